@@ -1,0 +1,42 @@
+"""Names and defaults shared by the Home Assistant modules."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from .api.models import Channel
+
+DOMAIN: Final = "smspilot"
+GATEWAY_URL: Final = "https://smspilot.ru/api.php"
+
+SUBENTRY_RECIPIENT: Final = "recipient"
+
+CONF_CHANNEL: Final = "channel"
+CONF_PHONES: Final = "phones"
+CONF_SENDER: Final = "sender"
+
+CONF_DEFAULT_CHANNEL: Final = "default_channel"
+CONF_DEFAULT_SENDER: Final = "default_sender"
+CONF_DELIVERY_REPORTS: Final = "pushed_delivery_reports"
+CONF_HOLD_FOR: Final = "hold_for"
+CONF_LOW_BALANCE: Final = "low_balance"
+CONF_MESSAGES_PER_HOUR: Final = "messages_per_hour"
+CONF_ROUBLES_PER_DAY: Final = "roubles_per_day"
+CONF_TIME_ON_REPEATS: Final = "time_on_repeats"
+
+DEFAULT_HOLD_FOR: Final = 60
+"""Minutes."""
+DEFAULT_LOW_BALANCE: Final = 50
+"""Roubles."""
+DEFAULT_MESSAGES_PER_HOUR: Final = 60
+DEFAULT_ROUBLES_PER_DAY: Final = Decimal(500)
+
+CHANNELS: Final = {
+    "sms": Channel.SMS,
+    "viber": Channel.VIBER,
+    "viber_or_sms": Channel.VIBER_OR_SMS,
+    "voice": Channel.VOICE,
+}
+TEXT_LIMITS: Final = {"sms": 670, "viber": 1000, "viber_or_sms": 670, "voice": 670}
+"""Characters."""

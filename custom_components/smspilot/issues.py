@@ -1,0 +1,198 @@
+"""Repair issues: what is wrong, raised and cleared by the modules that notice it.
+
+No issue holds a phone number or a text: the registry of issues is written to disk.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from .api.errors import AccountBlockedError, IpRestrictionError
+from .const import (
+    API_SETTINGS_URL,
+    CONF_LOW_BALANCE,
+    DEFAULT_LOW_BALANCE,
+    DOMAIN,
+    TEMPLATES_URL,
+    TOP_UP_URL,
+)
+from .messaging.messenger import Problem
+from .refusals import gateway_words, refusal_kind
+
+if TYPE_CHECKING:
+    from homeassistant.config_entries import ConfigEntry
+
+_BLOCKED_FOR_BALANCE: Final = 105
+_SEVERITIES: Final = {
+    Problem.LIMIT_MESSAGES: ir.IssueSeverity.ERROR,
+    Problem.LIMIT_ROUBLES: ir.IssueSeverity.ERROR,
+    Problem.JOURNAL_UNWRITABLE: ir.IssueSeverity.ERROR,
+}
+_SURVIVE_RESTART: Final = frozenset({Problem.JOURNAL_DAMAGED})
+_NOT_FIXABLE: Final = frozenset({Problem.JOURNAL_UNWRITABLE})
+
+
+@callback
+def async_set_problem(
+    hass: HomeAssistant, entry: ConfigEntry, problem: Problem, *, active: bool
+) -> None:
+    """Raise or clear the issue about a problem that the messenger noticed."""
+    issue_id = f"{problem.value}_{entry.entry_id}"
+    if not active:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        data={"entry_id": entry.entry_id, "problem": problem.value},
+        is_fixable=problem not in _NOT_FIXABLE,
+        is_persistent=problem in _SURVIVE_RESTART,
+        severity=_SEVERITIES.get(problem, ir.IssueSeverity.WARNING),
+        translation_key=problem.value,
+        translation_placeholders={"account": entry.title},
+    )
+
+
+@callback
+def async_set_refused(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    recipient_key: str,
+    recipient_name: str,
+    error: Exception,
+) -> None:
+    """Raise the issue "the last message to … was refused" (key: subentry id or phone number)."""
+    key = _refused_key(entry, recipient_key)
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _refused_id(entry, key),
+        data={"entry_id": entry.entry_id, "recipient": key},
+        is_fixable=True,
+        # An alarm that was refused at night must be seen in the morning, restart or not.
+        is_persistent=True,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=f"refused_{refusal_kind(error)}",
+        translation_placeholders={
+            "recipient": recipient_name,
+            "reason": gateway_words(hass, error),
+            "api_settings_url": API_SETTINGS_URL,
+            "templates_url": TEMPLATES_URL,
+            "top_up_url": TOP_UP_URL,
+        },
+    )
+
+
+@callback
+def async_clear_refused(hass: HomeAssistant, entry: ConfigEntry, recipient_key: str) -> None:
+    """Clear the issue of a recipient whose next message was accepted."""
+    ir.async_delete_issue(hass, DOMAIN, _refused_id(entry, _refused_key(entry, recipient_key)))
+
+
+@callback
+def async_forget_removed_recipients(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Clear what was refused for recipients that are configured no more."""
+    for issue in _issues_of(hass, entry):
+        key = str((issue.data or {}).get("recipient", ""))
+        if key and not key.startswith("number_") and key not in entry.subentries:
+            ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
+
+
+@callback
+def async_set_low_balance(
+    hass: HomeAssistant, entry: ConfigEntry, balance: Decimal | None
+) -> None:
+    """Raise or clear the issue about the balance; an unknown balance changes nothing."""
+    if balance is None:
+        return
+    issue_id = f"low_balance_{entry.entry_id}"
+    threshold = Decimal(entry.options.get(CONF_LOW_BALANCE, DEFAULT_LOW_BALANCE))
+    if not threshold or balance >= threshold:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=False,
+        learn_more_url=TOP_UP_URL,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="low_balance",
+        translation_placeholders={
+            "account": entry.title,
+            "balance": f"{balance:.2f}",
+            "threshold": f"{threshold:f}",
+        },
+    )
+
+
+@callback
+def async_set_account_error(
+    hass: HomeAssistant, entry: ConfigEntry, error: Exception | None
+) -> None:
+    """Raise the issue of a blocked account or a forbidden address; None clears it.
+
+    Any other error changes nothing: a gateway out of reach says nothing about the account.
+    """
+    issue_id = f"account_{entry.entry_id}"
+    if error is None:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+    elif isinstance(error, IpRestrictionError):
+        _create_account_issue(hass, entry, issue_id, "ip_restriction", error, API_SETTINGS_URL)
+    elif isinstance(error, AccountBlockedError):
+        for_balance = error.code == _BLOCKED_FOR_BALANCE
+        key = "account_blocked_balance" if for_balance else "account_blocked"
+        url = TOP_UP_URL if for_balance else API_SETTINGS_URL
+        _create_account_issue(hass, entry, issue_id, key, error, url)
+
+
+@callback
+def async_remove_all(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Clear every issue of an account that is removed."""
+    for issue in _issues_of(hass, entry):
+        ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
+
+
+def _create_account_issue(  # noqa: PLR0913 - one value per line of the issue
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    issue_id: str,
+    translation_key: str,
+    error: Exception,
+    learn_more_url: str,
+) -> None:
+    """Raise an issue that only the gateway's own pages or support can solve."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=False,
+        learn_more_url=learn_more_url,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=translation_key,
+        translation_placeholders={"account": entry.title, "reason": gateway_words(hass, error)},
+    )
+
+
+def _issues_of(hass: HomeAssistant, entry: ConfigEntry) -> list[ir.IssueEntry]:
+    """Return the issues of one account."""
+    return [
+        issue
+        for (domain, issue_id), issue in ir.async_get(hass).issues.items()
+        if domain == DOMAIN and entry.entry_id in issue_id
+    ]
+
+
+def _refused_key(entry: ConfigEntry, recipient_key: str) -> str:
+    """Return a key that names no phone number but by its last two digits."""
+    return recipient_key if recipient_key in entry.subentries else f"number_{recipient_key[-2:]}"
+
+
+def _refused_id(entry: ConfigEntry, key: str) -> str:
+    """Return the id of the issue about a refused message."""
+    return f"refused_{entry.entry_id}_{key}"

@@ -1,0 +1,54 @@
+"""The time that this floor goes by; a test gives its own."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, tzinfo
+
+
+class Clock:
+    """Wall time, a time that never jumps within a run, and sleep."""
+
+    def __init__(
+        self,
+        *,
+        wall: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        zone: tzinfo = UTC,
+    ) -> None:
+        """Take the sources of time and the zone whose midnight ends a day."""
+        self.wall = wall
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._zone = zone
+        self._start = wall() - monotonic()
+
+    def steady(self) -> float:
+        """Return the wall time of the run's start plus what has really passed since."""
+        return self._start + self._monotonic()
+
+    def day(self, moment: float) -> date:
+        """Return the local day of a moment."""
+        return datetime.fromtimestamp(moment, self._zone).date()
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep."""
+        await self._sleep(max(0.0, seconds))
+
+    async def sleep_until(self, moment: float) -> None:
+        """Sleep until a steady moment."""
+        await self.sleep(moment - self.steady())
+
+    async def wait(self, event: asyncio.Event, seconds: float) -> bool:
+        """Wait for an event, so many seconds at most, and return whether it came."""
+        waiting = asyncio.ensure_future(event.wait())
+        sleeping = asyncio.ensure_future(self.sleep(seconds))
+        try:
+            await asyncio.wait({waiting, sleeping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            waiting.cancel()
+            sleeping.cancel()
+        return event.is_set()

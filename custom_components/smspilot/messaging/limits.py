@@ -1,0 +1,237 @@
+"""What may still be sent and spent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from hashlib import blake2b
+from secrets import token_hex
+from typing import Any, Self
+
+from ..api.models import Channel
+from .clock import Clock
+from .message import Message
+from .segments import segments
+
+HOUR = 3600.0
+KEPT_FOR = 48 * HOUR
+UNKNOWN_PRICE = Decimal(5)
+"""Roubles reserved for a part whose price is not known yet."""
+
+
+class Limit(StrEnum):
+    """What is limited."""
+
+    MESSAGES_PER_HOUR = "messages_per_hour"
+    ROUBLES_PER_DAY = "roubles_per_day"
+
+
+class LimitReachedError(Exception):
+    """The message would go past a limit; nothing was sent."""
+
+    def __init__(self, limit: Limit) -> None:
+        """Name the limit."""
+        super().__init__(str(limit))
+        self.limit = limit
+
+
+@dataclass(slots=True)
+class _Charge:
+    """A message that counts: when, for how much, and a fingerprint of its text."""
+
+    moment: float
+    amount: Decimal
+    fingerprint: str = ""
+    settled: bool = False
+    excused: set[Limit] = field(default_factory=set)
+    """The limits of which one more allowance was granted since."""
+
+
+class Limits:
+    """The allowances of an hour and of a day, and all that was ever spent."""
+
+    def __init__(self, clock: Clock, messages_per_hour: int, roubles_per_day: Decimal) -> None:
+        """Take the allowances; the state starts empty."""
+        self._clock = clock
+        self._messages_per_hour = messages_per_hour
+        self._roubles_per_day = roubles_per_day
+        self._charges: dict[str, _Charge] = {}
+        self._prices: dict[str, Decimal] = {}
+        self._salt = token_hex(8)
+        self._spent_before = Decimal(0)
+        self.reached: set[Limit] = set()
+
+    @property
+    def total_spent(self) -> Decimal:
+        """Return the roubles spent since the account was set up."""
+        settled = (charge.amount for charge in self._charges.values() if charge.settled)
+        return self._spent_before + sum(settled, Decimal(0))
+
+    def reserve(self, messages: Iterable[Message], ignoring: Collection[str]) -> list[Message]:
+        """Reserve what fits, and return the messages that do not, their `error` set."""
+        self._forget()
+        refused = []
+        known = {charge.fingerprint for charge in self._last_hour()}
+        for message in messages:
+            repeated = self._fingerprint(message.text) in known
+            limit = None if message.id in ignoring else self._limit_hit(message, repeated=repeated)
+            if limit is None:
+                self._charge(message)
+            else:
+                self.reached.add(limit)
+                message.error = LimitReachedError(limit)
+                refused.append(message)
+        return refused
+
+    def settle(self, message: Message) -> None:
+        """Replace what was reserved by the price that the gateway named."""
+        charge = self._charges.get(message.id)
+        if charge is None or message.price is None:
+            return
+        if message.price > 0:
+            self._prices[_tariff(message)] = message.price / _parts(message)
+        charge.amount, charge.settled = message.price, True
+
+    def release(self, message: Message) -> None:
+        """Give back the roubles of a message that was not taken; it was tried all the same."""
+        if (charge := self._charges.get(message.id)) is not None:
+            charge.amount = Decimal(0)
+
+    def grant(self, limit: Limit) -> None:
+        """Grant one more whole allowance from now on."""
+        for charge in self._charges.values():
+            charge.excused.add(limit)
+        self.reached.discard(limit)
+
+    def review(self) -> None:
+        """Drop from `reached` each limit that a repeated text of one part would not hit now."""
+        self._forget()
+        hour_is_free = self._used() < self._messages_per_hour - self._reserve
+        if hour_is_free:
+            self.reached.discard(Limit.MESSAGES_PER_HOUR)
+        if self._spent_today() + self._highest_price() <= self._roubles_per_day:
+            self.reached.discard(Limit.ROUBLES_PER_DAY)
+
+    def sent_recently(self, text: str) -> bool:
+        """Return whether a text like this went out within the last hour."""
+        return self._fingerprint(text) in {charge.fingerprint for charge in self._last_hour()}
+
+    def recover(self, messages: Iterable[Message]) -> None:
+        """Count messages that the counters of before a crash do not know."""
+        now = self._clock.wall()
+        for message in messages:
+            if message.id not in self._charges and now - message.created < KEPT_FOR:
+                self._charge(message, moment=min(message.created, now))
+                self.settle(message)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what the journal keeps."""
+        return {
+            "charges": {
+                key: [
+                    charge.moment,
+                    str(charge.amount),
+                    charge.fingerprint,
+                    charge.settled,
+                    sorted(charge.excused),
+                ]
+                for key, charge in self._charges.items()
+            },
+            "prices": {tariff: str(price) for tariff, price in self._prices.items()},
+            "salt": self._salt,
+            "spent_before": str(self._spent_before),
+        }
+
+    def restore(self, data: dict[str, Any]) -> Self:
+        """Take over what the journal kept."""
+        charges = {
+            key: _Charge(moment, Decimal(amount), fingerprint, settled, set(map(Limit, excused)))
+            for key, (moment, amount, fingerprint, settled, excused) in data["charges"].items()
+        }
+        prices = {tariff: Decimal(price) for tariff, price in data["prices"].items()}
+        self._salt, self._spent_before = str(data["salt"]), Decimal(data["spent_before"])
+        self._charges, self._prices = charges, prices
+        return self
+
+    @property
+    def _reserve(self) -> int:
+        """Return the part of an hour's allowance that is kept for new texts."""
+        return self._messages_per_hour // 5
+
+    def _charge(self, message: Message, moment: float | None = None) -> None:
+        """Count a message at the price that its parts cost last."""
+        self._charges[message.id] = _Charge(
+            self._clock.wall() if moment is None else moment,
+            self._estimate(message),
+            self._fingerprint(message.text),
+        )
+
+    def _limit_hit(self, message: Message, *, repeated: bool) -> Limit | None:
+        """Return the limit that one more message would go past."""
+        kept = self._reserve if repeated else 0
+        if self._used() >= self._messages_per_hour - kept:
+            return Limit.MESSAGES_PER_HOUR
+        if self._spent_today() + self._estimate(message) > self._roubles_per_day:
+            return Limit.ROUBLES_PER_DAY
+        return None
+
+    def _estimate(self, message: Message) -> Decimal:
+        """Return the last price of such a message's part, times its parts."""
+        return self._prices.get(_tariff(message), UNKNOWN_PRICE) * _parts(message)
+
+    def _highest_price(self) -> Decimal:
+        """Return the highest known price of a part."""
+        return max(self._prices.values(), default=UNKNOWN_PRICE)
+
+    def _last_hour(self) -> list[_Charge]:
+        """Return what was charged within the last hour; a stamp from the future counts as now."""
+        since = self._clock.wall() - HOUR
+        return [charge for charge in self._charges.values() if charge.moment > since]
+
+    def _used(self) -> int:
+        """Return the messages of the last hour, from the last grant on."""
+        return sum(Limit.MESSAGES_PER_HOUR not in charge.excused for charge in self._last_hour())
+
+    def _spent_today(self) -> Decimal:
+        """Return the roubles spent and reserved today, from the last grant on."""
+        now = self._clock.wall()
+        today = self._clock.day(now)
+        amounts = (
+            charge.amount
+            for charge in self._charges.values()
+            if Limit.ROUBLES_PER_DAY not in charge.excused
+            and self._clock.day(min(charge.moment, now)) == today
+        )
+        return sum(amounts, Decimal(0))
+
+    def _forget(self) -> None:
+        """Drop what is two days old, keeping its sum; bring stamps from the future to now."""
+        now = self._clock.wall()
+        for key, charge in list(self._charges.items()):
+            charge.moment = min(charge.moment, now)
+            if now - charge.moment > KEPT_FOR:
+                self._spent_before += charge.amount if charge.settled else Decimal(0)
+                del self._charges[key]
+
+    def _fingerprint(self, text: str) -> str:
+        """Return the same for texts that differ in their figures only; it does not tell the text.
+
+        Otherwise a loop that counts or names the temperature would use up what is kept for alarms.
+        """
+        shape = re.sub(r"[\d\s]+", "#", text.casefold())
+        return blake2b(shape.encode(), digest_size=8, key=self._salt.encode()).hexdigest()
+
+
+def _tariff(message: Message) -> str:
+    """Return what the price depends on."""
+    return message.sender if message.sender in set(Channel) and message.sender else "SMS"
+
+
+def _parts(message: Message) -> int:
+    """Return the gateway's number of parts, or our own count."""
+    if message.parts:
+        return message.parts
+    return segments(message.text) if _tariff(message) in ("SMS", Channel.VIBER_OR_SMS) else 1

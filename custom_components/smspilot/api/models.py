@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
 from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from decimal import Decimal
 
 
 class Channel(StrEnum):
@@ -63,8 +66,8 @@ class Account:
     name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
     created: str = ""
-    default_sender: str = ""
-    senders: tuple[str, ...] = ()
+    default_sender: str = field(default="", repr=False)
+    senders: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,7 @@ class MessageStatus:
     """One row about one message to one phone (document, sections 1 and 2).
 
     `status` is None when the gateway gave a number that nobody knows. Prices are in roubles.
+    `server_id` is 0 in a row that was refused without one; `phone` is "" for an unknown id.
     `created` and `modified` are the gateway's own words: their zone is not documented.
     """
 
@@ -79,8 +83,8 @@ class MessageStatus:
     phone: str = field(repr=False)
     status: Status | None
     price: Decimal | None = None
-    sender: str = ""
-    sender_original: str = ""
+    sender: str = field(default="", repr=False)
+    sender_original: str = field(default="", repr=False)
     created: str = ""
     modified: str = ""
     parts: int | None = None
@@ -122,7 +126,7 @@ class InboundMessage:
 
     id: str
     phone: str = field(repr=False)
-    service_number: str = ""
+    service_number: str = field(default="", repr=False)
     text: str = field(repr=False)
     created: str = ""
 

@@ -1,0 +1,220 @@
+"""The gateway's commands, one coroutine and one POST each (API-1 v1.9.17)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from . import transport
+from .errors import OutcomeUnknownError, gateway_error
+from .models import ApiKey, InboundPage, SendResult
+from .parsing import money
+from .rows import account, inbound_messages, message_statuses
+from .transport import exchange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+    from decimal import Decimal
+
+    import aiohttp
+
+    from .errors import SmsPilotError
+    from .models import Account, Credentials, MessageStatus
+    from .transport import Reply
+
+GATEWAY_URL = "https://smspilot.ru/api.php"
+
+_OUTCOME = ("server_id", "phone", "price", "status", "parts", "country", "operator")
+_ERROR = ("error", "error_en", "error_ru")
+SEND_FIELDS: Sequence[str] = (*_OUTCOME, *_ERROR)
+CHECK_FIELDS: Sequence[str] = (*_OUTCOME, "modified", *_ERROR)
+RECENT_FIELDS: Sequence[str] = (
+    *("server_id", "phone", "status", "sender", "created", "parts", "message"),
+)
+
+_SYSTEM_ERROR = 110
+_UNKNOWN_FORMAT = 11
+
+
+class SmsPilotClient:
+    """One account at the gateway.
+
+    Every method makes one POST whose body holds the credentials, and raises
+
+    * `NotSentError`: nothing reached the gateway;
+    * `OutcomeUnknownError`: the request left, no usable answer came (harmless for a read);
+    * `GatewayError`: the gateway said no; its subclass says what to do.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        credentials: Credentials,
+        *,
+        url: str = GATEWAY_URL,
+        charset: str = "utf-8",
+    ) -> None:
+        """Use a session that somebody else closes; `charset` may be windows-1251 (section 1)."""
+        self._session = session
+        self._credentials = credentials
+        self._url = url
+        self._charset = charset
+
+    async def send(  # noqa: PLR0913 - one for each parameter of the document
+        self,
+        text: str,
+        phones: Sequence[str],
+        *,
+        sender: str | None = None,
+        send_at: datetime | None = None,
+        time_to_live: int | None = None,
+        fields: Sequence[str] = SEND_FIELDS,
+        test: bool = False,
+        callback: str | None = None,
+        callback_method: str | None = None,
+    ) -> SendResult:
+        """Send one text to each phone (sections 1, 6 and 7); takes up to 30 s.
+
+        `phones` are digits, `sender` is the gateway's `from` (`VIBER`, `VIBERSMS`, `GOLOS` and
+        `GOLOSM` choose a channel), `send_at` is aware, `time_to_live` is in minutes (1 to 1440),
+        `callback_method` is `get` or `post`, and `test` keeps the message from the operator.
+        The rows may be fewer than the phones, and of status REFUSED; there is at least one.
+
+        Only `NotSentError` allows to send again. Code 110 leaves the outcome unknown.
+        """
+        reply = await self._post(
+            transport.SEND_TIMEOUT,
+            send=text,
+            to=",".join(phones),
+            **{"from": sender or ""},
+            send_datetime=_unix_time(send_at),
+            ttl="" if time_to_live is None else str(time_to_live),
+            fields=",".join(fields),
+            test="1" if test else "",
+            callback=callback or "",
+            callback_method=callback_method or "",
+        )
+        messages = message_statuses(reply.values.get("send"))
+        if not (messages and reply.good):
+            raise _send_problem(reply, messages)
+        return SendResult(
+            messages=messages,
+            cost=money(reply.values.get("cost")),
+            balance=money(reply.values.get("balance")),
+        )
+
+    async def hlr(self, phone: str) -> SendResult:
+        """Ask the operator about a number (section 6); paid, takes up to 30 s, errors as `send`.
+
+        The row's `number_check` comes later, by `check(ids, fields=())`.
+        """
+        return await self.send("HLR", [phone])
+
+    async def ping(self, phone: str) -> SendResult:
+        """Find out by a hidden message whether a phone is on (section 6.1); as `hlr`."""
+        return await self.send("PING", [phone])
+
+    async def cost(self, text: str, phones: Sequence[str], *, sender: str | None = None) -> Decimal:
+        """Return what a send would cost, in roubles (section 1.3); nothing is sent."""
+        reply = await self._read(send=text, to=",".join(phones), cost="1", **{"from": sender or ""})
+        return _amount(reply, "cost")
+
+    async def check(
+        self, server_ids: Iterable[int], *, fields: Sequence[str] = CHECK_FIELDS
+    ) -> tuple[MessageStatus, ...]:
+        """Return the statuses of messages (section 2), in the gateway's order.
+
+        An id that the gateway does not know gives a row without a phone and of status REFUSED.
+        Without `fields` the gateway chooses, and adds `number_check` to an HLR request.
+        """
+        ids = ",".join(str(server_id) for server_id in server_ids)
+        return await self._statuses(ids, fields) if ids else ()
+
+    async def recent(
+        self, word: str = "recent", *, fields: Sequence[str] = RECENT_FIELDS
+    ) -> tuple[MessageStatus, ...]:
+        """Return the messages of the last 24 hours (section 2); the document's word is `resent`."""
+        return await self._statuses(word, fields)
+
+    async def balance(self) -> Decimal:
+        """Return the account's balance in roubles (section 3)."""
+        return _amount(await self._read(balance="rur"), "balance")
+
+    async def remaining_messages(self) -> int:
+        """Return how many messages the balance is good for, as the gateway guesses (section 3)."""
+        return int(_amount(await self._read(balance="sms"), "balance"))
+
+    async def account(self) -> Account:
+        """Return the account (section 4)."""
+        reply = await self._read()
+        found = account(reply.values)
+        if found is None:
+            raise reply.unusable
+        return found
+
+    async def inbound(self, since: str | datetime | None = None) -> InboundPage:
+        """Return the inbound messages from a time on (section 5); None means all there are.
+
+        A text is the gateway's own `created`, in its own undocumented zone; a datetime is aware.
+        """
+        when = since if isinstance(since, str) else _unix_time(since)
+        reply = await self._read(inbound=when or "all")
+        if "inbound" not in reply.values:
+            raise reply.unusable
+        return InboundPage(messages=inbound_messages(reply.values["inbound"]), date=reply.date)
+
+    async def _statuses(self, which: str, fields: Sequence[str]) -> tuple[MessageStatus, ...]:
+        reply = await self._read(check=which, fields=",".join(fields))
+        if "check" not in reply.values:
+            raise reply.unusable
+        return message_statuses(reply.values["check"])
+
+    async def _read(self, **parameters: str) -> Reply:
+        reply = await self._post(transport.READ_TIMEOUT, **parameters)
+        if problem := reply.refusal or (None if reply.good else reply.unusable):
+            raise problem
+        return reply
+
+    async def _post(self, limit: aiohttp.ClientTimeout, **parameters: str) -> Reply:
+        given = {name: value for name, value in parameters.items() if value or name == "send"}
+        try:
+            body = urlencode({**given, "format": "json", **self._access()}, encoding=self._charset)
+        except UnicodeEncodeError:
+            body = ""
+        if not body:
+            # No gateway could read it, now or later: refused as the gateway would refuse it.
+            raise gateway_error(_UNKNOWN_FORMAT, "Unknown INPUT format", "Неизвестный формат")
+        return await exchange(
+            self._session, self._url, body.encode(), timeout=limit, charset=self._charset
+        )
+
+    def _access(self) -> dict[str, str]:
+        if isinstance(self._credentials, ApiKey):
+            return {"apikey": self._credentials.key}
+        return {"login": self._credentials.email, "password": self._credentials.password}
+
+
+def _unix_time(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    if moment.tzinfo is None:
+        message = "a time needs a zone"
+        raise ValueError(message)
+    return str(int(moment.timestamp()))
+
+
+def _amount(reply: Reply, name: str) -> Decimal:
+    amount = money(reply.values.get(name))
+    if amount is None:
+        raise reply.unusable
+    return amount
+
+
+def _send_problem(reply: Reply, messages: Sequence[MessageStatus]) -> SmsPilotError:
+    refusal = None if messages else reply.refusal
+    if refusal is None:
+        return reply.unusable
+    if refusal.code == _SYSTEM_ERROR:
+        return OutcomeUnknownError(str(refusal))
+    return refusal

@@ -1,0 +1,1 @@
+"""Tests of SMSPILOT for Home Assistant."""

@@ -1,0 +1,46 @@
+"""What every test is given."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+# Home Assistant looks for custom integrations where this package was first found: here.
+import custom_components  # noqa: F401
+
+if TYPE_CHECKING:
+    from simulator import Simulator
+
+settings.register_profile("default", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+@pytest.fixture(autouse=True)
+def loopback_only(request: pytest.FixtureRequest) -> None:
+    """Let every test open sockets; the Home Assistant plugin lets them reach 127.0.0.1 alone."""
+    if request.config.pluginmanager.has_plugin("socket"):
+        request.getfixturevalue("socket_enabled")
+
+
+@pytest.fixture(autouse=True)
+def integration_enabled(request: pytest.FixtureRequest) -> None:
+    """Let Home Assistant find the integration, in the tests that have a Home Assistant."""
+    if "hass" not in request.fixturenames:
+        return
+    if "recorder_mock" in request.fixturenames:
+        request.getfixturevalue("recorder_mock")  # which must be there before Home Assistant is
+    request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture
+async def simulator() -> AsyncGenerator[Simulator]:
+    """Run a gateway on a free port of 127.0.0.1."""
+    from simulator import Simulator  # noqa: PLC0415 - most tests need no gateway
+
+    async with Simulator() as running:
+        yield running

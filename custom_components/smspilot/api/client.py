@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from . import transport
 from .errors import OutcomeUnknownError, gateway_error
 from .models import ApiKey, InboundPage, SendResult
-from .parsing import money
+from .parsing import money, parts
 from .rows import account, inbound_messages, message_statuses
 from .transport import exchange
 
@@ -61,7 +61,7 @@ class SmsPilotClient:
         self._url = url
         self._charset = charset
 
-    async def send(  # noqa: PLR0913 - one for each parameter of the document
+    async def send(
         self,
         text: str,
         phones: Sequence[str],
@@ -129,13 +129,23 @@ class SmsPilotClient:
         Without `fields` the gateway chooses, and adds `number_check` to an HLR request.
         """
         ids = ",".join(str(server_id) for server_id in server_ids)
-        return await self._statuses(ids, fields) if ids else ()
+        if not ids:
+            return ()
+        return message_statuses((await self._check(ids, fields)).values["check"])
 
     async def recent(
         self, word: str = "recent", *, fields: Sequence[str] = RECENT_FIELDS
     ) -> tuple[MessageStatus, ...]:
-        """Return the messages of the last 24 hours (section 2); the document's word is `resent`."""
-        return await self._statuses(word, fields)
+        """Return the messages of the last 24 hours (section 2); the document's word is `resent`.
+
+        A list with a row that cannot be read is no answer: a message may be missing from it.
+        """
+        reply = await self._check(word, fields)
+        listed = reply.values["check"]
+        messages = message_statuses(listed)
+        if not isinstance(listed, list | dict) or len(messages) != len(parts(listed)):
+            raise reply.unusable
+        return messages
 
     async def balance(self) -> Decimal:
         """Return the account's balance in roubles (section 3)."""
@@ -164,11 +174,11 @@ class SmsPilotClient:
             raise reply.unusable
         return InboundPage(messages=inbound_messages(reply.values["inbound"]), date=reply.date)
 
-    async def _statuses(self, which: str, fields: Sequence[str]) -> tuple[MessageStatus, ...]:
+    async def _check(self, which: str, fields: Sequence[str]) -> Reply:
         reply = await self._read(check=which, fields=",".join(fields))
         if "check" not in reply.values:
             raise reply.unusable
-        return message_statuses(reply.values["check"])
+        return reply
 
     async def _read(self, **parameters: str) -> Reply:
         reply = await self._post(transport.READ_TIMEOUT, **parameters)

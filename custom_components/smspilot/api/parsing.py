@@ -61,14 +61,17 @@ def money(value: Json) -> Decimal | None:
     return amount
 
 
-def rows(value: Json) -> list[dict[str, Json]]:
-    """Return the rows of a list, of an object of rows, or of one row alone."""
+def parts(value: Json) -> list[Json]:
+    """Return what a list holds, or an object of rows, or one row alone."""
     if isinstance(value, dict):
-        inner = [row for row in value.values() if isinstance(row, dict)]
-        return inner or [value]
-    if isinstance(value, list):
-        return [row for row in value if isinstance(row, dict)]
-    return []
+        inner = list(value.values())
+        return inner if not inner or any(isinstance(row, dict) for row in inner) else [value]
+    return value if isinstance(value, list) else []
+
+
+def rows(value: Json) -> list[dict[str, Json]]:
+    """Return the rows among the parts."""
+    return [row for row in parts(value) if isinstance(row, dict)]
 
 
 def refusal(answer: dict[str, Json]) -> GatewayError | None:

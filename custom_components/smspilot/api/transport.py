@@ -59,7 +59,7 @@ async def exchange(
     url: str,
     body: bytes,
     *,
-    timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's own limits know the connection
+    timeout: aiohttp.ClientTimeout,
     charset: str,
 ) -> Reply:
     """Make one POST and read its answer; redirects are answers like any other."""

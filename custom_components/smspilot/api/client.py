@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+import aiohttp
 
 from . import transport
-from .errors import OutcomeUnknownError, gateway_error
-from .models import ApiKey, InboundPage, SendResult
+from .errors import OutcomeUnknownError, SmsPilotError
+from .models import Account, Credentials, InboundPage, MessageStatus, SendResult
 from .parsing import money, parts
 from .rows import account, inbound_messages, message_statuses
-from .transport import exchange
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime
-    from decimal import Decimal
-
-    import aiohttp
-
-    from .errors import SmsPilotError
-    from .models import Account, Credentials, MessageStatus
-    from .transport import Reply
+from .transport import Reply
 
 GATEWAY_URL = "https://smspilot.ru/api.php"
 
@@ -34,7 +26,6 @@ RECENT_FIELDS: Sequence[str] = (
 )
 
 _SYSTEM_ERROR = 110
-_UNKNOWN_FORMAT = 11
 
 
 class SmsPilotClient:
@@ -187,30 +178,18 @@ class SmsPilotClient:
         return reply
 
     async def _post(self, limit: aiohttp.ClientTimeout, **parameters: str) -> Reply:
-        given = {name: value for name, value in parameters.items() if value or name == "send"}
-        try:
-            body = urlencode({**given, "format": "json", **self._access()}, encoding=self._charset)
-        except UnicodeEncodeError:
-            body = ""
-        if not body:
-            # No gateway could read it, now or later: refused as the gateway would refuse it.
-            raise gateway_error(_UNKNOWN_FORMAT, "Unknown INPUT format", "Неизвестный формат")
-        return await exchange(
-            self._session, self._url, body.encode(), timeout=limit, charset=self._charset
+        form = {**parameters, "format": "json", **self._credentials.form}
+        body = transport.encode(form, self._charset)
+        return await transport.exchange(
+            self._session, self._url, body, timeout=limit, charset=self._charset
         )
-
-    def _access(self) -> dict[str, str]:
-        if isinstance(self._credentials, ApiKey):
-            return {"apikey": self._credentials.key}
-        return {"login": self._credentials.email, "password": self._credentials.password}
 
 
 def _unix_time(moment: datetime | None) -> str:
     if moment is None:
         return ""
     if moment.tzinfo is None:
-        message = "a time needs a zone"
-        raise ValueError(message)
+        raise ValueError("a time needs a zone")
     return str(int(moment.timestamp()))
 
 

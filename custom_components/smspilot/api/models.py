@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from decimal import Decimal
 
 
 class Channel(StrEnum):
@@ -43,6 +40,11 @@ class ApiKey:
 
     key: str = field(repr=False)
 
+    @property
+    def form(self) -> dict[str, str]:
+        """Return what the body of a request says about who asks."""
+        return {"apikey": self.key}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
@@ -50,6 +52,11 @@ class Login:
 
     email: str = field(repr=False)
     password: str = field(repr=False)
+
+    @property
+    def form(self) -> dict[str, str]:
+        """Return what the body of a request says about who asks."""
+        return {"login": self.email, "password": self.password}
 
 
 type Credentials = ApiKey | Login

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from .models import Account, InboundMessage, MessageStatus, NumberCheck, Status
 from .parsing import Json, digits, integer, money, rows, word, words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _NUMBER_CHECK_KEYS = {
     "imsi": "imsi",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 import aiohttp
 
-from .errors import GatewayError, NotSentError, OutcomeUnknownError
+from .errors import (
+    GatewayError,
+    NotSentError,
+    OutcomeUnknownError,
+    SmsPilotError,
+    gateway_error,
+)
 from .parsing import Json, decode, http_date, refusal
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from .errors import SmsPilotError
 
 READ_TIMEOUT = aiohttp.ClientTimeout(total=10)
 """Seconds."""
@@ -21,6 +25,7 @@ SEND_TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 
 _HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
 _HTTP_GOOD = range(200, 300)
+_UNKNOWN_FORMAT = 11
 _NEVER_LEFT = (
     aiohttp.InvalidURL,
     aiohttp.NonHttpUrlClientError,
@@ -54,6 +59,17 @@ class Reply(NamedTuple):
         return OutcomeUnknownError(f"no usable answer, HTTP status {self.status}")
 
 
+def encode(form: Mapping[str, str], charset: str) -> bytes:
+    """Return a form as a body; an empty parameter is left out, an empty text is not."""
+    given = {name: value for name, value in form.items() if value or name == "send"}
+    try:
+        return urlencode(given, encoding=charset).encode()
+    except UnicodeEncodeError:
+        pass  # whose text quotes the form
+    # No gateway could read it, now or later: refused as the gateway would refuse it.
+    raise gateway_error(_UNKNOWN_FORMAT, "Unknown INPUT format", "Неизвестный формат")
+
+
 async def exchange(
     session: aiohttp.ClientSession,
     url: str,
@@ -64,8 +80,7 @@ async def exchange(
 ) -> Reply:
     """Make one POST and read its answer; redirects are answers like any other."""
     if session.closed:
-        message = "the session is closed"
-        raise NotSentError(message)
+        raise NotSentError("the session is closed")
     try:
         async with session.post(
             url,

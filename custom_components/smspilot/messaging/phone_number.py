@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import phonenumbers
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 DEFAULT_COUNTRY = "RU"
 

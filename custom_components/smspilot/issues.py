@@ -104,9 +104,7 @@ def async_forget_removed_recipients(hass: HomeAssistant, entry: ConfigEntry) -> 
 
 
 @callback
-def async_set_low_balance(
-    hass: HomeAssistant, entry: ConfigEntry, balance: Decimal | None
-) -> None:
+def async_set_low_balance(hass: HomeAssistant, entry: ConfigEntry, balance: Decimal | None) -> None:
     """Raise or clear the issue about the balance; an unknown balance changes nothing."""
     if balance is None:
         return
@@ -158,7 +156,7 @@ def async_remove_all(hass: HomeAssistant, entry: ConfigEntry) -> None:
         ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
 
 
-def _create_account_issue(  # noqa: PLR0913 - one value per line of the issue
+def _create_account_issue(
     hass: HomeAssistant,
     entry: ConfigEntry,
     issue_id: str,

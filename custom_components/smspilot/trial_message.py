@@ -1,0 +1,77 @@
+"""A message that proves that a recipient can be reached, before the recipient is saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from homeassistant.config_entries import ConfigEntryState
+
+from .api.errors import OutcomeUnknownError, SmsPilotError, gateway_error
+from .api.models import Status
+from .connection import create_client
+from .messaging.limits import LimitReachedError
+from .messaging.message import Draft, Message, State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from homeassistant.core import HomeAssistant
+
+    from .api.client import SmsPilotClient
+    from .data import SmsPilotConfigEntry
+    from .messaging.messenger import Messenger
+
+_TAKEN = frozenset({State.ACCEPTED, State.DELIVERED, State.UNCONFIRMED})
+_REFUSED = frozenset({State.REJECTED, State.EXPIRED, State.UNDELIVERED})
+
+
+async def async_send_trial(
+    hass: HomeAssistant,
+    entry: SmsPilotConfigEntry,
+    phones: Sequence[str],
+    text: str,
+    sender: str | None,
+) -> dict[str, Exception | None]:
+    """Send a text to each phone now or never; return why not, or None for each that was taken."""
+    if entry.state is ConfigEntryState.LOADED:
+        return await _through_messenger(entry.runtime_data.messenger, phones, text, sender)
+    client = create_client(hass, entry.data)
+    return {phone: await _through_client(client, phone, text, sender) for phone in phones}
+
+
+async def _through_messenger(
+    messenger: Messenger, phones: Sequence[str], text: str, sender: str | None
+) -> dict[str, Exception | None]:
+    """Send within the account's limits, and with its journal."""
+    drafts = [Draft(phone=phone, text=text, sender=sender, hold_for=0) for phone in phones]
+    try:
+        messages = messenger.accept(drafts)
+    except LimitReachedError as error:
+        return dict.fromkeys(phones, error)
+    await messenger.settled(messages)
+    return {message.phone: _why_not(message) for message in messages}
+
+
+def _why_not(message: Message) -> Exception | None:
+    """Return why a message was not taken; while nobody knows, that is the reason."""
+    if message.state in _TAKEN:
+        return None
+    if message.state in _REFUSED and message.error is not None:
+        return message.error
+    return OutcomeUnknownError("no answer yet")
+
+
+async def _through_client(
+    client: SmsPilotClient, phone: str, text: str, sender: str | None
+) -> Exception | None:
+    """Send for an account that is not set up; return why the message was not taken."""
+    try:
+        result = await client.send(text, [phone], sender=sender)
+    except SmsPilotError as error:
+        return error
+    row = next(iter(result.messages), None)
+    if row is None:
+        return OutcomeUnknownError("no row for the phone")
+    if row.status is Status.REFUSED:
+        return gateway_error(row.error, row.error_en, row.error_ru)
+    return None

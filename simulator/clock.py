@@ -1,0 +1,137 @@
+"""The simulator's clock: runs with the real one, or jumps where a test wants it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+import heapq
+from itertools import count
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(order=True, slots=True)
+class Job:
+    """Something to be done once the clock has come to a moment."""
+
+    when: datetime
+    number: int
+    action: Callable[[], None] = field(compare=False)
+    cancelled: bool = field(default=False, compare=False)
+
+    def cancel(self) -> None:
+        """Forget this job."""
+        self.cancelled = True
+
+
+class Clock:
+    """A clock with jobs; advancing it does everything that falls due on the way, in order."""
+
+    def __init__(self, start: datetime | None = None, *, frozen: bool = False) -> None:
+        """Begin at the given aware moment, or now; a frozen clock moves only when advanced."""
+        begin = start or datetime.now(UTC)
+        self._frozen_at: datetime | None = begin.astimezone(UTC)
+        self._ahead = timedelta()
+        self._jobs: list[Job] = []
+        self._numbers = count()
+        self._timer: asyncio.TimerHandle | None = None
+        if not frozen:
+            self.run()
+
+    @property
+    def frozen(self) -> bool:
+        """Whether time stands still between two calls of advance."""
+        return self._frozen_at is not None
+
+    def now(self) -> datetime:
+        """Return the simulated moment, in UTC."""
+        return self._frozen_at or _real() + self._ahead
+
+    def freeze(self) -> None:
+        """Let time stand still from now on."""
+        self._frozen_at = self.now()
+        self._disarm()
+
+    def run(self) -> None:
+        """Let time run on from where it stands."""
+        self._ahead = self.now() - _real()
+        self._frozen_at = None
+        self._arm()
+
+    def advance(self, seconds: float) -> None:
+        """Move time on and do at once what falls due on the way."""
+        self.set(self.now() + timedelta(seconds=seconds))
+
+    def set(self, when: datetime) -> None:
+        """Move to an aware moment; what lies between is done, in its order."""
+        running = not self.frozen
+        target = when.astimezone(UTC)
+        self._frozen_at = self.now()
+        while (job := self._pop_due(target)) is not None:
+            self._frozen_at = max(self._frozen_at, job.when)
+            job.action()
+        self._frozen_at = target
+        if running:
+            self.run()
+
+    def run_due(self) -> None:
+        """Do what is due by now."""
+        now = self.now()
+        while (job := self._pop_due(now)) is not None:
+            job.action()
+        self._arm()
+
+    def call_at(self, when: datetime, action: Callable[[], None]) -> Job:
+        """Have something done at a moment of this clock."""
+        job = Job(when, next(self._numbers), action)
+        heapq.heappush(self._jobs, job)
+        self._arm()
+        return job
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until this clock has moved on by so much."""
+        if seconds <= 0:
+            return
+        waiting = asyncio.get_running_loop().create_future()
+        when = self.now() + timedelta(seconds=seconds)
+        job = self.call_at(when, lambda: waiting.done() or waiting.set_result(None))
+        try:
+            await waiting
+        finally:
+            job.cancel()
+
+    def close(self) -> None:
+        """Take the timer away from the event loop; jobs stay for the next start."""
+        self._disarm()
+
+    def _pop_due(self, now: datetime) -> Job | None:
+        while self._jobs and self._jobs[0].when <= now:
+            job = heapq.heappop(self._jobs)
+            if not job.cancelled:
+                return job
+        return None
+
+    def _arm(self) -> None:
+        """Have the event loop call when the next job is due in real time."""
+        self._disarm()
+        if self.frozen or not self._jobs:
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        delay = (self._jobs[0].when - self.now()).total_seconds()
+        self._timer = loop.call_later(max(0.0, delay), self.run_due)
+
+    def _disarm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+def _real() -> datetime:
+    return datetime.fromtimestamp(time.time(), UTC)

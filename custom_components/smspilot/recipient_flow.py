@@ -34,7 +34,7 @@ from .const import (
     TEXT_LIMITS,
     TOP_UP_URL,
 )
-from .messaging.phone_number import InvalidPhoneNumberError, parse_phone_number
+from .messaging.phone_number import InvalidPhoneNumberError, displayed, parse_phone_number
 from .refusals import gateway_words, refusal_kind
 from .trial_message import async_send_trial
 
@@ -89,7 +89,7 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
     ) -> tuple[dict[str, Any], dict[str, str]]:
         """Return the recipient's data and the form's errors; send the test if it is asked for."""
         errors: dict[str, str] = {}
-        data = self._parse(user_input, errors)
+        data = await self._async_parse(user_input, errors)
         test = user_input[SECTION_TEST]
         if test[CONF_SEND_TEST]:
             self._check_text(test.get(CONF_TEST_TEXT, ""), TEXT_LIMITS[data[CONF_CHANNEL]], errors)
@@ -129,7 +129,7 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         return {
             **subentry.data,
             CONF_NAME: subentry.title,
-            CONF_PHONES: [f"+{phone}" for phone in subentry.data[CONF_PHONES]],
+            CONF_PHONES: [displayed(phone) for phone in subentry.data[CONF_PHONES]],
             SECTION_TEST: {CONF_SEND_TEST: False, CONF_TEST_TEXT: self._test_text()},
         }
 
@@ -137,12 +137,14 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         """Return a test message in the home's language."""
         return _TEST_TEXTS.get(self.hass.config.language[:2], _TEST_TEXTS["en"])
 
-    def _parse(self, user_input: dict[str, Any], errors: dict[str, str]) -> dict[str, Any]:
+    async def _async_parse(
+        self, user_input: dict[str, Any], errors: dict[str, str]
+    ) -> dict[str, Any]:
         """Return the recipient's data; what cannot be used is added to the errors."""
         self._placeholders = {"name": user_input[CONF_NAME].strip()}
         self._check_name(self._placeholders["name"], errors)
         data = {
-            CONF_PHONES: self._parse_phones(user_input[CONF_PHONES], errors),
+            CONF_PHONES: await self._async_parse_phones(user_input[CONF_PHONES], errors),
             CONF_CHANNEL: user_input[CONF_CHANNEL],
         }
         if sender := user_input.get(CONF_SENDER, "").strip():
@@ -164,18 +166,20 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         elif name.casefold() in taken:
             errors[CONF_NAME] = "name_taken"
 
-    def _parse_phones(self, rows: list[str], errors: dict[str, str]) -> list[str]:
-        """Return each number once; a row may hold several, separated as people do."""
-        phones: list[str] = []
-        for value in (part for row in rows for part in re.split(r"[,;\n]", row) if part.strip()):
-            try:
-                phones.append(parse_phone_number(value, country=self.hass.config.country or "RU"))
-            except InvalidPhoneNumberError as error:
-                self._placeholders["hint"] = error.hint
-                errors[CONF_PHONES] = "invalid_phone" if error.hint else "phone_without_digits"
-        if not phones and CONF_PHONES not in errors:
+    async def _async_parse_phones(self, rows: list[str], errors: dict[str, str]) -> list[str]:
+        """Return the numbers in the gateway's form, each once."""
+        try:
+            # The rules of a country are read from a file when its first number comes.
+            phones = await self.hass.async_add_executor_job(
+                _read_phones, rows, self.hass.config.country
+            )
+        except InvalidPhoneNumberError as error:
+            self._placeholders["hint"] = error.hint
+            errors[CONF_PHONES] = "invalid_phone" if error.hint else "phone_without_digits"
+            return []
+        if not phones:
             errors[CONF_PHONES] = "phones_empty"
-        return list(dict.fromkeys(phones))
+        return phones
 
     def _check_text(self, text: str, limit: int, errors: dict[str, str]) -> None:
         """Refuse an empty test message, and one that is too long for the channel."""
@@ -203,6 +207,12 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         self._placeholders["hint"] = phone[-2:]
         self._placeholders["reason"] = gateway_words(self.hass, error)
         return {_FIELD_OF_KIND.get(kind, "base"): f"test_{kind}"}
+
+
+def _read_phones(rows: list[str], country: str | None) -> list[str]:
+    """Return each number once; a row may hold several, separated as people do."""
+    values = [value for row in rows for value in re.split(r"[,;\n]", row) if value.strip()]
+    return list(dict.fromkeys(parse_phone_number(value, country=country) for value in values))
 
 
 def _schema(senders: list[str]) -> vol.Schema:

@@ -169,7 +169,7 @@ class SmsPilotConfigFlow(ConfigFlow, domain=DOMAIN):
         return result
 
     async def _async_access_step(
-        self, step_id: str, fields: dict[vol.Marker, Any], user_input: dict[str, Any] | None
+        self, step_id: str, fields: Mapping[Any, Any], user_input: dict[str, Any] | None
     ) -> ConfigFlowResult:
         """Show a form for the access and the gateway's address until the gateway accepts it."""
         errors: dict[str, str] = {}

@@ -96,7 +96,7 @@ class SmsPilotOptionsFlow(OptionsFlow):
 def _flat(user_input: dict[str, Any]) -> dict[str, Any]:
     """Return the options as they are stored: no sections, whole numbers, no empty sender."""
     flat = {key: value for values in user_input.values() for key, value in values.items()}
-    options = {
+    options: dict[str, Any] = {
         key: int(value) if isinstance(value, float) else value for key, value in flat.items()
     }
     options[CONF_DEFAULT_SENDER] = options.get(CONF_DEFAULT_SENDER, "").strip()

@@ -97,6 +97,8 @@ class Message:
     error: Exception | None = None
     held: bool = False
     """Whether an attempt ended without reaching the gateway; not persisted."""
+    unwritten: bool = False
+    """Whether the journal could not be written before it was sent; not persisted."""
     waiters: int = 0
     """How many actions wait for it; not persisted."""
 

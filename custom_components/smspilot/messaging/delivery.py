@@ -1,0 +1,137 @@
+"""Follows what was accepted to its final status."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+
+from ..api.client import SmsPilotClient
+from ..api.errors import GatewayError, SmsPilotError, gateway_error
+from ..api.models import MessageStatus, Status
+from .clock import Clock
+from .ledger import Ledger
+from .limits import Limits
+from .message import Message, State
+from .tasks import Tasks
+
+MOST_IDS = 100
+FIRST_CHECK = 10.0
+INTERVALS = ((30.0, 20.0), (600.0, 30.0), (660.0, 60.0), (780.0, 120.0), (1080.0, 300.0))
+"""Up to which age, in seconds, a message is asked for how often."""
+LONGEST_INTERVAL = 600.0
+REPORT_INTERVAL = 2.0
+"""Seconds between checks that pushed delivery reports ask for."""
+UNCONFIRMED_AFTER = 72 * 3600.0
+_IDLE = 3600.0
+
+
+class Delivery:
+    """Asks for accepted messages, together and ever more seldom."""
+
+    def __init__(
+        self,
+        client: SmsPilotClient,
+        ledger: Ledger,
+        limits: Limits,
+        clock: Clock,
+        heard: Callable[..., None],
+    ) -> None:
+        """Take whom to ask and what is known."""
+        self._client = client
+        self._ledger = ledger
+        self._limits = limits
+        self._clock = clock
+        self._heard = heard
+        self._due: dict[str, float] = {}
+        self._reported_at = float("-inf")
+        self._wake = asyncio.Event()
+        self._tasks = Tasks()
+
+    def start(self) -> None:
+        """Follow what the run before left accepted, and all that comes."""
+        for message in self._ledger.in_state(State.ACCEPTED):
+            self.follow(message)
+        self._tasks.spawn(self._run())
+
+    async def stop(self) -> None:
+        """Ask no more."""
+        await self._tasks.cancel()
+
+    def follow(self, message: Message) -> None:
+        """Ask for an accepted message from now on."""
+        self._due[message.id] = self._next(message)
+        self._wake.set()
+
+    def report(self, server_id: int) -> None:
+        """Ask for a message of which a report was pushed; an unknown one is none of ours."""
+        soon = max(self._clock.steady(), self._reported_at + REPORT_INTERVAL)
+        for message in self._ledger.in_state(State.ACCEPTED):
+            if message.server_id == server_id and message.id in self._due:
+                self._due[message.id] = min(self._due[message.id], soon)
+                self._wake.set()
+
+    async def _run(self) -> None:
+        """Ask for whatever is due."""
+        while True:
+            self._wake.clear()
+            now = self._clock.steady()
+            messages = self._ledger.messages
+            due = [messages[key] for key, moment in self._due.items() if moment <= now]
+            if due:
+                self._reported_at = now
+                for start in range(0, len(due), MOST_IDS):
+                    await self._check(due[start : start + MOST_IDS])
+                continue
+            until = min(self._due.values(), default=now + _IDLE)
+            await self._clock.wait(self._wake, until - now)
+
+    async def _check(self, messages: Sequence[Message]) -> None:
+        """Ask for up to a hundred messages, and plan when to ask again."""
+        ids = dict.fromkeys(message.server_id for message in messages if message.server_id)
+        rows: Iterable[MessageStatus] = ()
+        if ids:
+            try:
+                rows = await self._client.check(ids)
+                self._heard(answered=True)
+            except SmsPilotError as error:
+                self._heard(answered=isinstance(error, GatewayError))
+        by_message = {(row.server_id, row.phone): row for row in rows}
+        closed = []
+        for message in messages:
+            row = by_message.get((message.server_id or 0, message.phone))
+            if row is not None:
+                self._ledger.learn(message, row)
+                self._limits.settle(message)
+            if self._close(message, row):
+                closed.append(message)
+                del self._due[message.id]
+            else:
+                self._due[message.id] = self._next(message)
+        if closed:
+            self._ledger.commit_later(closed)
+
+    def _close(self, message: Message, row: MessageStatus | None) -> bool:
+        """Bring a message to the final state that a row means; too old a one ends without."""
+        if row is not None and row.status is Status.DELIVERED:
+            return self._ledger.move(message, State.DELIVERED)
+        if row is not None and row.status in (Status.UNDELIVERED, Status.REFUSED):
+            error = gateway_error(row.error, row.error_en, row.error_ru)
+            return self._ledger.move(message, State.UNDELIVERED, error)
+        given_up = _since(message) + 60.0 * (message.time_to_live or 0) + UNCONFIRMED_AFTER
+        if self._clock.steady() > given_up:
+            return self._ledger.move(message, State.UNCONFIRMED)
+        return False
+
+    def _next(self, message: Message) -> float:
+        """Return when to ask for a message next; a scheduled one not before its time."""
+        now = self._clock.steady()
+        age = now - _since(message)
+        if age < FIRST_CHECK:
+            return _since(message) + FIRST_CHECK
+        interval = (seconds for limit, seconds in INTERVALS if age < limit)
+        return now + next(interval, LONGEST_INTERVAL)
+
+
+def _since(message: Message) -> float:
+    """Return from when on a message may be delivered."""
+    return max(message.accepted, message.send_at.timestamp() if message.send_at else 0.0)

@@ -1,0 +1,231 @@
+"""Messages on their way to the gateway: accepted, grouped, held, tried again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
+from random import Random
+from uuid import uuid4
+
+from ..api.errors import NotSentError
+from .clock import Clock
+from .doubt import Doubts
+from .ledger import Ledger
+from .limits import Limits
+from .message import Draft, Message, State
+from .sending import Batch, Sending
+from .tasks import Tasks
+
+MOST_PHONES = 200
+MOST_REQUESTS = 4
+SHORTEST_RETRY, LONGEST_RETRY = 5.0, 300.0
+LEAST_HOLD = 30.0
+"""Seconds that one attempt may take, so that a message without a hold time gets its one."""
+STOP_PATIENCE = 15.0
+_IDLE = 3600.0
+
+
+class Outbox:
+    """All messages that are not yet with the gateway; requests run in its own tasks."""
+
+    def __init__(
+        self,
+        sending: Sending,
+        doubts: Doubts,
+        ledger: Ledger,
+        limits: Limits,
+        clock: Clock,
+        random: Random,
+    ) -> None:
+        """Take the parts; nothing is sent before `start`."""
+        self._sending = sending
+        self._doubts = doubts
+        self._ledger = ledger
+        self._limits = limits
+        self._clock = clock
+        self._random = random
+        self._active: list[Batch] = []
+        self._tasks = Tasks()
+        self._requests = Tasks()
+        self._wake = asyncio.Event()
+        self._retry_at = float("-inf")
+        self._retry_after = SHORTEST_RETRY
+        self._open = False
+
+    @property
+    def queued(self) -> int:
+        """Return how many messages are not yet with the gateway."""
+        return len(self._ledger.in_state(State.QUEUED, State.SENDING))
+
+    def start(self) -> None:
+        """Send from now on, and find out what the run before left behind."""
+        self._open = True
+        self._doubts.start()
+        self._tasks.spawn(self._run())
+
+    def accept(self, drafts: Iterable[Draft]) -> list[Message]:
+        """Take messages over, in the drafts' order; one past a limit is rejected at once."""
+        messages: list[Message] = []
+        fresh: list[Message] = []
+        ignoring: set[str] = set()
+        for draft in drafts:
+            message = self._still_queued(draft, fresh)
+            if message is None:
+                message = Message.from_draft(draft, uuid4().hex, self._clock.steady(), LEAST_HOLD)
+                fresh.append(message)
+                if draft.ignore_limits:
+                    ignoring.add(message.id)
+            messages.append(message)
+        if not self._open:
+            return [self._turned_away(message) for message in messages]
+        refused = self._limits.reserve(fresh, ignoring)
+        for message in fresh:
+            if message in refused:
+                message.state = State.REJECTED
+            else:
+                self._ledger.add(message)
+        self._retry_at = float("-inf")
+        self.pump()
+        if any(message.state is State.QUEUED for message in fresh):
+            self._tasks.spawn(self._ledger.journal.save())
+        self._wake.set()
+        return messages
+
+    def cancel(self, ids: Collection[str] | None = None) -> list[Message]:
+        """Cancel messages that are still queued, all of them without `ids`; return those."""
+        cancelled = [
+            message
+            for message in self._ledger.in_state(State.QUEUED)
+            if ids is None or message.id in ids
+        ]
+        for message in cancelled:
+            self._close(message, State.CANCELLED)
+        self._commit(cancelled)
+        return cancelled
+
+    def hurry(self) -> None:
+        """Send what is held at once: the gateway has just answered."""
+        self._retry_at, self._retry_after = float("-inf"), SHORTEST_RETRY
+        self._wake.set()
+
+    async def stop(self) -> None:
+        """Start no request any more, and wait for those under way, 15 seconds at most."""
+        self._open = False
+        self._sending.stopping = True
+        patience = asyncio.ensure_future(self._clock.sleep(STOP_PATIENCE))
+        answers = asyncio.ensure_future(self._requests.join())
+        await asyncio.wait({patience, answers}, return_when=asyncio.FIRST_COMPLETED)
+        patience.cancel()
+        answers.cancel()
+        for tasks in (self._requests, self._tasks):
+            await tasks.cancel()
+        await self._doubts.stop()
+
+    async def _run(self) -> None:
+        """Look at the queue whenever something may have become due."""
+        while True:
+            self._wake.clear()
+            self.pump()
+            queued = self._ledger.in_state(State.QUEUED)
+            moments = [message.deadline for message in queued]
+            if any(message.held for message in queued):
+                moments.append(self._retry_at)
+            now = self._clock.steady()
+            due = [moment for moment in moments if moment >= now]
+            await self._clock.wait(self._wake, min(due, default=now + _IDLE) - now + 0.001)
+
+    def pump(self) -> None:
+        """Send what can go now, in the order of acceptance for each phone."""
+        if not self._open:
+            return
+        now = self._clock.steady()
+        busy = {message.phone for batch in self._active for message in batch.messages}
+        doubtful = self._doubts.keys()
+        for message in self._ledger.in_state(State.QUEUED):
+            if (message.phone, message.text) in doubtful:
+                continue
+            if now > message.deadline:
+                self._expire(message)
+            elif message.phone not in busy:
+                busy.add(message.phone)
+                if not message.held or now >= self._retry_at:
+                    self._dispatch(message, now)
+
+    def _dispatch(self, message: Message, now: float) -> None:
+        """Put a message into an equal one's request, or into a new one if there may be one more."""
+        batch = next((batch for batch in self._active if _takes(batch, message)), None)
+        if batch is None and len(self._active) >= MOST_REQUESTS:
+            return
+        message.attempt += 1
+        message.attempted = now
+        message.highest_before = self._ledger.highest_id
+        message.held = False
+        self._ledger.move(message, State.SENDING)
+        if batch is None:
+            batch = Batch([message])
+            self._active.append(batch)
+            self._requests.spawn(self._request(batch))
+        else:
+            batch.messages.append(message)
+
+    async def _request(self, batch: Batch) -> None:
+        """Send a batch and see to what it leaves."""
+        try:
+            leftover = await self._sending.run(batch)
+        finally:
+            self._active.remove(batch)
+        if not self._open:
+            return
+        for message in leftover.unclear:
+            self._doubts.add(message)
+        if leftover.held:
+            self._back_off()
+        self.pump()
+
+    def _back_off(self) -> None:
+        """Wait longer after each failure in a row, never exactly as long as others do."""
+        now = self._clock.steady()
+        if now >= self._retry_at:
+            self._retry_at = now + self._retry_after * self._random.uniform(0.8, 1.2)
+            self._retry_after = min(2 * self._retry_after, LONGEST_RETRY)
+        self._wake.set()
+
+    def _expire(self, message: Message) -> None:
+        """Give up a message that could not be sent in time; look once for an attempted one."""
+        if message.attempt:
+            self._doubts.add(message, looks=1)
+            return
+        self._close(message, State.EXPIRED)
+        self._commit([message])
+
+    def _close(self, message: Message, state: State) -> None:
+        """End a message that never reached the gateway."""
+        self._limits.release(message)
+        self._ledger.move(message, state, NotSentError("not sent"))
+
+    def _commit(self, messages: Sequence[Message]) -> None:
+        """Save and announce in a task of our own."""
+        if messages:
+            self._tasks.spawn(self._ledger.commit(messages))
+
+    def _still_queued(self, draft: Draft, fresh: Sequence[Message]) -> Message | None:
+        """Return the message that waits with the same text for the same phone."""
+        wanted = (draft.text, draft.sender, draft.send_at, draft.time_to_live, draft.test)
+        for message in (*self._ledger.in_state(State.QUEUED), *fresh):
+            if message.phone == draft.phone and message.content == wanted:
+                return message
+        return None
+
+    def _turned_away(self, message: Message) -> Message:
+        """Close a message that came after the end."""
+        message.state, message.error = State.EXPIRED, NotSentError("not running")
+        return message
+
+
+def _takes(batch: Batch, message: Message) -> bool:
+    """Return whether a message may join a request."""
+    return (
+        batch.open
+        and len(batch.messages) < MOST_PHONES
+        and batch.messages[0].content == message.content
+    )

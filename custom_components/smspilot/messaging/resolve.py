@@ -1,0 +1,95 @@
+"""What became of a send whose answer was lost."""
+
+from __future__ import annotations
+
+import asyncio
+from enum import Enum, auto
+
+from ..api.models import MessageStatus
+from .clock import Clock
+from .ledger import Ledger
+from .listing import Calibration, RecentList, moment
+from .message import Message
+from .segments import segments
+
+LOOKS = (5.0, 20.0, 60.0)
+"""Seconds after the request's end at which an absent message must be absent."""
+RETRIES = (5.0, 10.0, 20.0, 40.0, 60.0)
+"""Seconds until the next look when the last one taught nothing."""
+TOLERANCE = 120.0
+
+
+class Verdict(Enum):
+    """What is known of a message that was not found."""
+
+    ABSENT = auto()
+    """It was not taken."""
+    BLIND = auto()
+    """Nothing can be learned of it."""
+    NO_NEWS = auto()
+    """This look taught nothing; the next one may."""
+
+
+class Resolver:
+    """Looks for messages in the gateway's list of the last 24 hours."""
+
+    def __init__(self, recent: RecentList, ledger: Ledger, clock: Clock) -> None:
+        """Take where to look and what is known."""
+        self._recent = recent
+        self._ledger = ledger
+        self._clock = clock
+        self._hurry = asyncio.Event()
+
+    def hurry(self) -> None:
+        """Look again at once where the last look taught nothing: the gateway has answered."""
+        hurry, self._hurry = self._hurry, asyncio.Event()
+        hurry.set()
+
+    async def find(self, message: Message, looks: int = len(LOOKS)) -> MessageStatus | Verdict:
+        """Return the message's row, or ABSENT after so many good answers without it, or BLIND."""
+        delays = LOOKS if looks > 1 else (0.0,)
+        begun, absent, failed = self._clock.steady(), 0, 0
+        while absent < looks:
+            known = await self._recent.calibrated()
+            if known is None:
+                return Verdict.BLIND
+            if failed:
+                await self._clock.wait(self._hurry, RETRIES[min(failed, len(RETRIES)) - 1])
+            else:
+                await self._clock.sleep_until(begun + delays[absent] + 2 * known.delay)
+            found = await self._look(message, known)
+            if found is Verdict.NO_NEWS:
+                failed += 1
+                if failed >= looks and self._clock.steady() > message.deadline:
+                    return Verdict.BLIND
+            elif found is Verdict.ABSENT:
+                absent, failed = absent + 1, 0
+            else:
+                return found
+        return Verdict.ABSENT
+
+    async def _look(self, message: Message, known: Calibration) -> MessageStatus | Verdict:
+        """Look once."""
+        rows = await self._recent.rows(known.word)
+        if rows is None:
+            return Verdict.NO_NEWS
+        alike = [row for row in rows if self._alike(message, row, known)]
+        ours = [row for row in alike if row.created and row.server_id > message.highest_before]
+        if ours:
+            return min(ours, key=lambda row: row.server_id)
+        return Verdict.BLIND if alike else Verdict.ABSENT
+
+    def _alike(self, message: Message, row: MessageStatus, known: Calibration) -> bool:
+        """Return whether a row may be the message, but for the order of ids."""
+        if known.echoes_text:
+            same = row.text == message.text
+        else:
+            same = message.sender in (None, row.sender) and row.parts == segments(message.text)
+        created_at = moment(row.created)
+        since = (message.attempted or message.created) - TOLERANCE
+        return (
+            same
+            and row.phone == message.phone
+            and not self._ledger.holds(row.server_id)
+            and (created_at is None or created_at - known.offset >= since)
+        )

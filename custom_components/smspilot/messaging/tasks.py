@@ -1,0 +1,36 @@
+"""Tasks that belong to a part of this floor and end with it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+
+class Tasks:
+    """Tasks whose owner can end them; nobody else's cancellation does."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def __bool__(self) -> bool:
+        """Return whether any is running."""
+        return bool(self._tasks)
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Run something in a task of its own."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def join(self) -> None:
+        """Wait for those that run now, whatever they end with."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks))
+
+    async def cancel(self) -> None:
+        """End all and wait until they have ended."""
+        for task in self._tasks:
+            task.cancel()
+        await self.join()

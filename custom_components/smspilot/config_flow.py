@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     )
 
 SECTION_GATEWAY = "gateway"
+_ACCESS = frozenset({CONF_API_KEY, CONF_EMAIL, CONF_PASSWORD, CONF_URL})
 
 _KEY_FIELDS = {
     vol.Required(CONF_API_KEY): TextSelector(
@@ -206,7 +207,9 @@ class SmsPilotConfigFlow(ConfigFlow, domain=DOMAIN):
     def _async_finish(self, data: dict[str, str]) -> ConfigFlowResult:
         """Create the entry, or give the existing one its new access."""
         if self.source == SOURCE_RECONFIGURE:
-            return self.async_update_and_abort(self._get_reconfigure_entry(), data=data)
+            entry = self._get_reconfigure_entry()
+            kept = {key: value for key, value in entry.data.items() if key not in _ACCESS}
+            return self.async_update_and_abort(entry, data={**kept, **data})
         return self.async_create_entry(title=f"SMSPILOT {self.unique_id}", data=data)
 
     def _suggestions(self) -> dict[str, Any] | None:

@@ -15,11 +15,11 @@ from .refusals import refusal_kind
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
-    from .data import SmspilotConfigEntry, SmspilotData
+    from .data import SmsPilotConfigEntry, SmsPilotData
 
 
 async def async_get_config_entry_diagnostics(
-    hass: HomeAssistant, entry: SmspilotConfigEntry
+    hass: HomeAssistant, entry: SmsPilotConfigEntry
 ) -> dict[str, Any]:
     """Return what is known of an account without its key, its people and their messages."""
     diagnostics: dict[str, Any] = {
@@ -42,7 +42,7 @@ async def async_get_config_entry_diagnostics(
     return diagnostics
 
 
-def _running(data: SmspilotData) -> dict[str, Any]:
+def _running(data: SmsPilotData) -> dict[str, Any]:
     """Return what a running account is doing."""
     messages = data.messenger.messages
     account = data.coordinator.data
@@ -67,7 +67,7 @@ def _running(data: SmspilotData) -> dict[str, Any]:
     }
 
 
-def _last_error(data: SmspilotData) -> BaseException | None:
+def _last_error(data: SmsPilotData) -> BaseException | None:
     """Return what the last request for the account failed with: the gateway's own error."""
     error = data.coordinator.last_exception
     return error.__cause__ or error if error is not None else None

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
     from homeassistant.core import HomeAssistant
 
-    from .data import SmspilotConfigEntry
+    from .data import SmsPilotConfigEntry
 
 
 class LimitRepairFlow(ConfirmRepairFlow):
     """Grant one more allowance of messages or roubles."""
 
-    def __init__(self, entry: SmspilotConfigEntry | None, problem: Problem) -> None:
+    def __init__(self, entry: SmsPilotConfigEntry | None, problem: Problem) -> None:
         """Take the account and the limit that it reached."""
         self._entry = entry
         self._problem = problem
@@ -41,7 +41,7 @@ class LimitRepairFlow(ConfirmRepairFlow):
 class CallbackRepairFlow(ConfirmRepairFlow):
     """Switch off the delivery reports that the gateway cannot push."""
 
-    def __init__(self, entry: SmspilotConfigEntry | None) -> None:
+    def __init__(self, entry: SmsPilotConfigEntry | None) -> None:
         """Take the account."""
         self._entry = entry
 

@@ -12,7 +12,7 @@ from yarl import URL
 from .const import DOMAIN, GATEWAY_URL
 
 if TYPE_CHECKING:
-    from .data import SmspilotConfigEntry
+    from .data import SmsPilotConfigEntry
 
 
 @callback
@@ -26,7 +26,7 @@ def async_register(
 
 async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
     """Return whether the gateway is there, and what the accounts are about."""
-    entries: list[SmspilotConfigEntry] = hass.config_entries.async_entries(DOMAIN)
+    entries: list[SmsPilotConfigEntry] = hass.config_entries.async_entries(DOMAIN)
     running = [entry.runtime_data for entry in hass.config_entries.async_loaded_entries(DOMAIN)]
     address = next((entry.data.get(CONF_URL) for entry in entries), None) or GATEWAY_URL
     errors = (data.coordinator.last_exception for data in running)

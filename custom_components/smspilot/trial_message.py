@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
     from .api.client import SmsPilotClient
-    from .data import SmspilotConfigEntry
+    from .data import SmsPilotConfigEntry
     from .messaging.messenger import Messenger
 
 _TAKEN = frozenset({State.ACCEPTED, State.DELIVERED, State.UNCONFIRMED})
@@ -27,7 +27,7 @@ _REFUSED = frozenset({State.REJECTED, State.EXPIRED, State.UNDELIVERED})
 
 async def async_send_trial(
     hass: HomeAssistant,
-    entry: SmspilotConfigEntry,
+    entry: SmsPilotConfigEntry,
     phones: Sequence[str],
     text: str,
     sender: str | None,

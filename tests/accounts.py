@@ -1,0 +1,67 @@
+"""Accounts at the simulator, as config entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.smspilot.const import DOMAIN, SUBENTRY_RECIPIENT
+
+if TYPE_CHECKING:
+    from homeassistant.config_entries import ConfigEntry, ConfigSubentryDataWithId
+    from homeassistant.core import HomeAssistant
+
+    from simulator import Account, Simulator
+
+MASHA = "79087964781"
+PETYA = "79161231212"
+
+
+def key_access(simulator: Simulator, account: Account | None = None) -> dict[str, str]:
+    """Return the data of an entry that uses the API key."""
+    return {"api_key": (account or simulator.account).key, "url": simulator.url}
+
+
+def login_access(simulator: Simulator, account: Account | None = None) -> dict[str, str]:
+    """Return the data of an entry that uses e-mail and password."""
+    account = account or simulator.account
+    return {"email": account.email, "password": account.password, "url": simulator.url}
+
+
+def recipient_data(
+    name: str, *phones: str, subentry_id: str = "masha", **more: Any
+) -> ConfigSubentryDataWithId:
+    """Return a recipient for `entry_of`."""
+    return {
+        "data": {"phones": list(phones or (MASHA,)), "channel": "sms", **more},
+        "subentry_id": subentry_id,
+        "subentry_type": SUBENTRY_RECIPIENT,
+        "title": name,
+        "unique_id": None,
+    }
+
+
+def entry_of(
+    simulator: Simulator,
+    *recipients: ConfigSubentryDataWithId,
+    data: dict[str, str] | None = None,
+    **options: Any,
+) -> MockConfigEntry:
+    """Return the entry of the simulator's first account."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title=f"SMSPILOT {simulator.account.id}",
+        unique_id=str(simulator.account.id),
+        data=data or key_access(simulator),
+        options=options,
+        subentries_data=recipients,
+    )
+
+
+async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigEntry:
+    """Set an entry up and wait until it runs."""
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    return entry

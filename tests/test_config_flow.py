@@ -1,0 +1,209 @@
+"""The dialogs about an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
+from homeassistant.data_entry_flow import FlowResultType
+
+from custom_components.smspilot.const import DOMAIN
+
+from .accounts import entry_of, key_access, login_access, set_up
+
+if TYPE_CHECKING:
+    from homeassistant.config_entries import ConfigFlowResult
+    from homeassistant.core import HomeAssistant
+
+    from simulator import Simulator
+
+UNKNOWN_KEY = "A" * 64
+
+
+def form(access: dict[str, str]) -> dict[str, Any]:
+    """Return what a user enters: the address is in a section of its own."""
+    return {
+        **{key: value for key, value in access.items() if key != "url"},
+        "gateway": {"url": access["url"]},
+    }
+
+
+async def choose(hass: HomeAssistant, step: str) -> ConfigFlowResult:
+    """Open the dialog and choose a way from its menu."""
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    assert result["type"] is FlowResultType.MENU
+    assert result["menu_options"] == ["api_key", "login"]
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], {"next_step_id": step}
+    )
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, step)
+    return result
+
+
+async def submit(
+    hass: HomeAssistant, result: ConfigFlowResult, user_input: dict[str, Any]
+) -> ConfigFlowResult:
+    """Submit a form."""
+    return await hass.config_entries.flow.async_configure(result["flow_id"], user_input)
+
+
+async def test_an_account_is_set_up_by_its_key(hass: HomeAssistant, simulator: Simulator) -> None:
+    result = await choose(hass, "api_key")
+
+    access = key_access(simulator)
+    result = await submit(hass, result, form({**access, "api_key": f" {access['api_key']}\n"}))
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "SMSPILOT 5671"
+    assert result["data"] == access
+    assert result["result"].unique_id == "5671"
+    assert result["result"].state is ConfigEntryState.LOADED
+
+
+async def test_an_account_is_set_up_by_email_and_password(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    simulator.account.password = " blanks belong to it "
+    result = await choose(hass, "login")
+
+    result = await submit(hass, result, form(login_access(simulator)))
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["data"] == login_access(simulator)
+    assert result["result"].unique_id == "5671"
+
+
+async def test_neither_title_nor_unique_id_tells_of_a_person(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    result = await submit(hass, await choose(hass, "login"), form(login_access(simulator)))
+
+    account = simulator.account
+    shown = f"{result['title']} {result['result'].unique_id}"
+    for secret in (account.email, account.name, account.phone, account.password, account.key):
+        assert secret not in shown
+
+
+async def test_the_dialog_goes_straight_on_to_the_first_recipient(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    result = await submit(hass, await choose(hass, "api_key"), form(key_access(simulator)))
+
+    kind, flow_id = result["next_flow"]
+    assert kind == "config_subentries_flow"
+    following = hass.config_entries.subentries.async_get(flow_id)
+    assert following["handler"] == (result["result"].entry_id, "recipient")
+    assert following["step_id"] == "user"
+
+
+async def test_a_wrong_key_shows_a_sentence_and_the_right_one_goes_on(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    result = await choose(hass, "api_key")
+
+    result = await submit(hass, result, form({**key_access(simulator), "api_key": UNKNOWN_KEY}))
+    assert result["type"] is FlowResultType.FORM
+    assert result["errors"] == {"api_key": "invalid_api_key"}
+
+    result = await submit(hass, result, form(key_access(simulator)))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_wrong_password_shows_a_sentence_and_the_right_one_goes_on(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    result = await choose(hass, "login")
+
+    result = await submit(hass, result, form({**login_access(simulator), "password": "wrong"}))
+    assert result["errors"] == {"password": "invalid_login"}
+
+    result = await submit(hass, result, form(login_access(simulator)))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize(
+    ("fault", "parameters", "error", "reason"),
+    [
+        ("error", {"code": 106}, "account_blocked", "(106)"),
+        ("error", {"code": 105}, "account_blocked", "(105)"),
+        ("error", {"code": 113}, "ip_restriction", "(113)"),
+        ("error", {"code": 110}, "refused", "(110)"),
+        ("html", {}, "unusable_answer", ""),
+        ("redirect", {}, "unusable_answer", ""),
+        ("server_error", {}, "unusable_answer", ""),
+        ("reset", {}, "unusable_answer", ""),
+    ],
+)
+async def test_whatever_the_gateway_has_against_it_is_shown_and_can_be_mended(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    fault: str,
+    parameters: dict[str, Any],
+    error: str,
+    reason: str,
+) -> None:
+    result = await choose(hass, "api_key")
+
+    simulator.faults.add(fault, **parameters)
+    result = await submit(hass, result, form(key_access(simulator)))
+    assert result["errors"] == {"base": error}
+    assert result["description_placeholders"] is not None
+    assert result["description_placeholders"]["reason"].endswith(reason)
+
+    simulator.faults.clear()
+    result = await submit(hass, result, form(key_access(simulator)))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_gateway_that_is_off_is_told_apart_from_one_that_answers_wrongly(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    result = await choose(hass, "api_key")
+
+    await simulator.stop()
+    result = await submit(hass, result, form(key_access(simulator)))
+    assert result["errors"] == {"base": "cannot_connect"}
+
+    await simulator.start()
+    result = await submit(hass, result, form(key_access(simulator)))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize(
+    "url", ["smspilot.ru/api.php", "ftp://smspilot.ru", "https://", "http://["]
+)
+async def test_an_address_that_is_none_is_refused_before_any_request(
+    hass: HomeAssistant, simulator: Simulator, url: str
+) -> None:
+    result = await choose(hass, "api_key")
+
+    result = await submit(hass, result, form({**key_access(simulator), "url": url}))
+    assert result["errors"] == {"base": "invalid_url"}
+    assert simulator.requests == []
+
+    result = await submit(hass, result, form(key_access(simulator)))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_an_account_is_set_up_once_by_whichever_way(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry_of(simulator).add_to_hass(hass)
+
+    result = await submit(hass, await choose(hass, "login"), form(login_access(simulator)))
+
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
+
+
+async def test_a_second_account_stands_beside_the_first(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await set_up(hass, entry_of(simulator))
+    second = simulator.add_account()
+
+    result = await submit(hass, await choose(hass, "api_key"), form(key_access(simulator, second)))
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "SMSPILOT 5672"
+    assert len(hass.config_entries.async_entries(DOMAIN)) == 2

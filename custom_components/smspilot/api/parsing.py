@@ -14,6 +14,7 @@ type Json = str | bool | list[Json] | dict[str, Json] | None
 """A decoded value; numbers are kept as the strings that the document shows."""
 
 _INTEGER = re.compile(r"\s*([+-]?[0-9]{1,18})\s*")
+_ROW_KEYS = {"server_id", "id", "phone"}
 _NO_DIGIT = re.compile(r"[^0-9]")
 _LARGEST_MONEY = 15
 """Digits before the point."""
@@ -64,8 +65,7 @@ def money(value: Json) -> Decimal | None:
 def parts(value: Json) -> list[Json]:
     """Return what a list holds, or an object of rows, or one row alone."""
     if isinstance(value, dict):
-        inner = list(value.values())
-        return inner if not inner or any(isinstance(row, dict) for row in inner) else [value]
+        return [value] if value.keys() & _ROW_KEYS else list(value.values())
     return value if isinstance(value, list) else []
 
 

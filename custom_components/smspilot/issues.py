@@ -95,8 +95,13 @@ def async_clear_refused(hass: HomeAssistant, entry: ConfigEntry, recipient_key: 
 
 
 @callback
-def async_forget_removed_recipients(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Clear what was refused for recipients that are configured no more."""
+def async_forget_outdated(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Clear what a fresh start outdates: problems of the last run, and of removed recipients.
+
+    Whatever is still wrong is noticed, and raised, again.
+    """
+    for problem in set(Problem) - _SURVIVE_RESTART:
+        async_set_problem(hass, entry, problem, active=False)
     for issue in _issues_of(hass, entry):
         key = str((issue.data or {}).get("recipient", ""))
         if key and not key.startswith("number_") and key not in entry.subentries:

@@ -9,7 +9,6 @@ from homeassistant.config_entries import ConfigEntryState
 from .api.errors import OutcomeUnknownError, SmsPilotError, gateway_error
 from .api.models import Status
 from .connection import create_client
-from .messaging.limits import LimitReachedError
 from .messaging.message import Draft, Message, State
 
 if TYPE_CHECKING:
@@ -44,10 +43,7 @@ async def _through_messenger(
 ) -> dict[str, Exception | None]:
     """Send within the account's limits, and with its journal."""
     drafts = [Draft(phone=phone, text=text, sender=sender, hold_for=0) for phone in phones]
-    try:
-        messages = messenger.accept(drafts)
-    except LimitReachedError as error:
-        return dict.fromkeys(phones, error)
+    messages = messenger.accept(drafts)
     await messenger.settled(messages)
     return {message.phone: _why_not(message) for message in messages}
 

@@ -1,0 +1,127 @@
+"""SMSPILOT: SMS and Viber messages out and SMS in, through SMSPILOT.RU."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from homeassistant.const import Platform
+from homeassistant.core import HassJob, HomeAssistant, callback
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.helpers.start import async_at_started
+from homeassistant.helpers.typing import ConfigType
+from homeassistant.util import dt as dt_util
+
+from . import issues
+from .connection import create_client
+from .const import (
+    CONF_MESSAGES_PER_HOUR,
+    CONF_ROUBLES_PER_DAY,
+    DEFAULT_MESSAGES_PER_HOUR,
+    DEFAULT_ROUBLES_PER_DAY,
+    DOMAIN,
+)
+from .coordinator import AccountCoordinator
+from .data import SIGNAL_LOADED, Announcer, SmsPilotConfigEntry, SmsPilotData
+from .entity import account_device
+from .legacy_notify import async_register_legacy_actions
+from .messaging.clock import Clock
+from .messaging.messenger import Messenger, Settings, Stores
+from .messaging.phone_number import prepare
+from .services import async_register_actions
+from .store import JOURNALS, JournalStorage, async_remove_journals
+from .webhook import async_delete_public_address, async_start_delivery_reports
+
+CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
+
+# The notifiers first: they need nothing of the gateway, and an alarm may need them.
+_FIRST_PLATFORMS: Final = (Platform.NOTIFY, Platform.EVENT)
+_LAST_PLATFORMS: Final = (Platform.SENSOR,)
+PLATFORMS: Final = (*_FIRST_PLATFORMS, *_LAST_PLATFORMS)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the actions."""
+    await hass.async_add_executor_job(prepare, hass.config.country)
+    async_register_actions(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> bool:
+    """Set up an account, whether or not the gateway answers or accepts the key."""
+    entry.runtime_data = data = _compose(hass, entry)
+    device = account_device(entry)
+    dr.async_get(hass).async_get_or_create(config_entry_id=entry.entry_id, **device)
+    issues.async_forget_outdated(hass, entry)
+    try:
+        await _async_start(hass, entry)
+    except BaseException:
+        # Another attempt will bring another messenger, and two must not share a journal.
+        await data.messenger.stop()
+        raise
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> bool:
+    """Unload an account; what is on its way to the gateway is awaited."""
+    # Before the entities go, so that they hear what becomes of it.
+    await entry.runtime_data.messenger.stop()
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
+    """Forget a removed account."""
+    issues.async_remove_all(hass, entry)
+    await async_delete_public_address(hass, entry)
+    await async_remove_journals(hass, entry.entry_id)
+
+
+async def _async_start(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
+    """Start the messenger and everything that stands on it."""
+    data = entry.runtime_data
+    await data.messenger.start()
+    entry.async_on_unload(hass.async_add_shutdown_job(HassJob(data.messenger.stop)))
+    await hass.config_entries.async_forward_entry_setups(entry, _FIRST_PLATFORMS)
+    await async_register_legacy_actions(hass, entry)
+    await data.coordinator.async_first_refresh()
+    await hass.config_entries.async_forward_entry_setups(entry, _LAST_PLATFORMS)
+    # Polls, and so warns of a low balance, even if all the sensors are disabled.
+    entry.async_on_unload(data.coordinator.async_add_listener(lambda: None))
+    async_start_delivery_reports(hass, entry)
+    entry.async_on_unload(entry.add_update_listener(_async_updated))
+    async_dispatcher_send(hass, SIGNAL_LOADED, entry)
+
+    @callback
+    def announce(_hass: HomeAssistant) -> None:
+        data.messenger.announce()
+
+    entry.async_on_unload(async_at_started(hass, announce))
+
+
+async def _async_updated(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
+    """Set the account up anew after a change of its data, options or recipients."""
+    hass.config_entries.async_schedule_reload(entry.entry_id)
+
+
+def _compose(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> SmsPilotData:
+    """Return the parts of an account, put together."""
+    client = create_client(hass, entry.data)
+    options = entry.options
+    messenger = Messenger(
+        client=client,
+        stores=Stores(**{name: JournalStorage(hass, entry.entry_id, name) for name in JOURNALS}),
+        clock=Clock(zone=dt_util.get_default_time_zone()),
+        settings=Settings(
+            messages_per_hour=int(options.get(CONF_MESSAGES_PER_HOUR, DEFAULT_MESSAGES_PER_HOUR)),
+            roubles_per_day=Decimal(
+                str(options.get(CONF_ROUBLES_PER_DAY, DEFAULT_ROUBLES_PER_DAY))
+            ),
+        ),
+        listener=Announcer(hass, entry),
+    )
+    return SmsPilotData(
+        client=client,
+        messenger=messenger,
+        coordinator=AccountCoordinator(hass, entry, client, messenger.heard),
+    )

@@ -1,0 +1,71 @@
+"""What a user reads when something was refused: translated, and saying what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+
+from .api.errors import AuthenticationError, GatewayError, TemporaryError
+from .const import DOMAIN
+from .messaging.limits import LimitReachedError
+from .refusals import gateway_words, refusal_kind
+
+if TYPE_CHECKING:
+    from homeassistant.core import HomeAssistant
+
+
+def invalid(key: str, **placeholders: object) -> ServiceValidationError:
+    """Return the error about input that cannot be right; nothing was sent."""
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders={name: str(value) for name, value in placeholders.items()},
+    )
+
+
+def failed(key: str, **placeholders: object) -> HomeAssistantError:
+    """Return the error about something that did not work."""
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders={name: str(value) for name, value in placeholders.items()},
+    )
+
+
+def refusal_error(
+    hass: HomeAssistant, refused: Sequence[tuple[str, Exception | None]]
+) -> HomeAssistantError:
+    """Return one error that names everybody a message was refused for, and why."""
+    keys = {_refusal_key(error) for _, error in refused}
+    names = ", ".join(dict.fromkeys(name for name, _ in refused))
+    if len(keys) == 1:
+        reason = gateway_words(hass, refused[0][1])
+        return failed(keys.pop(), recipient=names, reason=reason)
+    details = "; ".join(
+        f"{name} – {gateway_words(hass, error) or refusal_kind(error)}" for name, error in refused
+    )
+    return failed("refused_for_several", details=details)
+
+
+def read_error(hass: HomeAssistant, error: Exception) -> HomeAssistantError:
+    """Return the error of a request that sends nothing."""
+    key, placeholders = gateway_error_text(hass, error)
+    return failed(key, **placeholders)
+
+
+def gateway_error_text(hass: HomeAssistant, error: Exception) -> tuple[str, dict[str, str]]:
+    """Return the translation key and its placeholders for a request that sends nothing."""
+    if isinstance(error, AuthenticationError):
+        return "gateway_refuses_credentials", {"reason": gateway_words(hass, error)}
+    if isinstance(error, GatewayError) and not isinstance(error, TemporaryError):
+        return "gateway_refuses", {"reason": gateway_words(hass, error)}
+    return "gateway_unreachable", {}
+
+
+def _refusal_key(error: Exception | None) -> str:
+    """Return the translation key for why a message was not sent."""
+    if isinstance(error, LimitReachedError):
+        return f"limit_{error.limit}"
+    return f"refused_{refusal_kind(error)}"

@@ -1,0 +1,91 @@
+"""The actions `notify.smspilot` and `notify.smspilot_<recipient>`.
+
+`alert` can call no others, and gives neither a target nor an entity.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, override
+
+from homeassistant.components.notify.const import ATTR_DATA, ATTR_TARGET, ATTR_TITLE
+from homeassistant.components.notify.legacy import BaseNotificationService
+from homeassistant.core import HomeAssistant
+from homeassistant.util import slugify
+
+from .action_input import numbers_of, send_options
+from .const import DOMAIN
+from .outgoing import Address, addresses, async_send, compose, drafts, raise_refusals
+from .recipient import Recipient, recipient_of, recipients
+
+if TYPE_CHECKING:
+    from .data import SmsPilotConfigEntry
+
+
+async def async_register_legacy_actions(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
+    """Register an account's actions until it is unloaded."""
+    service = LegacyActions(entry)
+    name = _action_name(hass, entry)
+    await service.async_setup(hass, name, name)
+    await service.async_register_services()
+    entry.async_on_unload(service.async_unregister_services)
+
+
+class LegacyActions(BaseNotificationService):
+    """One action for all recipients of an account, and one for each."""
+
+    def __init__(self, entry: SmsPilotConfigEntry) -> None:
+        """Belong to an account."""
+        self._entry = entry
+
+    @property
+    @override
+    def targets(self) -> dict[str, str]:
+        """Return the recipients' ids by what the names of their actions end in."""
+        found: dict[str, str] = {}
+        for recipient in recipients(self._entry):
+            name = slugify(recipient.name)
+            alike = sum(key == name or key.startswith(f"{name}_") for key in found)
+            found[f"{name}_{alike + 1}" if name in found else name] = recipient.id
+        return found
+
+    @override
+    async def async_send_message(self, message: str = "", **kwargs: Any) -> None:
+        """Send to the targets, or to all recipients; `data` may hold the options of a send."""
+        options = send_options(kwargs.get(ATTR_DATA) or {})
+        wanted = drafts(
+            self._entry,
+            self._addresses(kwargs.get(ATTR_TARGET)),
+            compose(message, kwargs.get(ATTR_TITLE)),
+            options,
+        )
+        raise_refusals(self.hass, self._entry, await async_send(self._entry, wanted))
+
+    def _addresses(self, targets: list[str] | None) -> list[Address]:
+        """Return where targets are: the names and ids of recipients, or phone numbers."""
+        if not targets:
+            return addresses(recipients(self._entry))
+        found: list[Address] = []
+        for target in targets:
+            recipient = recipient_of(self._entry, target) or self._by_name(target)
+            found += (
+                addresses([recipient])
+                if recipient
+                else numbers_of(self.hass, self._entry, [target])
+            )
+        return found
+
+    def _by_name(self, name: str) -> Recipient | None:
+        """Return the recipient with a name."""
+        return next(
+            (one for one in recipients(self._entry) if one.name.casefold() == name.casefold()),
+            None,
+        )
+
+
+def _action_name(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> str:
+    """Return the name of an account's action; all but the first account add their number."""
+    first = min(
+        hass.config_entries.async_entries(DOMAIN, include_ignore=False),
+        key=lambda one: one.created_at,
+    )
+    return DOMAIN if first is entry else f"{DOMAIN}_{entry.unique_id}"

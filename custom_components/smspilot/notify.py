@@ -1,0 +1,86 @@
+"""One notifier for each recipient."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, override
+
+from homeassistant.components.notify import NotifyEntity
+from homeassistant.components.notify.const import NotifyEntityFeature
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import DOMAIN
+from .data import SIGNAL_DELIVERY, Delivery
+from .entity import MANUFACTURER
+from .messaging.message import State
+from .outgoing import SendOptions, addresses, async_send, compose, drafts, raise_refusals
+from .recipient import Recipient, recipients
+
+if TYPE_CHECKING:
+    from .data import SmsPilotConfigEntry
+
+# Not one after the other: messages that are equal but for the phone share a request.
+PARALLEL_UPDATES: Final = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: SmsPilotConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add a notifier for each recipient of an account."""
+    for recipient in recipients(entry):
+        async_add_entities(
+            [RecipientNotifyEntity(hass, entry, recipient)], config_subentry_id=recipient.id
+        )
+
+
+class RecipientNotifyEntity(NotifyEntity):
+    """Sends to a recipient. It is there whatever the gateway says: an alarm may need it."""
+
+    _attr_has_entity_name = True
+    _attr_name = None
+    _attr_supported_features = NotifyEntityFeature.TITLE
+    _attr_translation_key = "recipient"
+
+    def __init__(
+        self, hass: HomeAssistant, entry: SmsPilotConfigEntry, recipient: Recipient
+    ) -> None:
+        """Belong to a recipient, whose device hangs on the account's."""
+        self._entry = entry
+        self._recipient = recipient
+        self._attr_unique_id = recipient.id
+        self._attr_device_info = DeviceInfo(
+            entry_type=DeviceEntryType.SERVICE,
+            identifiers={(DOMAIN, recipient.id)},
+            manufacturer=MANUFACTURER,
+            name=recipient.name,
+            via_device_id=dr.async_get_device_id_by_identifier(
+                hass, (DOMAIN, entry.entry_id), config_entry_id=entry.entry_id
+            ),
+        )
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Begin to listen for messages that other ways sent to the recipient."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            async_dispatcher_connect(self.hass, SIGNAL_DELIVERY, self._async_delivery)
+        )
+
+    @override
+    async def async_send_message(self, message: str, title: str | None = None) -> None:
+        """Send a message to each number of the recipient."""
+        wanted = drafts(
+            self._entry, addresses([self._recipient]), compose(message, title), SendOptions()
+        )
+        raise_refusals(self.hass, self._entry, await async_send(self._entry, wanted))
+
+    @callback
+    def _async_delivery(self, delivery: Delivery) -> None:
+        """Show when the gateway took a message, whichever action sent it."""
+        if delivery.recipient_id == self._recipient.id and delivery.state is State.ACCEPTED:
+            self._async_record_notification()

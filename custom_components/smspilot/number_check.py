@@ -1,0 +1,73 @@
+"""Whether a number is in service (HLR) or its phone is on (PING)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Final
+
+from homeassistant.exceptions import HomeAssistantError
+
+from .action_errors import failed
+from .api.models import MessageStatus, Status
+from .messaging.phone_number import displayed, masked
+
+if TYPE_CHECKING:
+    from .data import SmsPilotConfigEntry
+
+METHODS: Final = ("hlr", "ping")
+PATIENCE: Final = 60.0
+PAUSE: Final = 3.0
+"""Seconds between two questions for the outcome."""
+
+_ANSWERS: Final = {
+    Status.DELIVERED: "in_service",
+    Status.UNDELIVERED: "not_in_service",
+    Status.REFUSED: "refused",
+}
+
+
+async def async_check_number(entry: SmsPilotConfigEntry, phone: str, method: str) -> dict[str, Any]:
+    """Check a number and return what came out within a minute."""
+    data = entry.runtime_data
+    request = data.client.hlr(phone) if method == "hlr" else data.client.ping(phone)
+    result = await data.coordinator.async_read(request)
+    row = result.messages[0]
+    try:
+        async with asyncio.timeout(PATIENCE):
+            row = await _async_outcome(entry, row)
+    except TimeoutError:
+        pass
+    if row.status is Status.REFUSED:
+        raise failed("number_check_refused", number=masked(phone), code=row.error)
+    return {
+        "number": displayed(phone),
+        "method": method,
+        "status": _ANSWERS.get(row.status, "pending") if row.status else "pending",
+        "price": None if result.cost is None else float(result.cost),
+        **_network(row),
+    }
+
+
+async def _async_outcome(entry: SmsPilotConfigEntry, row: MessageStatus) -> MessageStatus:
+    """Ask until the outcome is there; a question that fails is asked again."""
+    data = entry.runtime_data
+    server_id = row.server_id
+    while row.status is None or not row.status.final:
+        await asyncio.sleep(PAUSE)
+        try:
+            rows = await data.coordinator.async_read(data.client.check([server_id], fields=()))
+        except HomeAssistantError:
+            continue
+        row = next((one for one in rows if one.phone == row.phone), row)
+    return row
+
+
+def _network(row: MessageStatus) -> dict[str, str | None]:
+    """Return where the number is registered, as far as the operator tells."""
+    found = row.number_check
+    return {
+        "country": (found and found.country) or row.country or None,
+        "operator": (found and found.operator) or row.operator or None,
+        "roaming_country": (found and found.roaming_country) or None,
+        "roaming_operator": (found and found.roaming_operator) or None,
+    }

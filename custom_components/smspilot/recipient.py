@@ -1,0 +1,68 @@
+"""Who gets a message, and by which channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+from .const import CONF_CHANNEL, CONF_PHONES, CONF_SENDER, SUBENTRY_RECIPIENT
+from .messaging.phone_number import InvalidPhoneNumberError, masked, parse_phone_number
+
+if TYPE_CHECKING:
+    from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Somebody whom the user has set up."""
+
+    id: str
+    name: str
+    phones: tuple[str, ...] = field(repr=False)
+    channel: str | None
+    sender: str | None
+
+    @classmethod
+    def of_subentry(cls, subentry: ConfigSubentry) -> Self:
+        """Return the recipient that a subentry describes."""
+        return cls(
+            id=subentry.subentry_id,
+            name=subentry.title,
+            phones=tuple(subentry.data[CONF_PHONES]),
+            channel=subentry.data.get(CONF_CHANNEL),
+            sender=subentry.data.get(CONF_SENDER) or None,
+        )
+
+
+def recipients(entry: ConfigEntry) -> Iterator[Recipient]:
+    """Yield an account's recipients."""
+    return map(Recipient.of_subentry, entry.get_subentries_of_type(SUBENTRY_RECIPIENT))
+
+
+def recipient_of(entry: ConfigEntry, recipient_id: str | None) -> Recipient | None:
+    """Return the recipient with an id, unless it was removed."""
+    return next((found for found in recipients(entry) if found.id == recipient_id), None)
+
+
+def owner(entry: ConfigEntry, phone: str) -> Recipient | None:
+    """Return the recipient whose number this is."""
+    return next((found for found in recipients(entry) if phone in found.phones), None)
+
+
+def sender_name(entry: ConfigEntry, sender: str) -> str | None:
+    """Return the name of who sent an inbound message; some senders are no numbers."""
+    try:
+        phone = parse_phone_number(sender)
+    except InvalidPhoneNumberError:
+        return None
+    found = owner(entry, phone)
+    return found.name if found else None
+
+
+def label(entry: ConfigEntry, recipient_id: str | None, phone: str) -> str:
+    """Return what errors call a recipient: the name, else the number's last two digits."""
+    found = recipient_of(entry, recipient_id)
+    if found is None:
+        return masked(phone)
+    return found.name if len(found.phones) == 1 else f"{found.name} ({masked(phone)})"

@@ -1,0 +1,199 @@
+"""The actions, each with its schema, and what they answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+import voluptuous as vol
+from homeassistant.components.notify.const import ATTR_MESSAGE, ATTR_TITLE
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import async_get_config_entry
+
+from .action_errors import invalid
+from .action_input import (
+    NUMBER,
+    OPTIONS,
+    WHERE,
+    account_and_addresses,
+    phone_number,
+    send_options,
+)
+from .const import DOMAIN
+from .data import inbound_attributes
+from .messaging.phone_number import displayed
+from .number_check import METHODS, async_check_number
+from .outgoing import async_send, compose, drafts, raise_refusals
+from .recipient import recipient_of
+from .refusals import gateway_words, refusal_kind
+
+if TYPE_CHECKING:
+    from .data import SmsPilotConfigEntry
+    from .messaging.message import Message
+
+ATTR_FROM: Final = "from"
+ATTR_LIMIT: Final = "limit"
+ATTR_MESSAGE_ID: Final = "message_id"
+ATTR_METHOD: Final = "method"
+ATTR_NUMBER: Final = "number"
+ATTR_WAIT_FOR_DELIVERY: Final = "wait_for_delivery"
+
+_CONTENT: Final = {vol.Required(ATTR_MESSAGE): cv.string, vol.Optional(ATTR_TITLE): cv.string}
+_ACCOUNT: Final = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
+_MESSAGE_IDS: Final = {vol.Optional(ATTR_MESSAGE_ID): vol.All(cv.ensure_list, [cv.string])}
+
+SEND_MESSAGE: Final = vol.Schema(
+    {
+        **WHERE,
+        **_CONTENT,
+        **OPTIONS,
+        vol.Optional(ATTR_WAIT_FOR_DELIVERY): cv.positive_time_period,
+    }
+)
+ESTIMATE_COST: Final = vol.Schema(
+    {
+        **WHERE,
+        **_CONTENT,
+        **{key: check for key, check in OPTIONS.items() if key in ("channel", "sender")},
+    }
+)
+CANCEL_MESSAGES: Final = vol.Schema({**_ACCOUNT, **_MESSAGE_IDS})
+GET_DELIVERY_STATUS: Final = vol.Schema({**_ACCOUNT, **_MESSAGE_IDS})
+GET_INBOUND_MESSAGES: Final = vol.Schema(
+    {
+        **_ACCOUNT,
+        vol.Optional(ATTR_FROM): NUMBER,
+        vol.Optional(ATTR_LIMIT, default=20): vol.All(vol.Coerce(int), vol.Range(1, 1000)),
+    }
+)
+CHECK_NUMBER: Final = vol.Schema(
+    {
+        **_ACCOUNT,
+        vol.Required(ATTR_NUMBER): NUMBER,
+        vol.Optional(ATTR_METHOD, default="hlr"): vol.In(METHODS),
+    }
+)
+
+
+@callback
+def async_register_actions(hass: HomeAssistant) -> None:
+    """Register the actions, which are there before any account is."""
+    for name, action, schema, response in (
+        ("send_message", _async_send_message, SEND_MESSAGE, SupportsResponse.OPTIONAL),
+        ("cancel_messages", _async_cancel_messages, CANCEL_MESSAGES, SupportsResponse.OPTIONAL),
+        ("estimate_cost", _async_estimate_cost, ESTIMATE_COST, SupportsResponse.ONLY),
+        ("get_delivery_status", _async_get_status, GET_DELIVERY_STATUS, SupportsResponse.ONLY),
+        ("get_inbound_messages", _async_get_inbound, GET_INBOUND_MESSAGES, SupportsResponse.ONLY),
+        ("check_number", _async_check_number, CHECK_NUMBER, SupportsResponse.ONLY),
+    ):
+        hass.services.async_register(DOMAIN, name, action, schema, supports_response=response)
+
+
+async def _async_send_message(call: ServiceCall) -> ServiceResponse:
+    """Send one text to recipients and numbers, in one request where one will do."""
+    entry, where = account_and_addresses(call.hass, call.data)
+    text = compose(call.data[ATTR_MESSAGE], call.data.get(ATTR_TITLE))
+    wanted = drafts(entry, where, text, send_options(call.data))
+    patience: timedelta = call.data.get(ATTR_WAIT_FOR_DELIVERY, timedelta())
+    messages = await async_send(entry, wanted, patience.total_seconds())
+    raise_refusals(call.hass, entry, messages, only_if_all=call.return_response)
+    if not call.return_response:
+        return None
+    prices = [message.price for message in messages if message.price is not None]
+    return {
+        "messages": [_described(call.hass, entry, message) for message in messages],
+        "cost": float(sum(prices, Decimal(0))),
+        "balance": _amount(entry.runtime_data.messenger.balance),
+    }
+
+
+async def _async_cancel_messages(call: ServiceCall) -> ServiceResponse:
+    """Cancel messages that have not left yet."""
+    entry: SmsPilotConfigEntry = _account(call)
+    cancelled = entry.runtime_data.messenger.cancel(call.data.get(ATTR_MESSAGE_ID))
+    return {"messages": [_described(call.hass, entry, message) for message in cancelled]}
+
+
+async def _async_estimate_cost(call: ServiceCall) -> ServiceResponse:
+    """Ask what a send would cost."""
+    entry, where = account_and_addresses(call.hass, call.data)
+    text = compose(call.data[ATTR_MESSAGE], call.data.get(ATTR_TITLE))
+    by_sender: defaultdict[str | None, list[str]] = defaultdict(list)
+    for draft in drafts(entry, where, text, send_options(call.data)):
+        by_sender[draft.sender].append(draft.phone)
+    data = entry.runtime_data
+    costs = [
+        await data.coordinator.async_read(data.client.cost(text, phones, sender=sender))
+        for sender, phones in by_sender.items()
+    ]
+    return {"cost": float(sum(costs, Decimal(0))), "currency": "RUB"}
+
+
+async def _async_get_status(call: ServiceCall) -> ServiceResponse:
+    """Return what is known of messages sent lately; the gateway is asked without this."""
+    entry: SmsPilotConfigEntry = _account(call)
+    messenger = entry.runtime_data.messenger
+    ids = call.data.get(ATTR_MESSAGE_ID)
+    if ids is None:
+        found = list(messenger.messages)
+    else:
+        known = {message_id: messenger.find(message_id) for message_id in ids}
+        if missing := [message_id for message_id, message in known.items() if message is None]:
+            raise invalid("unknown_message", message_id=", ".join(missing))
+        found = [message for message in known.values() if message is not None]
+    return {"messages": [_described(call.hass, entry, message) for message in found]}
+
+
+async def _async_get_inbound(call: ServiceCall) -> ServiceResponse:
+    """Return the newest inbound messages that the gateway has."""
+    entry: SmsPilotConfigEntry = _account(call)
+    data = entry.runtime_data
+    page = await data.coordinator.async_read(data.client.inbound())
+    found = sorted(page.messages, key=lambda message: message.created, reverse=True)
+    if ATTR_FROM in call.data:
+        phone = phone_number(call.hass, call.data[ATTR_FROM])
+        found = [message for message in found if message.phone == phone]
+    newest = found[: call.data[ATTR_LIMIT]]
+    return {"messages": [inbound_attributes(entry, message) for message in newest]}
+
+
+async def _async_check_number(call: ServiceCall) -> ServiceResponse:
+    """Ask whether a number is in service; the gateway charges for it."""
+    entry: SmsPilotConfigEntry = _account(call)
+    phone = phone_number(call.hass, call.data[ATTR_NUMBER])
+    return await async_check_number(entry, phone, call.data[ATTR_METHOD])
+
+
+def _account(call: ServiceCall) -> SmsPilotConfigEntry:
+    """Return the account that an action names, or the only one."""
+    return async_get_config_entry(call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID))
+
+
+def _described(hass: HomeAssistant, entry: SmsPilotConfigEntry, message: Message) -> dict[str, Any]:
+    """Return what an action answers about a message."""
+    recipient = recipient_of(entry, message.recipient)
+    error = message.error
+    return {
+        "id": message.id,
+        "recipient": recipient.name if recipient else None,
+        "number": displayed(message.phone),
+        "status": message.state.value,
+        "price": _amount(message.price),
+        "parts": message.parts,
+        "error": error and (gateway_words(hass, error) or refusal_kind(error)),
+    }
+
+
+def _amount(roubles: Decimal | None) -> float | None:
+    """Return an amount as JSON knows it."""
+    return None if roubles is None else float(roubles)

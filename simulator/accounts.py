@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-import re
 from typing import Final
 from zlib import crc32
 
 EMULATOR_KEY: Final = "XXXXXXXXXXXXYYYYYYYYYYYYZZZZZZZZ" * 2
 DEMO_KEY: Final = "SIMULATORKEY0000000000000000000000000000000000000000000000005671"
 
+_KEY_START: Final = "SIMULATORKEY"
 _KEY: Final = re.compile(r"[A-Za-z0-9]{64}")
 
 
@@ -75,9 +76,8 @@ def emulator_account() -> Account:
 
 def key_for(number: int) -> str:
     """Return a well-formed key for a further account."""
-    return f"SIMULATORKEY{crc32(str(number).encode()):010d}".ljust(64 - len(str(number)), "0") + str(
-        number
-    )
+    middle = f"{crc32(str(number).encode()):010d}".ljust(64 - len(_KEY_START) - 8, "0")
+    return f"{_KEY_START}{middle}{number:08d}"
 
 
 def is_well_formed(key: str) -> bool:

@@ -17,8 +17,8 @@ A text ``ERROR NNN`` is refused as a whole with the code NNN.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from simulator.errors import DELIVERY_CODES, ERRORS

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-import heapq
 from itertools import count
-import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Clock:
         self._jobs: list[Job] = []
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         if not frozen:
             self.run()
 
@@ -96,16 +97,22 @@ class Clock:
         """Wait until this clock has moved on by so much."""
         if seconds <= 0:
             return
-        waiting = asyncio.get_running_loop().create_future()
+        waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         when = self.now() + timedelta(seconds=seconds)
-        job = self.call_at(when, lambda: waiting.done() or waiting.set_result(None))
+        job = self.call_at(when, lambda: _wake(waiting))
         try:
             await waiting
         finally:
             job.cancel()
 
+    def open(self) -> None:
+        """Do jobs in time from now on, without waiting for somebody to ask."""
+        self._loop = asyncio.get_running_loop()
+        self.run_due()
+
     def close(self) -> None:
-        """Take the timer away from the event loop; jobs stay for the next start."""
+        """Take the timer away from the event loop; jobs stay until it is opened again."""
+        self._loop = None
         self._disarm()
 
     def _pop_due(self, now: datetime) -> Job | None:
@@ -118,19 +125,20 @@ class Clock:
     def _arm(self) -> None:
         """Have the event loop call when the next job is due in real time."""
         self._disarm()
-        if self.frozen or not self._jobs:
-            return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
+        if self._loop is None or self.frozen or not self._jobs:
             return
         delay = (self._jobs[0].when - self.now()).total_seconds()
-        self._timer = loop.call_later(max(0.0, delay), self.run_due)
+        self._timer = self._loop.call_later(max(0.0, delay), self.run_due)
 
     def _disarm(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def _wake(waiting: asyncio.Future[None]) -> None:
+    if not waiting.done():
+        waiting.set_result(None)
 
 
 def _real() -> datetime:

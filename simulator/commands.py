@@ -52,9 +52,7 @@ def authorise(gateway: Gateway, call: Call) -> Account:
     raise RefusalError(400)
 
 
-def _run(
-    gateway: Gateway, account: Account, call: Call, faults: Mapping[str, Fault]
-) -> Answer:
+def _run(gateway: Gateway, account: Account, call: Call, faults: Mapping[str, Fault]) -> Answer:
     match call.command:
         case "send" | "cost":
             return sending.send(gateway, account, call)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from random import Random
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ class Kind(NamedTuple):
     """What a fault does, its own parameters with their defaults, and the commands it can hit."""
 
     help: str
-    parameters: dict[str, Any] = {}
+    parameters: Mapping[str, Any] = MappingProxyType({})
     commands: tuple[str, ...] = COMMANDS
 
 
@@ -123,7 +124,7 @@ class Faults:
         once_per_text: bool = False,
         probability: float = 1.0,
         seed: int = 0,
-        **parameters: Any,  # noqa: ANN401 - each kind has its own
+        **parameters: Any,
     ) -> Fault:
         """Switch a fault on; `times=None` means until it is cleared."""
         kind = KINDS.get(name)
@@ -136,12 +137,12 @@ class Faults:
             raise ValueError(message)
         fault = Fault(
             name=name,
-            parameters=kind.parameters | parameters,
+            parameters={**kind.parameters, **parameters},
             commands=commands,
             times=times,
             once_per_text=once_per_text,
             probability=probability,
-            random=Random(seed),  # noqa: S311 - repeatable, not secret
+            random=Random(seed),
         )
         self._active.append(fault)
         return fault

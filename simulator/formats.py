@@ -73,10 +73,11 @@ def _as_xml(answer: Answer) -> list[str]:
             return ["<info>", *(f"<{k}>{escape(v)}</{k}>" for k, v in shown), "</info>"]
         case Refused():
             english, russian = error_texts(answer.code)
-            return [
+            error = (
                 f"<error><code>{answer.code}</code><description>{escape(english)}</description>"
                 f"<description_ru>{escape(russian)}</description_ru></error>"
-            ]
+            )
+            return [error]
 
 
 def _xml_row(row: Row, content: str | None = None) -> str:
@@ -93,8 +94,7 @@ def _as_text(answer: Answer, language: str) -> list[str]:
             return [_columns(row, (*answer.fields, *_more(row))) for row in answer.rows]
         case Received():
             return [
-                f"{row['id']},{row['phone']},{row['num']},{_quoted(row['text'])},"
-                f'"{row["created"]}"'
+                f'{row["id"]},{row["phone"]},{row["num"]},{_quoted(row["text"])},"{row["created"]}"'
                 for row in answer.rows
             ]
         case Single():
@@ -136,5 +136,3 @@ def _quoted(text: str) -> str:
 
 def _without(row: Row, name: str) -> Row:
     return {key: value for key, value in row.items() if key != name}
-
-

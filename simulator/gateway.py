@@ -112,8 +112,13 @@ class Gateway:
             message.account.balance -= message.price
         if message.send_at is not None:
             message.status = SCHEDULED
-            self._later(message, message.send_at, NEW, 0)
-        self.set_out(message)
+        self._plan(message)
+
+    def take_up(self, message: Message) -> None:
+        """Go on with a message that was taken before the simulator was started."""
+        self.keep(message)
+        if message.taken and not message.final and not message.by_hand:
+            self._plan(message)
 
     def keep(self, message: Message) -> None:
         """Know a message from now on, whether taken or refused."""
@@ -122,13 +127,6 @@ class Gateway:
             place = (message.account.id, message.phone, message.text)
             self._last_taken[place] = message.created
         self.changed()
-
-    def set_out(self, message: Message) -> None:
-        """Plan the statuses that are still to come."""
-        for step in behaviour.steps(message, self.timing):
-            when = message.starts + timedelta(seconds=step.after)
-            if when >= message.modified:
-                self._later(message, when, step.status, step.error)
 
     def set_status(self, server_id: int, status: int, error: int = 0) -> None:
         """Set a status by hand; it no longer moves by itself."""
@@ -173,6 +171,15 @@ class Gateway:
         self.requests.clear()
         self.faults.clear()
         self.changed()
+
+    def _plan(self, message: Message) -> None:
+        """Plan the statuses that are still to come."""
+        if message.status == SCHEDULED:
+            self._later(message, message.starts, NEW, 0)
+        for step in behaviour.steps(message, self.timing):
+            when = message.starts + timedelta(seconds=step.after)
+            if when >= message.modified:
+                self._later(message, when, step.status, step.error)
 
     def _later(self, message: Message, when: datetime, status: int, error: int) -> None:
         job = self.clock.call_at(when, lambda: self._move(message, status, error, when))

@@ -81,8 +81,8 @@ def _pairs(data: bytes) -> list[tuple[str, bytes]]:
 
 
 async def _multipart(request: web.Request) -> list[tuple[str, bytes]]:
-    pairs = []
-    async for part in await request.multipart():
-        if isinstance(part, BodyPartReader) and part.name:
-            pairs.append((part.name, bytes(await part.read())))
-    return pairs
+    return [
+        (part.name, bytes(await part.read()))
+        async for part in await request.multipart()
+        if isinstance(part, BodyPartReader) and part.name
+    ]

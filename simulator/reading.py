@@ -122,10 +122,11 @@ def _last_day(gateway: Gateway, account: Account, faults: Striking) -> list[Mess
     now = gateway.clock.now()
     lag = faults.get("recent_lags")
     youngest = now - timedelta(seconds=float(lag.parameters["seconds"]) if lag else 0)
-    found: list[Message] = []
-    for message in reversed(gateway.by_id.values()):
-        if message.account is account and now - _DAY <= message.created <= youngest:
-            found.append(message)
+    found = [
+        message
+        for message in reversed(gateway.by_id.values())
+        if message.account is account and now - _DAY <= message.created <= youngest
+    ]
     if (cut := faults.get("recent_cut_off")) is not None:
         del found[int(cut.parameters["rows"]) :]
     return found

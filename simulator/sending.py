@@ -2,70 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, timedelta
 from decimal import Decimal
-import re
-from typing import TYPE_CHECKING, Final
-
-from yarl import URL
+from typing import Final
 
 from simulator import behaviour
-from simulator.answers import Sent, Single
+from simulator.accounts import Account
+from simulator.answers import Answer, Sent, Single
 from simulator.errors import RefusalError
-from simulator.models import DEFAULT_TTL, REFUSED, Channel, Message
+from simulator.gateway import Gateway
+from simulator.models import REFUSED, Channel, Message
+from simulator.parameters import Call
 from simulator.pricing import country_of, is_latin, segments
-from simulator.reading import read_moment
-from simulator.rows import message_row, read_fields
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from simulator.accounts import Account
-    from simulator.answers import Answer
-    from simulator.gateway import Gateway
-    from simulator.parameters import Call
+from simulator.rows import message_row
+from simulator.send_order import CHANNELS, QUERIES, Order, read_order
 
 EMULATOR_ID: Final = 10000
-LONGEST_SMS: Final = 670
-LONGEST_VIBER: Final = 1000
-_SENDER: Final = re.compile(r"\d{6,14}|[A-Za-z0-9.-]{3,11}")
-_CHANNELS: Final = {
-    "VIBER": Channel.VIBER,
-    "VIBERSMS": Channel.VIBER,
-    "GOLOS": Channel.VOICE,
-    "GOLOSM": Channel.VOICE,
-    "HLR": Channel.HLR,
-    "HLRVIP": Channel.HLR,
-    "PING": Channel.PING,
-}
-_QUERIES: Final = ("HLR", "HLRVIP", "PING")
-_UNREGISTERED: Final = frozenset({*_CHANNELS, "2WAY"})
-# A clock that is a little off does not make a time one of the past.
-_PAST_ALLOWED: Final = timedelta(seconds=60)
 _RUSSIAN_LENGTH: Final = 11
 _LENGTHS: Final = range(10, 16)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """A send that is right in all but perhaps some of its numbers."""
-
-    account: Account
-    text: str
-    phones: tuple[str, ...]
-    sender: str
-    fields: tuple[str, ...]
-    send_at: datetime | None
-    ttl: int
-    test: bool
-    callback: str | None
-    callback_method: str
-
-
 def send(gateway: Gateway, account: Account, call: Call) -> Answer:
     """Take messages, or only say what they would cost."""
-    order = _read(gateway, account, call)
+    order = read_order(gateway, account, call)
     only_cost = call.flag("cost")
     messages = [_message(gateway, order, phone) for phone in order.phones]
     _refuse_numbers(gateway, order, messages, repeats=not (only_cost or order.test))
@@ -91,99 +49,18 @@ def send(gateway: Gateway, account: Account, call: Call) -> Answer:
     )
 
 
-def split_phones(value: str) -> tuple[str, ...]:
-    """Return the digits of each number of a list."""
-    return tuple(re.sub(r"\D", "", part) for part in re.split(r"[,;\n]", value) if part.strip())
-
-
-def _read(gateway: Gateway, account: Account, call: Call) -> Order:
-    text, sender = call.text("send"), call.value("from")
-    if not text.strip() and sender in _QUERIES:
-        text = sender
-    if not text.strip():
-        raise RefusalError(220)
-    if not (phones := split_phones(call.text("to"))):
-        raise RefusalError(108)
-    _check_sender(account, sender)
-    order = Order(
-        account=account,
-        text=text,
-        phones=phones,
-        sender=sender or account.default_sender,
-        fields=read_fields(call),
-        send_at=_send_at(gateway, call),
-        ttl=_ttl(call),
-        test=call.flag("test"),
-        callback=_callback(gateway, call) or account.callback,
-        callback_method=(call.value("callback_method") or account.callback_method).lower(),
-    )
-    _check_text(order)
-    return order
-
-
-def _check_sender(account: Account, sender: str) -> None:
-    if not sender or sender in _UNREGISTERED:
-        return
-    if not _SENDER.fullmatch(sender):
-        raise RefusalError(115)
-    if not account.knows_sender(sender):
-        raise RefusalError(204)
-
-
-def _check_text(order: Order) -> None:
-    viber = order.sender in ("VIBER", "VIBERSMS")
-    if len(order.text) > (LONGEST_VIBER if viber else LONGEST_SMS):
-        raise RefusalError(221)
-    if code := behaviour.code_of_text(order.text):
-        raise RefusalError(code)
-    if order.text not in _QUERIES and not order.account.approves(order.text):
-        raise RefusalError(223)
-
-
-def _send_at(gateway: Gateway, call: Call) -> datetime | None:
-    """Return the time for a later send: GMT, or unix seconds (250 if wrong or past)."""
-    if not (word := call.value("send_datetime")):
-        return None
-    when, now = read_moment(word, UTC), gateway.clock.now()
-    if when is None or when < now - _PAST_ALLOWED:
-        raise RefusalError(250)
-    return when if when > now else None
-
-
-def _ttl(call: Call) -> int:
-    """Return the time to live in minutes (270 if it is not 1 to 1440)."""
-    word = call.value("ttl") or str(DEFAULT_TTL)
-    if not (word.isascii() and word.isdigit() and 1 <= int(word) <= DEFAULT_TTL):
-        raise RefusalError(270)
-    return int(word)
-
-
-def _callback(gateway: Gateway, call: Call) -> str | None:
-    """Return the address for delivery reports (260 if it is none)."""
-    if not (word := call.value("callback")):
-        return None
-    try:
-        url = URL(word)
-    except ValueError:
-        raise RefusalError(260) from None
-    schemes = ("http",) if gateway.dialect.refuse_https_callbacks else ("http", "https")
-    if url.scheme not in schemes or not url.host:
-        raise RefusalError(260)
-    return word
-
-
 def _message(gateway: Gateway, order: Order, phone: str) -> Message:
     """Return the message to one phone, without an id as yet."""
-    channel = _CHANNELS.get(order.text if order.text in _QUERIES else order.sender, Channel.SMS)
-    if order.sender == "VIBERSMS" and behaviour.lacks_viber(phone):
-        channel = Channel.SMS
-    elif channel is Channel.VOICE and is_latin(order.text):
+    channel = CHANNELS.get(order.text if order.text in QUERIES else order.sender, Channel.SMS)
+    if (order.sender == "VIBERSMS" and behaviour.lacks_viber(phone)) or (
+        channel is Channel.VOICE and is_latin(order.text)
+    ):
         channel = Channel.SMS
     parts = segments(order.text) if channel is Channel.SMS else 1
     price = gateway.prices.price(channel, phone, parts)
     if order.account.emulator:
         price = gateway.prices.emulator
-    fell_back = channel is Channel.SMS and order.sender in _CHANNELS
+    fell_back = channel is Channel.SMS and order.sender in CHANNELS
     now = gateway.clock.now()
     return Message(
         server_id=0,

@@ -1,0 +1,95 @@
+"""The dashboard on which a person sees the whole integration at a glance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from demo.rooms import Rooms
+    from demo.words import Words
+
+type Card = dict[str, Any]
+
+
+def dashboard(words: Words, rooms: Rooms, *, alarm: str, automation: str, hints: str) -> Card:
+    """Return the dashboard's configuration, as the editor would save it."""
+    sections = [
+        _section(words.section_send, "mdi:message-arrow-right", _sending(words, rooms, alarm)),
+        _section(
+            words.section_answers,
+            "mdi:message-arrow-left",
+            [_markdown(_inbound(words, rooms.inbound_message)), _tile(automation)],
+        ),
+        _section(words.section_account, "mdi:wallet", _account(rooms)),
+        _section(words.home, "mdi:home-thermometer", _home(rooms)),
+        _section(words.section_hints, "mdi:lightbulb-on-outline", [_markdown(hints)]),
+    ]
+    view = {"title": words.dashboard, "path": "sms", "type": "sections", "max_columns": 3}
+    return {"views": [{**view, "sections": sections}]}
+
+
+def _sending(words: Words, rooms: Rooms, alarm: str) -> list[Card]:
+    button = {
+        "type": "button",
+        "name": words.alarm,
+        "icon": "mdi:alarm-light",
+        "icon_height": "56px",
+        "show_state": False,
+        "tap_action": {"action": "perform-action", "perform_action": alarm},
+        "grid_options": {"columns": 12, "rows": 3},
+    }
+    recipients = [_tile(entity_id, color="red") for entity_id in rooms.recipients.values()]
+    delivery = _markdown(_delivery(words, rooms.delivery))
+    return [button, *recipients, delivery] if recipients else [delivery]
+
+
+def _account(rooms: Rooms) -> list[Card]:
+    balance = _tile(rooms.balance, color="green", columns=12)
+    balance["features"] = [{"type": "trend-graph", "hours_to_show": 1}]
+    return [balance, _tile(rooms.queued, color="orange"), _tile(rooms.total_spent, color="blue")]
+
+
+def _home(rooms: Rooms) -> list[Card]:
+    temperature = _tile(rooms.temperature, columns=12)
+    temperature["features"] = [{"type": "numeric-input", "style": "slider"}]
+    return [temperature, _tile(rooms.heating, color="deep-orange", columns=12)]
+
+
+def _section(heading: str, icon: str, cards: list[Card]) -> Card:
+    title = {"type": "heading", "heading": heading, "icon": icon}
+    return {"type": "grid", "cards": [title, *cards]}
+
+
+def _tile(entity_id: str, *, color: str | None = None, columns: int = 6) -> Card:
+    tile: Card = {"type": "tile", "entity": entity_id, "grid_options": {"columns": columns}}
+    return tile if color is None else {**tile, "color": color}
+
+
+def _markdown(content: str) -> Card:
+    return {"type": "markdown", "content": content, "grid_options": {"columns": 12}}
+
+
+def _inbound(words: Words, entity_id: str) -> str:
+    return (
+        f"{{% set message = states['{entity_id}'] %}}\n"
+        "{% if message and message.attributes.get('text') is not none %}\n"
+        f"**{words.last_message}**, {{{{ message.state | as_datetime | as_local"
+        " | as_timestamp | timestamp_custom('%H:%M') }}\n\n"
+        "{{ message.attributes.recipient or '+' ~ message.attributes.phone }}:\n\n"
+        "> {{ message.attributes.text | replace('\\n', '\\n> ') }}\n"
+        f"{{% else %}}\n{words.nothing_received}\n{{% endif %}}"
+    )
+
+
+def _delivery(words: Words, entity_id: str) -> str:
+    return (
+        f"{{% set delivery = states['{entity_id}'] %}}\n"
+        "{% if delivery and delivery.attributes.get('event_type') %}\n"
+        f"{{% set states = {words.delivery_states!r} %}}\n"
+        f"**{words.last_delivery}**, {{{{ delivery.state | as_datetime | as_local"
+        " | as_timestamp | timestamp_custom('%H:%M') }}\n\n"
+        "{{ delivery.attributes.recipient or '+' ~ delivery.attributes.phone }}: "
+        "{{ states[delivery.attributes.event_type] }}"
+        "{% if delivery.attributes.price %}, {{ delivery.attributes.price }} ₽{% endif %}\n"
+        f"{{% else %}}\n{words.nothing_sent}\n{{% endif %}}"
+    )

@@ -1,0 +1,107 @@
+"""The folder in which the demo keeps everything it needs from one start to the next."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import shutil
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Final
+
+from demo.seeds import write_seeds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HOME_ASSISTANT_PORT: Final = 8123
+SIMULATOR_PORT: Final = 8125
+
+
+class FolderInUseError(Exception):
+    """Another demo runs in this folder."""
+
+
+@dataclass(kw_only=True)
+class Remembered:
+    """What the demo remembers about a furnished home."""
+
+    language: str
+    home_assistant_port: int = HOME_ASSISTANT_PORT
+    simulator_port: int = SIMULATOR_PORT
+    furnished: bool = False
+
+
+class Folder:
+    """The demo's own state, Home Assistant's configuration and the simulator's state."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the folder; nothing is read or written yet."""
+        self.path = path
+        self.config = path / "config"
+        self.simulator_state = path / "simulator.json"
+        self.simulator_log = path / "simulator.log"
+        self.home_assistant_log = path / "home-assistant.log"
+        self._memory = path / "demo.json"
+
+    @contextmanager
+    def owned(self) -> Iterator[None]:
+        """Keep every other demo out of this folder."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path.parent / f"{self.path.name}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise FolderInUseError from None
+            yield
+
+    def recall(self) -> Remembered | None:
+        """Return what is remembered about a completely furnished home, if there is one."""
+        try:
+            remembered = Remembered(**json.loads(self._memory.read_text()))
+        except OSError, ValueError, TypeError:
+            return None
+        return remembered if remembered.furnished else None
+
+    def remember(self, remembered: Remembered) -> None:
+        """Keep it for the next start."""
+        self._memory.write_text(json.dumps(asdict(remembered), indent=2) + "\n")
+
+    def begin(self, root: Path) -> None:
+        """Empty the folder and lay out a home that nobody has lived in yet."""
+        shutil.rmtree(self.path)
+        self.config.mkdir(parents=True)
+        # Whoever asked for the real gateway has the key in here.
+        self.path.chmod(0o700)
+        (self.config / "configuration.yaml").write_text(_CONFIGURATION)
+        for name, nothing in (("automations", "[]"), ("scripts", "{}"), ("scenes", "[]")):
+            (self.config / f"{name}.yaml").write_text(f"{nothing}\n")
+        write_seeds(self.config / ".storage")
+        self._link(root, "custom_components/smspilot")
+        self._link(root, "blueprints/automation/smspilot")
+
+    def _link(self, root: Path, part: str) -> None:
+        """Show Home Assistant a part of the repository itself, so that changes count at once."""
+        link = self.config / part
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to((root / part).resolve(), target_is_directory=True)
+
+
+# Not `default_config`: it looks for devices, and talks to the cloud and to other services.
+_CONFIGURATION: Final = """\
+history:
+logbook:
+webhook:
+
+automation: !include automations.yaml
+script: !include scripts.yaml
+scene: !include scenes.yaml
+
+logger:
+  default: warning
+  logs:
+    # The demo has no camera and no loudspeaker, and does without their libraries.
+    haffmpeg: critical
+    homeassistant.components.camera.img_util: critical
+"""

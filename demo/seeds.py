@@ -1,0 +1,81 @@
+"""The few files that Home Assistant must find at its very first start.
+
+Everything else is done through Home Assistant's own API, which checks it and will still know it
+in the next version. These three cannot wait for the API: the address to listen on is needed
+before there is one (and in `configuration.yaml` it would be on trial for five minutes only);
+two steps of the onboarding set up services that live on the internet; and the Marketplace
+would ask GitHub before anybody could say no.
+Home Assistant migrates older versions of these files by itself.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from demo.ports import HOST
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LONG_AGO: Final = "2026-01-01T00:00:00+00:00"
+
+
+def write_seeds(storage: Path) -> None:
+    """Write what the first start needs; the address follows by `write_address`."""
+    storage.mkdir(parents=True)
+    done = ["core_config", "analytics", "integration"]
+    _write(storage, "onboarding", 4, 1, {"done": done})
+    _write(storage, "core.config_entries", 1, 5, {"entries": [_MARKETPLACE]})
+
+
+def write_address(storage: Path, port: int) -> None:
+    """Tell Home Assistant where to listen."""
+    stable = {**_HTTP, "server_host": [HOST], "server_port": port}
+    data = {"stable": stable, "pending": None, "yaml_migration_done": True}
+    _write(storage, "http", 3, 1, data)
+
+
+def move_gateway(storage: Path, url: str) -> None:
+    """Tell the accounts at the simulator that it has moved to another port."""
+    path = storage / "core.config_entries"
+    stored = json.loads(path.read_text())
+    for entry in stored["data"]["entries"]:
+        if entry["domain"] == "smspilot" and "//127.0.0.1:" in entry["data"].get("url", ""):
+            entry["data"]["url"] = url
+    path.write_text(json.dumps(stored, indent=2))
+
+
+def _write(storage: Path, key: str, version: int, minor_version: int, data: object) -> None:
+    content = {"version": version, "minor_version": minor_version, "key": key, "data": data}
+    (storage / key).write_text(json.dumps(content, indent=2))
+
+
+_HTTP: Final = {
+    "cors_allowed_origins": [],
+    "login_attempts_threshold": -1,
+    "ip_ban_enabled": True,
+    "ssl_profile": "modern_v6",
+    "use_x_frame_options": True,
+    "created_at": _LONG_AGO,
+    "error": None,
+    "error_message": None,
+}
+_MARKETPLACE: Final = {
+    "created_at": _LONG_AGO,
+    "data": {},
+    "disabled_by": "user",
+    "discovery_keys": {},
+    "domain": "marketplace",
+    "entry_id": "01KE7Y0000000000000000000M",
+    "minor_version": 1,
+    "modified_at": _LONG_AGO,
+    "options": {},
+    "pref_disable_new_entities": False,
+    "pref_disable_polling": False,
+    "source": "system",
+    "subentries": [],
+    "title": "",
+    "unique_id": None,
+    "version": 1,
+}

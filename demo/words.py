@@ -1,0 +1,194 @@
+"""What the demo says, in the languages it speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """One language: the home's furniture, and what is said in the terminal."""
+
+    home: str
+    user: str
+    family: str
+    neighbour: str
+    dashboard: str
+    temperature: str
+    heating: str
+    heating_states: tuple[str, str]
+
+    alarm: str
+    alarm_text: str
+    answer: str
+    answer_description: str
+    status_text: str
+
+    section_send: str
+    section_answers: str
+    section_account: str
+    section_hints: str
+    last_message: str
+    nothing_received: str
+    last_delivery: str
+    nothing_sent: str
+    delivery_states: dict[str, str]
+    hints: str
+    hints_gateway: str
+
+    starting: str
+    starting_again: str
+    furnishing: str
+    port_taken: str
+    ready: str
+    log_in: str
+    phones: str
+    try_it: str
+    try_gateway: str
+    how_to_stop: str
+    stopping: str
+    ask_key: str
+    ask_phone: str
+    key_refused: str
+    no_terminal: str
+    other_language: str
+    in_use: str
+    died: str
+
+
+ENGLISH: Final = Words(
+    home="Dacha",
+    user="Demo",
+    family="Family",
+    neighbour="Neighbour",
+    dashboard="SMS",
+    temperature="Temperature in the house",
+    heating="Heating",
+    heating_states=("on", "off"),
+    alarm="Sound the alarm",
+    alarm_text="Alarm! Water on the kitchen floor, {time}. Answer STATUS to learn more.",
+    answer="Answer STATUS by SMS",
+    answer_description=(
+        "Whoever is on the list of allowed numbers may ask STATUS. The sender of an SMS can be "
+        "forged, so the list is no lock: let commands that open doors ask for a PIN, too."
+    ),
+    status_text="{home}: {temperature} °C, heating {heating}. SMS balance {balance} ₽.",
+    section_send="Send",
+    section_answers="Received",
+    section_account="Account",
+    section_hints="Try it",
+    last_message="Last message",
+    nothing_received="No message yet. Answer as one of the phones.",
+    last_delivery="Last delivery",
+    nothing_sent="Nothing has been sent yet.",
+    delivery_states={
+        "accepted": "on its way",
+        "delivered": "delivered",
+        "undelivered": "not delivered",
+        "unconfirmed": "never confirmed",
+        "rejected": "refused by the gateway",
+        "expired": "too late to be sent",
+        "cancelled": "cancelled",
+        "unknown": "nobody knows whether it was sent",
+    },
+    hints=(
+        "1. Press **{alarm}**.\n"
+        "2. Open [the phones]({phones}): both have the message.\n"
+        "3. Answer **STATUS** as one of them. The home answers within seconds, and the balance "
+        "falls.\n"
+        "4. Switch a fault on there, and see what becomes of the next alarm."
+    ),
+    hints_gateway=(
+        "1. Press **{alarm}**. This costs real money.\n"
+        "2. Answer **STATUS**, if your account receives messages.\n"
+        "3. [Recipients and options](/config/integrations/integration/smspilot)"
+    ),
+    starting="Starting the simulator and Home Assistant. The first time takes a minute …",
+    starting_again="Starting the simulator and Home Assistant …",
+    furnishing="Setting up the account, the recipients, the dashboard and the automation …",
+    port_taken="Port {port} is taken, {other} serves instead.",
+    ready="SMSPILOT for Home Assistant is ready.",
+    log_in="log in as {username}, password {password}",
+    phones="The phones",
+    try_it="Press the alarm button, answer STATUS as one of the phones, watch the balance.",
+    try_gateway="Real messages cost real money.",
+    how_to_stop="Ctrl-C stops everything. What happened is in {folder}",
+    stopping="Stopping …",
+    ask_key="Your API key (not shown, kept nowhere but in Home Assistant): ",
+    ask_phone="Your phone number, as the first recipient (Enter: none): ",
+    key_refused="The account could not be set up: {reason}",
+    no_terminal="There is no terminal to ask for the key: set SMSPILOT_API_KEY.",
+    other_language="This home speaks another language already; --fresh begins anew.",
+    in_use="The demo is running already; its state is in {folder}",
+    died="{name} has stopped by itself. The end of its log:",
+)
+
+RUSSIAN: Final = Words(
+    home="Дача",
+    user="Демо",
+    family="Семья",
+    neighbour="Сосед",
+    dashboard="SMS",
+    temperature="Температура в доме",
+    heating="Отопление",
+    heating_states=("включено", "выключено"),
+    alarm="Поднять тревогу",
+    alarm_text="Тревога! Вода на полу в кухне, {time}. Ответьте СТАТУС, чтобы узнать больше.",
+    answer="Отвечать на СТАТУС по SMS",
+    answer_description=(
+        "Спросить СТАТУС могут только номера из списка. Отправителя SMS можно подделать, поэтому "
+        "список не замок: команды, которые что-то открывают, пусть требуют ещё и PIN-код."
+    ),
+    status_text="{home}: {temperature} °C, отопление {heating}. На счёте SMS {balance} ₽.",
+    section_send="Отправка",
+    section_answers="Входящие",
+    section_account="Счёт",
+    section_hints="Попробуйте",
+    last_message="Последнее сообщение",
+    nothing_received="Сообщений пока нет. Ответьте с одного из телефонов.",
+    last_delivery="Последняя доставка",
+    nothing_sent="Пока ничего не отправлено.",
+    delivery_states={
+        "accepted": "в пути",
+        "delivered": "доставлено",
+        "undelivered": "не доставлено",
+        "unconfirmed": "доставка не подтверждена",
+        "rejected": "шлюз отказал",
+        "expired": "не успело уйти вовремя",
+        "cancelled": "отменено",
+        "unknown": "неизвестно, ушло ли",
+    },
+    hints=(
+        "1. Нажмите **{alarm}**.\n"
+        "2. Откройте [телефоны]({phones}): сообщение пришло на оба.\n"
+        "3. Ответьте с одного из них **СТАТУС**. Через несколько секунд дом ответит, а баланс "
+        "уменьшится.\n"
+        "4. Включите там какую-нибудь неисправность и посмотрите, что станет со следующей тревогой."
+    ),
+    hints_gateway=(
+        "1. Нажмите **{alarm}**. Это стоит настоящих денег.\n"
+        "2. Ответьте **СТАТУС**, если ваш счёт принимает сообщения.\n"
+        "3. [Получатели и настройки](/config/integrations/integration/smspilot)"
+    ),
+    starting="Запускаются симулятор и Home Assistant. В первый раз это займёт около минуты …",
+    starting_again="Запускаются симулятор и Home Assistant …",
+    furnishing="Настраиваются счёт, получатели, панель и автоматизация …",
+    port_taken="Порт {port} занят, вместо него {other}.",
+    ready="SMSPILOT для Home Assistant готов.",
+    log_in="имя {username}, пароль {password}",
+    phones="Телефоны",
+    try_it="Нажмите кнопку тревоги, ответьте СТАТУС с одного из телефонов, следите за балансом.",
+    try_gateway="Настоящие сообщения стоят настоящих денег.",
+    how_to_stop="Ctrl-C всё остановит. Журналы лежат в {folder}",
+    stopping="Останавливаемся …",
+    ask_key="Ваш API-ключ (не отображается, хранится только в Home Assistant): ",
+    ask_phone="Ваш номер телефона, первый получатель (Enter: никакого): ",
+    key_refused="Счёт настроить не удалось: {reason}",
+    no_terminal="Спросить ключ негде, терминала нет: задайте SMSPILOT_API_KEY.",
+    other_language="Этот дом уже говорит на другом языке; --fresh начнёт заново.",
+    in_use="Демонстрация уже запущена; её файлы в {folder}",
+    died="{name}: работа прервалась. Конец журнала:",
+)
+
+LANGUAGES: Final = {"en": ENGLISH, "ru": RUSSIAN}

@@ -1,0 +1,116 @@
+"""Every error and every repair issue has its text, and every text its use."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.smspilot.action_errors import read_error, refusal_error
+from custom_components.smspilot.api.errors import (
+    NotSentError,
+    OutcomeUnknownError,
+    gateway_error,
+)
+from custom_components.smspilot.messaging.messenger import Problem
+from custom_components.smspilot.refusals import REFUSAL_KINDS
+
+from .source import (
+    calls,
+    composed,
+    functions,
+    literals,
+    modules,
+    name_of,
+    placeholders,
+    translations,
+)
+
+EXCEPTIONS = translations("en")["exceptions"]
+ISSUES = translations("en")["issues"]
+# Every code there is, and one there is not
+ERRORS: list[Exception | None] = [gateway_error(code) for code in range(10, 1000)]
+ERRORS += [NotSentError(), OutcomeUnknownError(), None]
+
+
+def helpers() -> set[str]:
+    """Return the functions that make an error of the key they are given first."""
+    return {
+        function.name
+        for tree in modules().values()
+        for function in functions(tree)
+        if function.args.args
+        for call in calls(function)
+        for keyword in call.keywords
+        if keyword.arg == "translation_key"
+        and isinstance(keyword.value, ast.Name)
+        and keyword.value.id == function.args.args[0].arg
+    }
+
+
+def errors_in_the_code() -> Iterator[tuple[str, set[str] | None]]:
+    """Yield the keys that stand in the code, with the placeholders that are given."""
+    by_helper = helpers()
+    for tree in modules().values():
+        for call in calls(tree):
+            keywords = {keyword.arg: keyword.value for keyword in call.keywords}
+            if name_of(call.func) in by_helper:
+                key = call.args[0]
+                given = None if None in keywords else {str(name) for name in keywords}
+            elif name_of(call.func).endswith(("Error", "Failed", "NotReady")):
+                key = keywords.get("translation_key", ast.Constant(None))
+                values = keywords.get("translation_placeholders", ast.Dict([], []))
+                given = (
+                    {name.value for name in values.keys if isinstance(name, ast.Constant)}
+                    if isinstance(values, ast.Dict)
+                    else None
+                )
+            else:
+                continue
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield key.value, given
+
+
+def test_every_error_in_the_code_has_its_text_and_its_placeholders() -> None:
+    found = dict(errors_in_the_code())
+    assert found
+    assert found.keys() <= EXCEPTIONS.keys()
+    for key, given in found.items():
+        assert given is None or placeholders(EXCEPTIONS[key]["message"]) <= given, key
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=repr)
+def test_every_refusal_has_its_text_and_its_placeholders(
+    hass: HomeAssistant, error: Exception | None
+) -> None:
+    made = [refusal_error(hass, [("Anna", error)])]
+    if error is not None:
+        made.append(read_error(hass, error))
+    for shown in made:
+        text = EXCEPTIONS[str(shown.translation_key)]["message"]
+        assert placeholders(text) <= (shown.translation_placeholders or {}).keys()
+
+
+@pytest.mark.parametrize("kind", ["exceptions", "issues"])
+def test_no_text_is_left_over(kind: str) -> None:
+    known, patterns = literals(), composed()
+    problems = {problem.value for problem in Problem}
+    unused = {
+        key
+        for key in translations("en")[kind]
+        if key not in known | problems and not any(pattern.fullmatch(key) for pattern in patterns)
+    }
+    assert not unused
+
+
+def test_every_problem_and_every_refusal_can_become_an_issue() -> None:
+    wanted = {problem.value for problem in Problem}
+    # A limit that is reached has issues of its own.
+    wanted |= {f"refused_{kind}" for kind in REFUSAL_KINDS}
+    assert wanted <= ISSUES.keys()
+
+
+def test_an_issue_has_either_a_description_or_a_way_to_fix_it() -> None:
+    assert all(("description" in issue) != ("fix_flow" in issue) for issue in ISSUES.values())

@@ -1,0 +1,52 @@
+"""A file, and a function, is small enough to be read at once."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from .source import INTEGRATION, Function, functions, modules
+
+LARGEST_FILE = 200
+LARGEST_FUNCTION = 40
+
+# Path within the integration: why it is larger
+LARGER_FILES: dict[str, str] = {}
+
+
+def length(function: Function) -> int:
+    """Return a function's lines, its docstring not counted."""
+    lines = (function.end_lineno or function.lineno) - function.lineno + 1
+    first = function.body[0]
+    if ast.get_docstring(function) is not None:
+        lines -= (first.end_lineno or first.lineno) - first.lineno + 1
+    return lines
+
+
+@pytest.mark.parametrize("path", modules())
+def test_a_file_can_be_read_at_once(path: str) -> None:
+    lines = (INTEGRATION / path).read_text(encoding="utf-8").count("\n")
+    assert (lines <= LARGEST_FILE) != (path in LARGER_FILES), f"{lines} lines"
+
+
+@pytest.mark.parametrize("path", modules())
+def test_a_function_can_be_read_at_once(path: str) -> None:
+    large = {
+        function.name: length(function)
+        for function in functions(modules()[path])
+        if length(function) > LARGEST_FUNCTION
+    }
+    assert not large
+
+
+@pytest.mark.parametrize("path", modules())
+def test_everything_says_what_it_is_for(path: str) -> None:
+    described = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    tree = modules()[path]
+    silent = [
+        getattr(node, "name", path)
+        for node in ast.walk(tree)
+        if isinstance(node, described) and not ast.get_docstring(node)
+    ]
+    assert not silent

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp.hdrs import METH_GET, METH_POST
 from aiohttp.web import Request, Response
-from homeassistant.components import cloud, webhook
+from homeassistant.components import webhook
 from homeassistant.const import CONF_WEBHOOK_ID, EVENT_CORE_CONFIG_UPDATE
-from homeassistant.core import Event, HomeAssistant, callback
-from homeassistant.helpers.network import NoURLAvailableError
+from homeassistant.core import HomeAssistant, callback
 
 from .const import CONF_DELIVERY_REPORTS, DOMAIN
+from .public_address import async_give_back, async_webhook_address, cloud_of
 
 if TYPE_CHECKING:
     from .data import SmsPilotConfigEntry
@@ -41,10 +40,9 @@ def async_start_delivery_reports(hass: HomeAssistant, entry: SmsPilotConfigEntry
 
 
 async def async_delete_public_address(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
-    """Give the address at Home Assistant Cloud back."""
+    """Give the address for reports back."""
     if webhook_id := entry.data.get(CONF_WEBHOOK_ID):
-        with suppress(cloud.CloudNotAvailable, ValueError):
-            await cloud.async_delete_cloudhook(hass, webhook_id)
+        await async_give_back(hass, webhook_id)
 
 
 class DeliveryReports:
@@ -69,13 +67,15 @@ class DeliveryReports:
             self._async_handle,
             allowed_methods=(METH_GET, METH_POST),
         )
-        for stop in (
-            lambda: webhook.async_unregister(self._hass, self._webhook_id),
-            self._hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._async_moved),
-            cloud.async_listen_connection_change(self._hass, self._async_cloud_changed),
-        ):
-            self._entry.async_on_unload(stop)
-        self._choose_address()
+        self._entry.async_on_unload(lambda: webhook.async_unregister(self._hass, self._webhook_id))
+        self._entry.async_on_unload(
+            self._hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._async_choose)
+        )
+        if (cloud := cloud_of(self._hass)) is not None:
+            self._entry.async_on_unload(
+                cloud.async_listen_connection_change(self._hass, self._async_choose)
+            )
+        self._async_choose()
 
     async def _async_handle(
         self, hass: HomeAssistant, webhook_id: str, request: Request
@@ -88,26 +88,16 @@ class DeliveryReports:
         return Response(text="OK")
 
     @callback
-    def _async_moved(self, event: Event[Any]) -> None:
-        """Follow a change of the external address."""
-        self._choose_address()
-
-    @callback
-    def _async_cloud_changed(self, state: cloud.CloudConnectionState) -> None:
-        """Follow the comings and goings of Home Assistant Cloud."""
-        self._choose_address()
-
-    @callback
-    def _choose_address(self) -> None:
+    def _async_choose(self, _change: Any = None) -> None:
         """Choose the address apart: Home Assistant Cloud may take its time."""
         self._entry.async_create_background_task(
             self._hass, self._async_choose_address(), "smspilot address for delivery reports"
         )
 
     async def _async_choose_address(self) -> None:
-        """Hand out an address that the gateway can reach, or none."""
+        """Tell the gateway an address that it can reach, or none."""
         async with self._choosing:
-            address = await self._async_cloud_address() or self._external_address()
+            address = await async_webhook_address(self._hass, self._webhook_id)
             if address is None:
                 _LOGGER.warning(
                     "%s: delivery reports need an external address of Home Assistant; "
@@ -115,16 +105,3 @@ class DeliveryReports:
                     self._entry.title,
                 )
             self._messenger.callback_url = address
-
-    async def _async_cloud_address(self) -> str | None:
-        """Return the address at Home Assistant Cloud, if there is one."""
-        if cloud.async_active_subscription(self._hass):
-            with suppress(cloud.CloudNotAvailable):
-                return await cloud.async_get_or_create_cloudhook(self._hass, self._webhook_id)
-        return None
-
-    def _external_address(self) -> str | None:
-        """Return the address under the home's external one; an internal one is never told."""
-        with suppress(NoURLAvailableError):
-            return webhook.async_generate_url(self._hass, self._webhook_id, allow_internal=False)
-        return None

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from .journal import Journal, Storage
 from .limits import Limits
 
-POLL_DATE_KEPT_EVERY = 300.0
+POLL_DATE_KEPT_EVERY: Final = 300.0
+"""Seconds."""
 
 
 class Counters:
     """Limits and the date of the last poll, in one store that is written lazily."""
-
-    last_poll_saved: float | None = None
 
     def __init__(
         self,
@@ -27,6 +26,7 @@ class Counters:
         """Take where to keep them."""
         self.limits = limits
         self._last_poll: float | None = None
+        self._last_poll_saved: float | None = None
         self.journal = Journal(storage, self._as_dict, on_damage=on_damage, on_save=on_save)
 
     @property
@@ -38,9 +38,9 @@ class Counters:
     def last_poll(self, moment: float) -> None:
         """Note the date of a poll; SD cards wear out, so not each is written down."""
         self._last_poll = moment
-        saved = self.last_poll_saved
+        saved = self._last_poll_saved
         if saved is None or not 0 <= moment - saved < POLL_DATE_KEPT_EVERY:
-            self.last_poll_saved = moment
+            self._last_poll_saved = moment
             self.journal.save_later()
 
     async def load(self) -> None:
@@ -59,5 +59,5 @@ class Counters:
     def _restore(self, data: dict[str, Any]) -> None:
         """Take over what the journal kept."""
         last_poll = data["last_poll"]
-        self._last_poll = self.last_poll_saved = None if last_poll is None else float(last_poll)
+        self._last_poll = self._last_poll_saved = None if last_poll is None else float(last_poll)
         self.limits.restore(data["limits"])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from ..api.client import SmsPilotClient
 from ..api.models import InboundMessage, InboundPage
 from .clock import Clock
+from .counters import Counters
 from .journal import Journal, Storage
 
 _LOGGER = logging.getLogger(__name__)
@@ -23,12 +24,6 @@ _MOST_PAGES = 20
 type Key = tuple[str, str]
 
 
-class PollDate(Protocol):
-    """Keeps the date of the last complete poll from one run to the next."""
-
-    last_poll: float | None
-
-
 class Inbox:
     """What came in, and how far it has been handed on."""
 
@@ -37,7 +32,7 @@ class Inbox:
         client: SmsPilotClient,
         storage: Storage,
         clock: Clock,
-        poll_date: PollDate,
+        counters: Counters,
         *,
         hand_on: Callable[..., None],
         on_damage: Callable[[], None],
@@ -46,7 +41,7 @@ class Inbox:
         """Take whom to ask, where to remember, and to whom messages go."""
         self._client = client
         self._clock = clock
-        self._poll_date = poll_date
+        self._counters = counters
         self._hand_on = hand_on
         self._journal = Journal(storage, self._as_dict, on_damage=on_damage, on_save=on_save)
         self._known: dict[Key, None] = {}
@@ -120,7 +115,7 @@ class Inbox:
 
     def _late(self, date: datetime | None) -> bool:
         """Return whether too long a time has passed since the last complete poll."""
-        before = self._poll_date.last_poll
+        before = self._counters.last_poll
         if date is None:
             return self._polled_at is None or self._clock.steady() - self._polled_at > LATE_AFTER
         return before is None or not 0 <= date.timestamp() - before <= LATE_AFTER
@@ -129,7 +124,7 @@ class Inbox:
         """Note that a poll is complete: nothing that it brought waits any more."""
         self._polled_at = self._clock.steady()
         if date is not None:
-            self._poll_date.last_poll = date.timestamp()
+            self._counters.last_poll = date.timestamp()
 
     def _remember(self, page: InboundPage) -> None:
         """Know these rows, move on to the newest, and forget what left the window."""

@@ -1,0 +1,270 @@
+"""A messenger on a test bench: the simulated gateway over HTTP, virtual time, disks, crashes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any, cast
+
+import aiohttp
+
+import custom_components.smspilot as integration
+from custom_components.smspilot.api.client import SmsPilotClient
+from custom_components.smspilot.api.errors import GatewayError
+from custom_components.smspilot.api.models import ApiKey, InboundMessage
+from custom_components.smspilot.messaging.clock import Clock
+from custom_components.smspilot.messaging.message import Draft, Message, State
+from custom_components.smspilot.messaging.messenger import Messenger, Problem, Settings, Stores
+from simulator import Clock as GatewayClock
+from simulator import Simulator
+
+from .disk import Disk, DiskStorage, Run
+from .virtual_time import VirtualTime
+
+START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+PHONE, OTHER_PHONE, THIRD_PHONE = "79087964781", "79161231212", "79219876543"
+UNLIMITED = Settings(messages_per_hour=100_000, roubles_per_day=Decimal(1_000_000))
+
+_OURS = str(Path(integration.__file__).parent)
+_QUIET_ROUNDS = 4
+
+
+@dataclass(slots=True)
+class Heard:
+    """What a messenger told the floor above, in one run or over many."""
+
+    announced: list[tuple[str, State]] = field(default_factory=list)
+    inbound: list[tuple[InboundMessage, bool]] = field(default_factory=list)
+    refusals: list[tuple[Message, bool]] = field(default_factory=list)
+    problems: list[tuple[Problem, bool]] = field(default_factory=list)
+    errors: list[GatewayError] = field(default_factory=list)
+    reachability: list[bool] = field(default_factory=list)
+    changes: int = 0
+
+    def texts(self) -> list[str]:
+        """Return the texts of the inbound messages, in their order."""
+        return [message.text for message, _ in self.inbound]
+
+
+class Ear:
+    """The listener of one run: a dead run tells nothing."""
+
+    def __init__(self, heard: Heard, run: Run) -> None:
+        """Note what is told as long as the run lives."""
+        self._heard = heard
+        self._run = run
+
+    def delivery(self, message: Message) -> None:
+        """Note an announcement."""
+        if not self._run.dead:
+            self._heard.announced.append((message.id, message.state))
+
+    def inbound(self, message: InboundMessage, *, late: bool) -> None:
+        """Note an inbound message."""
+        if not self._run.dead:
+            self._heard.inbound.append((message, late))
+
+    def refused(self, message: Message, *, awaited: bool) -> None:
+        """Note a refusal."""
+        self._heard.refusals.append((message, awaited))
+
+    def gateway_error(self, error: GatewayError) -> None:
+        """Note an error."""
+        self._heard.errors.append(error)
+
+    def problem(self, problem: Problem, *, active: bool) -> None:
+        """Note a problem, but not that one which nobody has is gone."""
+        if active or (problem, True) in self._heard.problems:
+            if (problem, active) not in self._heard.problems[-1:]:
+                self._heard.problems.append((problem, active))
+
+    def reachable(self, *, reachable: bool) -> None:
+        """Note that the gateway went or came."""
+        self._heard.reachability.append(reachable)
+
+    def changed(self) -> None:
+        """Count a change."""
+        self._heard.changes += 1
+
+
+class WatchedClient:
+    """The real client, counted while it waits for the gateway, with steps at which to crash."""
+
+    def __init__(self, client: SmsPilotClient, run: Run) -> None:
+        """Watch a client."""
+        self._client = client
+        self._run = run
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any command of the client
+        """Return a command that can crash before it leaves and after it was answered."""
+        command = getattr(self._client, name)
+
+        async def watched(*args: Any, **options: Any) -> Any:  # noqa: ANN401
+            self._run.busy += 1
+            try:
+                await self._run.step()
+                try:
+                    return await command(*args, **options)
+                finally:
+                    await self._run.step()
+            finally:
+                self._run.busy -= 1
+
+        return watched
+
+
+class Bench:
+    """Everything around a messenger."""
+
+    def __init__(self, simulator: Simulator, session: aiohttp.ClientSession) -> None:
+        """Use a gateway whose clock moves with this bench's time."""
+        self.simulator = simulator
+        self.time = VirtualTime()
+        self.skew = 0.0
+        self.settings = UNLIMITED
+        self.outbox, self.inbox, self.counters = Disk(), Disk(), Disk()
+        self.heard = Heard()
+        self._session = session
+        self._run = Run()
+        self._storages: list[DiskStorage] = []
+        self._messenger: Messenger | None = None
+
+    @property
+    def messenger(self) -> Messenger:
+        """Return the running messenger."""
+        assert self._messenger is not None
+        return self._messenger
+
+    @property
+    def crashed(self) -> bool:
+        """Return whether the run has come to the step at which it dies."""
+        return self._run.dead
+
+    def wall(self) -> float:
+        """Return what the clock on the wall shows."""
+        return START.timestamp() + self.time.now + self.skew
+
+    def crash_in(self, steps: int) -> None:
+        """Let the run die so many steps (of saving and asking) from now."""
+        self._run.crash_in = steps
+
+    async def start(self, *, listen: bool = True, announce: bool = True) -> None:
+        """Start Home Assistant: load, and announce when all is set up."""
+        self._run = Run()
+        storages = [
+            DiskStorage(disk, self._run, self.time.sleep)
+            for disk in (self.outbox, self.inbox, self.counters)
+        ]
+        self._storages = storages
+        client = SmsPilotClient(
+            self._session, ApiKey(key=self.simulator.account.key), url=self.simulator.url
+        )
+        self._messenger = Messenger(
+            client=cast("SmsPilotClient", WatchedClient(client, self._run)),
+            stores=Stores(outbox=storages[0], inbox=storages[1], counters=storages[2]),
+            clock=Clock(wall=self.wall, monotonic=self.time.monotonic, sleep=self.time.sleep),
+            settings=self.settings,
+            listener=Ear(self.heard, self._run),
+            random=Random(0),
+        )
+        await self._messenger.start()
+        if listen:
+            self._messenger.listen_inbound()
+        if announce:
+            self._messenger.announce()
+        await self.settle()
+
+    async def stop(self) -> None:
+        """Stop Home Assistant as it should be stopped; a request under way is given its time."""
+        stopping = asyncio.ensure_future(self.messenger.stop())
+        while not stopping.done() and not self.crashed:
+            await self.settle()
+            if not stopping.done() and (moment := self.time.next_moment()) is not None:
+                self._move(moment)
+        if self.crashed:
+            stopping.cancel()
+        await self.kill()
+
+    async def kill(self) -> None:
+        """Kill Home Assistant: nothing of it runs or is written any more."""
+        self._run.dead = True
+        for storage in self._storages:
+            storage.close()
+        current = asyncio.current_task()
+        ours = [task for task in asyncio.all_tasks() if task is not current and _is_ours(task)]
+        for task in ours:
+            task.cancel()
+        await asyncio.gather(*ours, return_exceptions=True)
+        self._messenger = None
+
+    async def settle(self, *, held: int = 0) -> None:
+        """Let everything happen that needs no time; so many requests may stay unanswered."""
+        quiet = 0
+        while quiet < _QUIET_ROUNDS and not self.crashed:
+            await asyncio.sleep(0)
+            quiet = quiet + 1 if self._run.busy <= held else 0
+
+    async def advance(self, seconds: float, *, held: int = 0) -> None:
+        """Let time pass, step by step, on the gateway too."""
+        end = self.time.now + seconds
+        await self.settle(held=held)
+        while not self.crashed:
+            moment = self.time.next_moment()
+            if moment is None or moment > end:
+                break
+            self._move(moment)
+            await self.settle(held=held)
+        self._move(end)
+        await self.settle(held=held)
+
+    async def send(self, text: str, *phones: str, **options: Any) -> list[Message]:  # noqa: ANN401
+        """Hand over a text for phones, and let happen what needs no time."""
+        drafts = [Draft(phone=phone, text=text, **options) for phone in phones or (PHONE,)]
+        messages = self.messenger.accept(drafts)
+        await self.settle()
+        return messages
+
+    def taken(self) -> Counter[tuple[str, str]]:
+        """Return how often the gateway took each text for each phone."""
+        return Counter((message.phone, message.text) for message in self.simulator.messages)
+
+    def commands(self) -> list[str]:
+        """Return the commands that the gateway has seen."""
+        return [request.command for request in self.simulator.requests]
+
+    def states(self, messages: Sequence[Message]) -> list[State]:
+        """Return the states of messages."""
+        return [message.state for message in messages]
+
+    def _move(self, moment: float) -> None:
+        self.time.move_to(moment)
+        self.simulator.clock.set(START + timedelta(seconds=self.time.now))
+
+
+def _is_ours(task: asyncio.Task[Any]) -> bool:
+    """Return whether a task belongs to the integration."""
+    code = getattr(task.get_coro(), "cr_code", None)
+    return code is not None and code.co_filename.startswith((_OURS, __file__))
+
+
+@asynccontextmanager
+async def open_bench() -> AsyncGenerator[Bench]:
+    """Return a bench with a fresh gateway; nothing is started yet."""
+    clock = GatewayClock(START, frozen=True)
+    async with (
+        Simulator(clock=clock, duplicate_window=0) as simulator,
+        aiohttp.ClientSession() as session,
+    ):
+        simulator.account.balance = Decimal(1_000_000)
+        bench = Bench(simulator, session)
+        try:
+            yield bench
+        finally:
+            await bench.kill()

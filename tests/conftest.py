@@ -38,6 +38,12 @@ def integration_enabled(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """Give every Home Assistant its own folder: the journals are real files."""
+    return hass_tmp_config_dir
+
+
+@pytest.fixture
 async def simulator() -> AsyncGenerator[Simulator]:
     """Run a gateway on a free port of 127.0.0.1."""
     from simulator import Simulator  # noqa: PLC0415 - most tests need no gateway

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 import voluptuous as vol
-from homeassistant.components import cloud
 from homeassistant.config_entries import OptionsFlow
 from homeassistant.const import UnitOfTime
 from homeassistant.data_entry_flow import section
@@ -39,6 +38,7 @@ from .const import (
     SENDER_FORMAT,
     SENDERS_URL,
 )
+from .public_address import cloud_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,7 +121,7 @@ def _errors(hass: HomeAssistant, options: dict[str, Any]) -> dict[str, str]:
 
 def _has_public_address(hass: HomeAssistant) -> bool:
     """Return whether the gateway could reach this Home Assistant."""
-    if "cloud" in hass.config.components and cloud.async_active_subscription(hass):
+    if (cloud := cloud_of(hass)) is not None and cloud.async_active_subscription(hass):
         return True
     try:
         get_url(hass, allow_internal=False)

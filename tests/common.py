@@ -1,0 +1,79 @@
+"""What the tests of the Home Assistant modules share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN, EntityCategory
+from homeassistant.core import Event, HomeAssistant, State, callback
+from homeassistant.helpers import entity_registry as er
+
+from custom_components.smspilot.const import DOMAIN
+
+if TYPE_CHECKING:
+    from homeassistant.config_entries import ConfigEntry
+
+__all__ = ["STATE_UNAVAILABLE", "STATE_UNKNOWN", "EntityCategory"]
+
+PATIENCE = 30.0
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait until something holds; how long that takes is nobody's business."""
+    async with asyncio.timeout(PATIENCE):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+def entity_id(hass: HomeAssistant, entry: ConfigEntry, platform: str, key: str) -> str:
+    """Return the id of one of an account's entities."""
+    unique_id = key if platform == "notify" else f"{entry.entry_id}_{key}"
+    found = er.async_get(hass).async_get_entity_id(platform, DOMAIN, unique_id)
+    assert found is not None
+    return found
+
+
+def state_of(hass: HomeAssistant, entry: ConfigEntry, platform: str, key: str) -> State:
+    """Return the state of one of an account's entities."""
+    state = hass.states.get(entity_id(hass, entry, platform, key))
+    assert state is not None
+    return state
+
+
+def events_of(hass: HomeAssistant, entry: ConfigEntry, key: str) -> list[State]:
+    """Return a list that grows by each event that one of an account's event entities fires."""
+    watched = entity_id(hass, entry, "event", key)
+    fired: list[State] = []
+
+    @callback
+    def changed(event: Event[Any]) -> None:
+        new = event.data["new_state"]
+        if event.data["entity_id"] == watched and new and new.attributes.get("event_type"):
+            old = event.data["old_state"]
+            if old is None or old.state != new.state:
+                fired.append(new)
+
+    hass.bus.async_listen("state_changed", changed)
+    return fired
+
+
+def kinds(fired: list[State]) -> list[str]:
+    """Return the types of events."""
+    return [state.attributes["event_type"] for state in fired]
+
+
+async def notify(hass: HomeAssistant, to: str | list[str], message: str, **more: Any) -> None:
+    """Send a message the way Home Assistant's own action does."""
+    data = {"entity_id": to, "message": message, **more}
+    await hass.services.async_call("notify", "send_message", data, blocking=True)
+
+
+async def act(hass: HomeAssistant, action: str, **data: Any) -> dict[str, Any]:
+    """Call one of the integration's actions and return its response."""
+    response = await hass.services.async_call(
+        DOMAIN, action, data, blocking=True, return_response=True
+    )
+    assert isinstance(response, dict)
+    return response

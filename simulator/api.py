@@ -155,7 +155,10 @@ class Api:
         )
         body = wrong_body(text.encode(call.charset, "replace"), visit.faults)
         content_type = f"{CONTENT_TYPES[call.format]}; charset={call.charset}"
-        headers = {hdrs.CONTENT_TYPE: content_type, hdrs.ACCESS_CONTROL_ALLOW_ORIGIN: "*"}
+        headers: dict[str, str] = {
+            hdrs.CONTENT_TYPE: content_type,
+            hdrs.ACCESS_CONTROL_ALLOW_ORIGIN: "*",
+        }
         if "cut_body" in visit.faults:
             return await self._cut_body(visit, body, headers)
         response = web.Response(body=body, headers=headers)

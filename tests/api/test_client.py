@@ -207,7 +207,8 @@ async def test_windows_1251_can_be_spoken(session: aiohttp.ClientSession) -> Non
     async with raw_server(answering(head, body)) as server:
         client = SmsPilotClient(session, ApiKey(key=KEY), url=server.url, charset="windows-1251")
         result = await client.send("Да", [PHONE])
-        assert b"send=%C4%E0" in server.requests[0]
+        assert b"send=%C4%E0&" in server.requests[0]
+        assert b"charset=windows-1251&" in server.requests[0]
     assert result.messages[0].operator == "МТС"
 
 

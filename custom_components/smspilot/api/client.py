@@ -178,7 +178,8 @@ class SmsPilotClient:
         return reply
 
     async def _post(self, limit: aiohttp.ClientTimeout, **parameters: str) -> Reply:
-        form = {**parameters, "format": "json", **self._credentials.form}
+        charset = "" if self._charset == "utf-8" else self._charset  # the gateway's own default
+        form = {**parameters, "format": "json", "charset": charset, **self._credentials.form}
         body = transport.encode(form, self._charset)
         return await transport.exchange(
             self._session, self._url, body, timeout=limit, charset=self._charset

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import phonenumbers
 
 DEFAULT_COUNTRY = "RU"
 
-_RUSSIAN_OR_KAZAKH = re.compile(r"\+?(7[0-9]{10})")
+# Russia and Kazakhstan: the whole number, and as it is dialled at home
+_WITH_SEVEN = ("RU", "KZ")
+_SEVEN = re.compile(r"\+?(7[0-9]{10})")
+_EIGHT = re.compile(r"8([3-9][0-9]{9})")
 _NUMBER = re.compile(r"\+?[0-9]{3,20}")
 _RECIPIENT = re.compile(r"[0-9]{10,15}")
 _PUNCTUATION = re.compile(r"[ ()./-]")
@@ -36,11 +39,13 @@ def parse_phone_number(value: str | int, *, country: str | None = DEFAULT_COUNTR
     The rest is read in the home's country (None: Russia), and as international digits without
     their + where that makes no sense: YAML takes the + away from a number without quotes.
     """
-    compact = _compact(value)
-    if found := _RUSSIAN_OR_KAZAKH.fullmatch(compact):
+    compact, country = _compact(value), country or DEFAULT_COUNTRY
+    if found := _SEVEN.fullmatch(compact):
         return found[1]
+    if country in _WITH_SEVEN and (found := _EIGHT.fullmatch(compact)):
+        return f"7{found[1]}"
     if _NUMBER.fullmatch(compact):
-        for number in _readings(compact, country or DEFAULT_COUNTRY):
+        for number in _readings(compact, country):
             if _RECIPIENT.fullmatch(number):
                 return number
     raise InvalidPhoneNumberError(re.sub(r"[^0-9]", "", compact)[-2:])
@@ -88,13 +93,24 @@ def _plain(character: str) -> str:
 
 def _readings(compact: str, country: str) -> Iterator[str]:
     """Yield what a number may mean, the likeliest first."""
-    international = compact.startswith("+")
-    for text in (compact,) if international else (compact, f"+{compact}"):
-        with suppress(phonenumbers.NumberParseException):
-            number = phonenumbers.parse(text, country)
-            # Who writes the + may know a number range that is newer than the library.
-            if (_has_right_length if international else phonenumbers.is_valid_number)(number):
-                yield phonenumbers.format_number(number, _E164).removeprefix("+")
+    if compact.startswith("+"):
+        # Who writes the + may know a range of numbers that is newer than the library.
+        yield from _reading(compact, None, _has_right_length)
+        return
+    own_code = str(phonenumbers.country_code_for_region(country))
+    texts = (compact, f"+{compact}")
+    for text in reversed(texts) if compact.startswith(own_code) else texts:
+        yield from _reading(text, country, phonenumbers.is_valid_number)
+
+
+def _reading(
+    text: str, country: str | None, makes_sense: Callable[[phonenumbers.PhoneNumber], bool]
+) -> Iterator[str]:
+    """Yield the international digits of a number that makes sense."""
+    with suppress(phonenumbers.NumberParseException):
+        number = phonenumbers.parse(text, country)
+        if makes_sense(number):
+            yield phonenumbers.format_number(number, _E164).removeprefix("+")
 
 
 def _has_right_length(number: phonenumbers.PhoneNumber) -> bool:

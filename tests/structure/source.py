@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
+import json
+import re
 from collections.abc import Iterator
 from functools import cache
-import json
 from pathlib import Path
-import re
 from typing import Any
 
-import yaml
+from homeassistant.util.yaml import load_yaml_dict
 
 PROJECT = Path(__file__).parents[2]
 INTEGRATION = PROJECT / "custom_components" / "smspilot"
@@ -58,14 +58,16 @@ def literals() -> set[str]:
 
 def composed() -> list[re.Pattern[str]]:
     """Return what the strings can be that the code composes after a prefix: `refused_{kind}`."""
-    return [
-        re.compile(re.escape(node.values[0].value) + r"\w+")
+    beginnings = [
+        node.values[0].value
         for tree in modules().values()
         for node in ast.walk(tree)
-        if isinstance(node, ast.JoinedStr)
-        and isinstance(node.values[0], ast.Constant)
-        and re.fullmatch(r"[a-z_]+_", str(node.values[0].value))
+        if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant)
     ]
+    prefixes = {
+        text for text in beginnings if isinstance(text, str) and re.fullmatch("[a-z_]+_", text)
+    }
+    return [re.compile(rf"{prefix}\w+") for prefix in prefixes]
 
 
 @cache
@@ -78,8 +80,7 @@ def json_file(name: str) -> dict[str, Any]:
 @cache
 def yaml_file(name: str) -> dict[str, Any]:
     """Return a YAML file of the integration."""
-    content: dict[str, Any] = yaml.safe_load((INTEGRATION / name).read_text(encoding="utf-8"))
-    return content
+    return load_yaml_dict(INTEGRATION / name)
 
 
 def translations(language: str) -> dict[str, Any]:

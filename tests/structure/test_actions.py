@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
-import pytest
 
 from custom_components.smspilot.const import DOMAIN
 from custom_components.smspilot.trigger import async_get_triggers

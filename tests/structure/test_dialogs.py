@@ -9,16 +9,22 @@ from typing import Any
 
 import pytest
 
-from .source import calls, modules, name_of, translations
+from .source import literals, modules, translations
 
 FLOWS = ("config_flow", "recipient_flow", "options_flow")
+# Ends of a dialog that Home Assistant chooses
+NAMED_BY_HOME_ASSISTANT = {"already_configured", "unique_id_mismatch", "reconfigure_successful"}
+
+
+def dialogs() -> dict[str, dict[str, Any]]:
+    """Return the texts of every dialog."""
+    tree = translations("en")
+    return {"config": tree["config"], "options": tree["options"], **tree["config_subentries"]}
 
 
 def steps() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every step of every dialog with its texts."""
-    tree = translations("en")
-    dialogs = {"config": tree["config"], "options": tree["options"]} | tree["config_subentries"]
-    for dialog, content in dialogs.items():
+    for dialog, content in dialogs().items():
         for step, parts in content["step"].items():
             yield f"{dialog}.{step}", parts
             for section, inner in parts.get("sections", {}).items():
@@ -34,20 +40,34 @@ def test_every_field_has_a_name_and_a_help_sentence() -> None:
     assert not incomplete
 
 
-@pytest.mark.parametrize("flow", FLOWS)
-def test_every_field_in_the_code_is_named_in_the_texts(flow: str) -> None:
-    module = import_module(f"custom_components.smspilot.{flow}")
+def test_the_fields_in_the_code_are_the_ones_in_the_texts() -> None:
     named = {name for _, parts in steps() for name in parts.get("data", {})}
-    sections = {name for _, parts in steps() for name in parts.get("sections", {})}
     in_code = {
-        str(getattr(module, argument.id)) if isinstance(argument, ast.Name) else argument.value
-        for call in calls(modules()[f"{flow}.py"])
-        if name_of(call.func) in ("Required", "Optional")
-        for argument in call.args[:1]
-        if isinstance(argument, ast.Name | ast.Constant)
+        str(getattr(import_module(f"custom_components.smspilot.{flow}"), node.id))
+        for flow in FLOWS
+        for node in ast.walk(modules()[f"{flow}.py"])
+        if isinstance(node, ast.Name) and node.id.startswith("CONF_")
+    }
+    assert in_code == named
+
+
+def test_every_error_in_the_code_has_its_text() -> None:
+    in_code = {
+        value.value
+        for flow in FLOWS
+        for node in ast.walk(modules()[f"{flow}.py"])
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).startswith("errors[")
+        for value in ast.walk(node.value)
+        if isinstance(value, ast.Constant)
     }
     assert in_code
-    assert in_code <= named | sections
+    assert in_code <= {key for content in dialogs().values() for key in content["error"]}
+
+
+@pytest.mark.parametrize("kind", ["error", "abort"])
+def test_no_error_text_is_left_over(kind: str) -> None:
+    texts = {key for content in dialogs().values() for key in content.get(kind, {})}
+    assert texts <= literals() | NAMED_BY_HOME_ASSISTANT
 
 
 def test_a_section_has_a_name() -> None:

@@ -29,9 +29,11 @@ def log_calls() -> Iterator[tuple[str, ast.Call]]:
     """Yield every call of a logger."""
     for path, tree in modules().items():
         for call in calls(tree):
-            if isinstance(call.func, ast.Attribute) and call.func.attr in LEVELS:
-                if "log" in name_of(call.func.value).lower():
-                    yield f"{path}:{call.lineno}", call
+            function = call.func
+            if not isinstance(function, ast.Attribute) or function.attr not in LEVELS:
+                continue
+            if "log" in name_of(function.value).lower():
+                yield f"{path}:{call.lineno}", call
 
 
 def said(expression: ast.expr) -> Iterator[str]:

@@ -38,15 +38,3 @@ def test_a_function_can_be_read_at_once(path: str) -> None:
         if length(function) > LARGEST_FUNCTION
     }
     assert not large
-
-
-@pytest.mark.parametrize("path", modules())
-def test_everything_says_what_it_is_for(path: str) -> None:
-    described = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    tree = modules()[path]
-    silent = [
-        getattr(node, "name", path)
-        for node in ast.walk(tree)
-        if isinstance(node, described) and not ast.get_docstring(node)
-    ]
-    assert not silent

@@ -15,10 +15,12 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.trigger import Trigger, TriggerActionRunner, TriggerConfig
 from homeassistant.helpers.typing import ConfigType
 
+from .api.errors import GatewayError
 from .const import DOMAIN
 from .data import SIGNAL_DELIVERY, SIGNAL_INBOUND, SIGNAL_LOADED, Delivery, Inbound
 from .messaging.message import State
 from .messaging.phone_number import InvalidPhoneNumberError, parse_phone_number
+from .refusals import refusal_kind
 
 if TYPE_CHECKING:
     from .data import SmsPilotConfigEntry
@@ -27,9 +29,17 @@ CONF_FROM: Final = "from"
 CONF_CONTAINS: Final = "contains"
 CONF_MATCHES: Final = "matches"
 CONF_LATE: Final = "late"
-CONF_REASON: Final = "reason"
+CONF_STATUS: Final = "status"
 CONF_RECIPIENT: Final = "recipient"
 
+_UNDELIVERED_BECAUSE: Final = {
+    600: "expired",
+    601: "undeliverable",
+    602: "unreachable",
+    603: "refused_by_operator",
+    604: "cancelled",
+    605: "refused_by_recipient",
+}
 FAILURES: Final = (State.UNDELIVERED, State.REJECTED, State.EXPIRED, State.UNKNOWN)
 
 
@@ -192,7 +202,7 @@ class MessageFailedTrigger(_DeliveryTrigger):
 
     fields: ClassVar = {
         vol.Optional(CONF_RECIPIENT): _NAMES,
-        vol.Optional(CONF_REASON): vol.All(
+        vol.Optional(CONF_STATUS): vol.All(
             cv.ensure_list, [vol.In([state.value for state in FAILURES])]
         ),
     }
@@ -202,8 +212,21 @@ class MessageFailedTrigger(_DeliveryTrigger):
     @override
     def _fits(self, delivery: Delivery) -> bool:
         """Return whether a message is one that was asked for."""
-        reasons = self._options.get(CONF_REASON, [state.value for state in FAILURES])
-        return super()._fits(delivery) and delivery.state.value in reasons
+        wanted = self._options.get(CONF_STATUS)
+        return super()._fits(delivery) and (not wanted or delivery.state.value in wanted)
+
+    @override
+    def _payload(self, delivery: Delivery) -> dict[str, Any]:
+        """Return what the automation is told, with one word for the reason."""
+        return {**super()._payload(delivery), "reason": _reason(delivery)}
+
+
+def _reason(delivery: Delivery) -> str:
+    """Return one word for why a message failed."""
+    error = delivery.error
+    if isinstance(error, GatewayError) and error.code in _UNDELIVERED_BECAUSE:
+        return _UNDELIVERED_BECAUSE[error.code]
+    return refusal_kind(error)
 
 
 TRIGGERS: Final[dict[str, type[Trigger]]] = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from aiohttp.hdrs import METH_GET, METH_POST
 from aiohttp.web import Request, Response
@@ -88,7 +88,7 @@ class DeliveryReports:
         return Response(text="OK")
 
     @callback
-    def _async_choose(self, _change: Any = None) -> None:
+    def _async_choose(self, _change: object = None) -> None:
         """Choose the address apart: Home Assistant Cloud may take its time."""
         self._entry.async_create_background_task(
             self._hass, self._async_choose_address(), "smspilot address for delivery reports"

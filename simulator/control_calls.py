@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+import secrets
 from collections.abc import Callable
 from dataclasses import asdict, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from simulator.accounts import Account, key_for
+from simulator.accounts import Account
 from simulator.gateway import Dialect
 from simulator.records import Record, fault_record, record
 
@@ -79,13 +79,8 @@ class ControlCalls:
 
     def _key(self, data: Record) -> object:
         account = self._account_of(data)
-        account.key = data.get("key") or self._next_key(account)
+        account.key = data.get("key") or secrets.token_hex(32).upper()
         return record(account)
-
-    def _next_key(self, account: Account) -> str:
-        version = re.search(r"V(\d{3})", account.key)
-        number = int(version[1]) + 1 if version else 2
-        return f"V{number:03d}{key_for(account.id)[4:]}"
 
     def _add_account(self, data: Record) -> object:
         account = self._simulator.add_account()

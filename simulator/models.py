@@ -43,7 +43,7 @@ class Message:
     """A message to one phone."""
 
     server_id: int
-    account: Account
+    account: Account = field(repr=False)
     phone: str
     text: str
     sender: str
@@ -92,7 +92,7 @@ class InboundMessage:
     """A message that somebody sent to the account's number."""
 
     id: int
-    account: Account
+    account: Account = field(repr=False)
     phone: str
     number: str
     text: str

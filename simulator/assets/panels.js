@@ -121,8 +121,8 @@ const drawn = {};
 export function drawPanels(state, redraw, forced = false) {
   const panels = {
     "gateway-panel": [() => gatewayPanel(state, redraw), [state.accounts, state.off, state.url, account]],
-    "faults-panel": [() => faultsPanel(state), [state.faults, state.held, Object.keys(kinds)]],
     "requests-panel": [() => requestsPanel(state), state.requests.slice(-40)],
+    "faults-panel": [() => faultsPanel(state), [state.faults, state.held, Object.keys(kinds)]],
   };
   for (const [id, [draw, shown]] of Object.entries(panels)) {
     const looks = JSON.stringify([shown, document.documentElement.lang]);

@@ -5,6 +5,7 @@ import { clockTime, day, money, t } from "./texts.js";
 
 const added = new Set(JSON.parse(localStorage.getItem("phones") ?? "[]"));
 const seen = new Map(Object.entries(JSON.parse(localStorage.getItem("seen") ?? "{}")));
+const QUERIES = ["hlr", "ping"];
 let chosen = null, byHand = false, drawn = "";
 
 // Every message in either direction, by phone, oldest first.
@@ -36,12 +37,12 @@ export function choose(phone) {
 const preview = entry => {
   if (!entry) return "…";
   if (!entry.out) return `${t("you")}: ${entry.text}`;
-  return ["hlr", "ping"].includes(entry.channel) ? t("asked", entry.text) : entry.text;
+  return QUERIES.includes(entry.channel) ? t("asked", entry.text) : entry.text;
 };
 
 function row(phone, entries, now, redraw) {
   const last = entries.at(-1);
-  const fresh = entries.filter(each => each.out && each.order > (seen.get(phone) ?? "")).length;
+  const fresh = entries.filter(each => each.out && !QUERIES.includes(each.channel) && each.order > (seen.get(phone) ?? "")).length;
   const when = last && (day(last.order, now) === t("today") ? clockTime(last.order) : day(last.order, now));
   return h("li", {},
     h("button", {
@@ -70,7 +71,7 @@ function bubble(entry, several) {
     return h("div", { class: "bubble mine" }, h("p", {}, entry.text),
       h("footer", {}, h("time", {}, clockTime(entry.created))));
   }
-  if (["hlr", "ping"].includes(entry.channel)) {
+  if (QUERIES.includes(entry.channel)) {
     const network = entry.network.net ? ` · ${entry.network.net}` : "";
     return h("div", { class: "note" }, t("asked", entry.text), network, " ", status(entry));
   }
@@ -91,7 +92,7 @@ export function drawPhones(state, redraw) {
   const newest = all.keys().next().value ?? null;
   if (!byHand || !all.has(chosen)) chosen = newest;
   const entries = all.get(chosen) ?? [];
-  const visible = document.visibilityState === "visible";
+  const visible = document.visibilityState === "visible" && byId("bubbles").offsetParent !== null;
   if (chosen && entries.length && visible) seen.set(chosen, entries.at(-1).order);
   localStorage.setItem("seen", JSON.stringify(Object.fromEntries(seen)));
   byId("phone-list").replaceChildren(...[...all].map(([phone, each]) => row(phone, each, state.clock.now, redraw)));

@@ -66,6 +66,8 @@ def _status(value: Json) -> Status | None:
 
 
 def _number_check(row: dict[str, Json]) -> NumberCheck | None:
+    if row.keys().isdisjoint(_NUMBER_CHECK_KEYS.values()):
+        return None
     found = {name: word(row.get(key)) for name, key in _NUMBER_CHECK_KEYS.items()}
     return NumberCheck(**found) if any(found.values()) else None
 

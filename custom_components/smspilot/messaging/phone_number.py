@@ -17,7 +17,7 @@ _SEVEN = re.compile(r"\+?(7[0-9]{10})")
 _EIGHT = re.compile(r"8([3-9][0-9]{9})")
 _NUMBER = re.compile(r"\+?[0-9]{3,20}")
 _RECIPIENT = re.compile(r"[0-9]{10,15}")
-_PUNCTUATION = re.compile(r"[ ()./-]")
+_PUNCTUATION = re.compile(r"[\s()./-]")
 _TYPOGRAPHY = {"\N{MINUS SIGN}": "-", "\N{FULLWIDTH PLUS SIGN}": "+"}
 _TOO_LONG = 10**20
 _E164 = phonenumbers.PhoneNumberFormat.E164
@@ -72,14 +72,13 @@ def _compact(value: str | int) -> str:
         return ""
     if isinstance(value, int) and not 0 <= value < _TOO_LONG:
         return ""
-    compact = _PUNCTUATION.sub("", "".join(map(_plain, str(value))))
+    text = str(value)
+    compact = _PUNCTUATION.sub("", text if text.isascii() else "".join(map(_plain, text)))
     return f"+{compact[2:]}" if compact.startswith("00") else compact
 
 
 def _plain(character: str) -> str:
     """Return one character of a number without the typography of web pages and contacts."""
-    if character.isspace():
-        return " "
     match unicodedata.category(character):
         case "Cf":
             return ""

@@ -9,7 +9,12 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.smspilot.const import DOMAIN, SUBENTRY_RECIPIENT
 
 if TYPE_CHECKING:
-    from homeassistant.config_entries import ConfigEntry, ConfigSubentryDataWithId
+    from homeassistant.config_entries import (
+        ConfigEntry,
+        ConfigFlowResult,
+        ConfigSubentryDataWithId,
+        SubentryFlowResult,
+    )
     from homeassistant.core import HomeAssistant
 
     from simulator import Account, Simulator
@@ -65,3 +70,19 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigEntry:
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     return entry
+
+
+def suggested(result: ConfigFlowResult | SubentryFlowResult) -> dict[str, Any]:
+    """Return what the fields of a form suggest, those of sections included."""
+    assert result["data_schema"] is not None
+    values = {}
+    for key, field in result["data_schema"].schema.items():
+        inner = getattr(getattr(field, "schema", None), "schema", None) or {key: field}
+        for marker in inner:
+            values[str(marker)] = (marker.description or {}).get("suggested_value")
+    return values
+
+
+def answered(simulator: Simulator, command: str) -> bool:
+    """Return whether the gateway has answered a request of this kind."""
+    return any(seen.command == command and seen.outcome for seen in simulator.requests)

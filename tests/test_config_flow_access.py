@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.data_entry_flow import FlowResultType
 
-from .accounts import entry_of, key_access, login_access, set_up
+from .accounts import answered, entry_of, key_access, login_access, set_up, suggested
+from .common import until
 from .test_config_flow import UNKNOWN_KEY, form, submit
 
 if TYPE_CHECKING:
@@ -28,17 +29,6 @@ async def reconfigure(hass: HomeAssistant, entry: MockConfigEntry, step: str) ->
     result = await submit(hass, result, {"next_step_id": step})
     assert (result["type"], result["step_id"]) == (FlowResultType.FORM, step)
     return result
-
-
-def suggested(result: ConfigFlowResult) -> dict[str, Any]:
-    """Return what the fields of a form suggest, those of sections included."""
-    assert result["data_schema"] is not None
-    values = {}
-    for key, field in result["data_schema"].schema.items():
-        inner = getattr(getattr(field, "schema", None), "schema", None) or {key: field}
-        for marker in inner:
-            values[str(marker)] = (marker.description or {}).get("suggested_value")
-    return values
 
 
 async def ended(
@@ -104,6 +94,7 @@ async def test_a_gateway_that_is_off_can_be_waited_for_in_reauth(
 ) -> None:
     entry = entry_of(simulator)
     await set_up(hass, entry)
+    await until(lambda: answered(simulator, "inbound"))
     await simulator.stop()
 
     result = await entry.start_reauth_flow(hass)
@@ -175,7 +166,7 @@ async def test_only_the_gateways_address_can_be_changed_too(
 ) -> None:
     entry = entry_of(simulator)
     await set_up(hass, entry)
-    address = simulator.url.replace("127.0.0.1", "localhost")
+    address = f"{simulator.url}?through=proxy"
 
     result = await reconfigure(hass, entry, "reconfigure_api_key")
     result = await submit(hass, result, form({**key_access(simulator), "url": address}))

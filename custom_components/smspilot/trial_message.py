@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from homeassistant.config_entries import ConfigEntryState
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .api.client import SmsPilotClient
     from .data import SmsPilotConfigEntry
     from .messaging.messenger import Messenger
+
+PATIENCE: Final = 10.0
+"""Seconds for which the dialog waits for the gateway."""
 
 _TAKEN = frozenset({State.ACCEPTED, State.DELIVERED, State.UNCONFIRMED})
 _REFUSED = frozenset({State.REJECTED, State.EXPIRED, State.UNDELIVERED})
@@ -44,7 +47,7 @@ async def _through_messenger(
     """Send within the account's limits, and with its journal."""
     drafts = [Draft(phone=phone, text=text, sender=sender, hold_for=0) for phone in phones]
     messages = messenger.accept(drafts)
-    await messenger.settled(messages)
+    await messenger.settled(messages, PATIENCE)
     return {message.phone: _why_not(message) for message in messages}
 
 

@@ -182,9 +182,9 @@ async def test_a_gateway_that_is_off_is_named_and_nothing_goes_later(
     entry = entry_of(simulator)
     if loaded:
         await set_up(hass, entry)
+        await until(lambda: answered(simulator, "inbound"))
     else:
         entry.add_to_hass(hass)
-        await until(lambda: answered(simulator, "inbound"))
     await simulator.stop()
 
     result = await submit(hass, await add(hass, entry), trial())
@@ -223,9 +223,23 @@ async def test_an_account_that_does_not_run_tells_an_unusable_answer_too(
     entry.add_to_hass(hass)
     simulator.faults.add(fault, command="send", **parameters)
 
-    result = await submit(hass, await add(hass, entry), trial())
+    both = [f"+{MASHA}", f"+{PETYA}"]
+    result = await submit(hass, await add(hass, entry), trial(phones=both))
 
     assert result["errors"] == {"base": "test_unknown"}
+
+
+async def test_a_form_whose_numbers_all_had_their_test_is_saved_without_another(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    both = [f"+{MASHA}", f"+{REFUSED_PHONE}"]
+    result = await submit(hass, await add(hass, entry), trial(phones=both))
+    assert result["errors"] == {"phones": "test_phone"}
+
+    result = await submit(hass, result, trial())
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert taken(simulator) == [(MASHA, "Hello")]
 
 
 async def test_the_test_keeps_to_the_accounts_limits(

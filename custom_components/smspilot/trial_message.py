@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
     from .api.client import SmsPilotClient
+    from .api.models import MessageStatus
     from .data import SmsPilotConfigEntry
     from .messaging.messenger import Messenger
 
@@ -35,10 +36,11 @@ async def async_send_trial(
     sender: str | None,
 ) -> dict[str, Exception | None]:
     """Send a text to each phone now or never; return why not, or None for each that was taken."""
+    if not phones:
+        return {}
     if entry.state is ConfigEntryState.LOADED:
         return await _through_messenger(entry.runtime_data.messenger, phones, text, sender)
-    client = create_client(hass, entry.data)
-    return {phone: await _through_client(client, phone, text, sender) for phone in phones}
+    return await _through_client(create_client(hass, entry.data), phones, text, sender)
 
 
 async def _through_messenger(
@@ -61,14 +63,19 @@ def _why_not(message: Message) -> Exception | None:
 
 
 async def _through_client(
-    client: SmsPilotClient, phone: str, text: str, sender: str | None
-) -> Exception | None:
-    """Send for an account that is not set up; return why the message was not taken."""
+    client: SmsPilotClient, phones: Sequence[str], text: str, sender: str | None
+) -> dict[str, Exception | None]:
+    """Send for an account that is not set up."""
     try:
-        result = await client.send(text, [phone], sender=sender)
+        result = await client.send(text, phones, sender=sender)
     except SmsPilotError as error:
-        return error
-    row = next(iter(result.messages), None)
+        return dict.fromkeys(phones, error)
+    rows = {row.phone: row for row in result.messages}
+    return {phone: _why_row_refused(rows.get(phone)) for phone in phones}
+
+
+def _why_row_refused(row: MessageStatus | None) -> Exception | None:
+    """Return why the gateway's row means that a message was not taken."""
     if row is None:
         return OutcomeUnknownError("no row for the phone")
     if row.status is Status.REFUSED:

@@ -18,11 +18,11 @@ def dashboard(words: Words, rooms: Rooms, *, alarm: str, automation: str, hints:
         _section(
             words.section_answers,
             "mdi:message-arrow-left",
-            [_markdown(_inbound(words, rooms.inbound_message)), _tile(automation)],
+            [_markdown(_inbound(words, rooms.inbound_message)), _tile(automation, columns=12)],
         ),
         _section(words.section_account, "mdi:wallet", _account(rooms)),
-        _section(words.home, "mdi:home-thermometer", _home(rooms)),
         _section(words.section_hints, "mdi:lightbulb-on-outline", [_markdown(hints)]),
+        _section(words.home, "mdi:home-thermometer", _home(rooms)),
     ]
     view = {"title": words.dashboard, "path": "sms", "type": "sections", "max_columns": 3}
     return {"views": [{**view, "sections": sections}]}
@@ -34,6 +34,7 @@ def _sending(words: Words, rooms: Rooms, alarm: str) -> list[Card]:
         "name": words.alarm,
         "icon": "mdi:alarm-light",
         "icon_height": "56px",
+        "color": "red",
         "show_state": False,
         "tap_action": {"action": "perform-action", "perform_action": alarm},
         "grid_options": {"columns": 12, "rows": 3},
@@ -44,9 +45,14 @@ def _sending(words: Words, rooms: Rooms, alarm: str) -> list[Card]:
 
 
 def _account(rooms: Rooms) -> list[Card]:
-    balance = _tile(rooms.balance, color="green", columns=12)
-    balance["features"] = [{"type": "trend-graph", "hours_to_show": 1}]
-    return [balance, _tile(rooms.queued, color="orange"), _tile(rooms.total_spent, color="blue")]
+    tiles = [
+        _tile(rooms.balance, color="green", columns=12),
+        _tile(rooms.queued, color="orange"),
+        _tile(rooms.total_spent, color="blue"),
+    ]
+    tiles[0]["features"] = [{"type": "trend-graph", "hours_to_show": 1}]
+    # Without the account's name in front, which the section tells already.
+    return [{**tile, "name": {"type": "entity"}} for tile in tiles]
 
 
 def _home(rooms: Rooms) -> list[Card]:

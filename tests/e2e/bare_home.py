@@ -1,0 +1,217 @@
+"""A real Home Assistant process with little but the integration in it, to be killed at will."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import aiohttp
+
+from demo.ports import HOST, free_port
+from demo.seeds import write_address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+RECIPIENT: Final = "01KE7Y0000000000000000000R"
+ENTRY: Final = "01KE7Y0000000000000000000E"
+PHONE: Final = "79087964781"
+
+_STAND_INS: Final = Path(__file__).parent / "stand_ins"
+_PAUSE: Final = 0.05
+_CONFIGURATION: Final = """\
+frontend:
+witness:
+logger:
+  default: warning
+  logs:
+    custom_components.smspilot: info
+"""
+
+
+class BareHome:
+    """Home Assistant in a folder; one process at a time, as many as one likes."""
+
+    def __init__(self, folder: Path, *, key: str, url: str, **options: object) -> None:
+        """Lay out a home with one account and one recipient."""
+        self.folder = folder
+        self.port = free_port(18123)
+        self.lives = 0
+        self._process: asyncio.subprocess.Process | None = None
+        folder.mkdir()
+        (folder / "configuration.yaml").write_text(_CONFIGURATION)
+        shutil.copytree(_STAND_INS, folder / "custom_components")
+        smspilot = ROOT / "custom_components" / "smspilot"
+        (folder / "custom_components" / "smspilot").symlink_to(smspilot)
+        storage = folder / ".storage"
+        storage.mkdir()
+        write_address(storage, self.port)
+        (storage / "core.config_entries").write_text(json.dumps(_entries(key, url, options)))
+
+    @property
+    def log(self) -> str:
+        """What the present or last life has written."""
+        return self._log_of(self.lives).read_text(errors="replace")
+
+    @property
+    def logs(self) -> list[str]:
+        """What each life has written."""
+        lives = range(1, self.lives + 1)
+        return [self._log_of(life).read_text(errors="replace") for life in lives]
+
+    def _log_of(self, life: int) -> Path:
+        return self.folder / f"life-{life:03}.log"
+
+    async def start(self) -> None:
+        """Start a new life."""
+        assert self._process is None
+        self.lives += 1
+        (self.folder / "token").unlink(missing_ok=True)
+        with self._log_of(self.lives).open("wb") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                str(Path(__file__).parent / "minimal_home_assistant.py"),
+                "--config",
+                str(self.folder),
+                "--skip-pip",
+                "--log-no-color",
+                cwd=self.folder,
+                env={k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"},
+                stdout=log,
+                stderr=asyncio.subprocess.STDOUT,
+            )
+
+    async def kill(self) -> None:
+        """End the present life without a warning."""
+        if self._process is not None:
+            self._process.kill()
+            await self._process.wait()
+            self._process = None
+
+    async def stop(self) -> None:
+        """Let the present life end as it should."""
+        assert self._process is not None
+        self._process.terminate()
+        await self._process.wait()
+        self._process = None
+
+    async def watch(self, on_state: Callable[[dict[str, Any]], None]) -> Watch:
+        """Connect before anything is set up; `on_state` is told of every new state."""
+        token = self.folder / "token"
+        while not token.exists():
+            assert self._process is not None
+            assert self._process.returncode is None, self.log
+            await asyncio.sleep(_PAUSE)
+        session = aiohttp.ClientSession()
+        address = f"http://{HOST}:{self.port}/api/websocket"
+        watch = Watch(session, await session.ws_connect(address), on_state)
+        await watch.begin(token.read_text())
+        return watch
+
+
+class Watch:
+    """A client connected over the WebSocket for as long as its Home Assistant lives."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        socket: aiohttp.ClientWebSocketResponse,
+        on_state: Callable[[dict[str, Any]], None],
+    ) -> None:
+        """Take the connection and whom to tell of states."""
+        self._session = session
+        self._socket = socket
+        self._on_state = on_state
+        self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._last_id = 0
+        self._reader: asyncio.Task[None] | None = None
+
+    async def begin(self, token: str) -> None:
+        """Log in, subscribe to all states, and let the start go on."""
+        await self._socket.receive_json()
+        await self._socket.send_json({"type": "auth", "access_token": token})
+        assert (await self._socket.receive_json())["type"] == "auth_ok"
+        self._reader = asyncio.create_task(self._read())
+        await self.command("subscribe_events", event_type="state_changed")
+        await self.command("witness/go")
+
+    async def command(self, kind: str, **fields: Any) -> Any:  # noqa: ANN401  # whatever JSON holds
+        """Give a command; `ConnectionError` if Home Assistant dies before it answers."""
+        self._last_id += 1
+        answer = asyncio.get_running_loop().create_future()
+        self._answers[self._last_id] = answer
+        await self._socket.send_json({"id": self._last_id, "type": kind, **fields})
+        result = await answer
+        if not result["success"]:
+            raise RefusedError(result["error"]["message"])
+        return result["result"]
+
+    async def act(self, action: str, **data: object) -> dict[str, Any]:
+        """Call an action of the integration and return its response."""
+        fields = {"domain": "smspilot", "service": action, "service_data": data}
+        result = await self.command("call_service", **fields, return_response=True)
+        response: dict[str, Any] = result["response"]
+        return response
+
+    async def until_running(self) -> None:
+        """Wait until Home Assistant has started."""
+        while (await self.command("get_config"))["state"] != "RUNNING":  # noqa: ASYNC110  # not ours
+            await asyncio.sleep(_PAUSE)
+
+    async def close(self) -> None:
+        """Hang up."""
+        await self._socket.close()
+        await self._session.close()
+        if self._reader is not None:
+            await self._reader
+
+    async def _read(self) -> None:
+        async for message in self._socket:
+            data = json.loads(message.data)
+            if data["type"] == "event":
+                self._on_state(data["event"]["data"]["new_state"] or {})
+            else:
+                self._answers.pop(data["id"]).set_result(data)
+        for answer in self._answers.values():
+            if not answer.done():
+                answer.set_exception(ConnectionError("Home Assistant is gone"))
+
+
+class RefusedError(Exception):
+    """Home Assistant answered a command with an error."""
+
+
+def _entries(key: str, url: str, options: dict[str, object]) -> dict[str, Any]:
+    moments = dict.fromkeys(("created_at", "modified_at"), "2026-01-01T00:00:00+00:00")
+    recipient = {
+        "data": {"phones": [PHONE], "channel": "sms"},
+        "subentry_id": RECIPIENT,
+        "subentry_type": "recipient",
+        "title": "Family",
+        "unique_id": None,
+    }
+    entry = {
+        **moments,
+        "data": {"api_key": key, "url": url},
+        "disabled_by": None,
+        "discovery_keys": {},
+        "domain": "smspilot",
+        "entry_id": ENTRY,
+        "minor_version": 1,
+        "options": options,
+        "pref_disable_new_entities": False,
+        "pref_disable_polling": False,
+        "source": "user",
+        "subentries": [recipient],
+        "title": "SMSPILOT 5671",
+        "unique_id": "5671",
+        "version": 1,
+    }
+    data = {"entries": [entry]}
+    return {"version": 1, "minor_version": 5, "key": "core.config_entries", "data": data}

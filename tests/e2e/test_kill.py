@@ -1,0 +1,144 @@
+"""Home Assistant is killed at any moment: nothing is sent twice, nothing is lost silently."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from simulator import Simulator
+from tests.e2e.bare_home import PHONE, BareHome
+from tests.e2e.notebook import Notebook
+from tests.e2e.traffic import Traffic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+KILLS: Final = 50
+SEED: Final = 20261122
+CRASH_LINE: Final = re.compile(
+    r"Inbound messages that a crash may have kept .*: ([\d, ]+)$", re.MULTILINE
+)
+
+
+@pytest.mark.timeout(1800)
+async def test_fifty_kills_double_nothing_and_lose_nothing_silently(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chance, notebook = Random(SEED), Notebook()
+    async with Simulator(duplicate_window=0) as simulator:
+        simulator.account.balance = Decimal(1_000_000)
+        simulator.faults.add("delay", command="send", seconds=0.3, probability=0.5, seed=SEED)
+        home = BareHome(
+            tmp_path / "home",
+            key=simulator.account.key,
+            url=simulator.url,
+            messages_per_hour=1_000_000,
+            roubles_per_day=10_000_000,
+        )
+        traffic = Traffic(simulator, chance)
+        try:
+            await _live_until_inbound_works(home, simulator, notebook)
+            traffic.begin()
+            for number in range(KILLS):
+                await _live_and_die(home, notebook, traffic, chance, long=number % 10 == 9)
+            await _live_to_the_end(home, notebook, traffic)
+        finally:
+            await traffic.end()
+            await home.kill()
+    logged = _ids_in(home.logs)
+    lost = traffic.inbound - notebook.fired.keys() - logged
+    taken = Counter((message.phone, message.text) for message in simulator.messages)
+    found = {message.server_id for message in simulator.messages}
+    with capsys.disabled():
+        print(_figures(traffic, notebook, taken, logged))  # noqa: T201  # part of the test
+    assert traffic.refusals == []
+    assert [what for what, times in taken.items() if times > 1] == []
+    assert notebook.server_ids <= found
+    assert len(found - notebook.server_ids) <= notebook.in_state("unknown")
+    assert [one for one in traffic.accepted if not notebook.ended(one)] == []
+    assert {one: moments for one, moments in notebook.fired.items() if len(moments) > 1} == {}
+    assert sorted(lost) == []
+
+
+async def _live_until_inbound_works(
+    home: BareHome, simulator: Simulator, notebook: Notebook
+) -> None:
+    """Live until a message that came in is fired: those before the first poll never are."""
+    await home.start()
+    watch = await home.watch(notebook.note)
+    await watch.until_running()
+    await watch.act("send_message", numbers=[PHONE], message="Test 0")  # makes polls frequent
+    canaries: set[str] = set()
+    while not canaries & notebook.fired.keys():
+        canaries.add(str(simulator.receive(PHONE, "Canary").id))
+        await notebook.until(lambda: bool(canaries & notebook.fired.keys()), within=2)
+    await home.kill()
+    await watch.close()
+
+
+async def _live_and_die(
+    home: BareHome, notebook: Notebook, traffic: Traffic, chance: Random, *, long: bool
+) -> None:
+    """Start, and be killed: during the start, soon after it, or after some polls."""
+    await home.start()
+    if not long and chance.random() < 0.15:
+        await asyncio.sleep(chance.uniform(0, 3))
+        await home.kill()
+        return
+    watch = await home.watch(notebook.note)
+    opening = asyncio.create_task(traffic.open(watch))
+    await asyncio.sleep(chance.uniform(11, 14) if long else chance.uniform(0, 5))
+    traffic.watch = None
+    await home.kill()
+    await watch.close()
+    await opening
+    traffic.watch = None
+
+
+async def _live_to_the_end(home: BareHome, notebook: Notebook, traffic: Traffic) -> None:
+    """Live until every message has ended and every inbound one is accounted for."""
+    await home.start()
+    watch = await home.watch(notebook.note)
+    await traffic.open(watch)
+    await asyncio.sleep(5)
+    await traffic.end()
+    logged = _ids_in(home.logs)
+    await notebook.until(
+        lambda: (
+            traffic.inbound <= notebook.fired.keys() | logged
+            and all(notebook.ended(message) for message in traffic.accepted)
+        ),
+        within=300,
+    )
+    await home.stop()
+    await watch.close()
+
+
+def _ids_in(logs: Iterable[str]) -> set[str]:
+    """Return the inbound messages of which the logs say that a crash may have kept them."""
+    lines = [line for log in logs for line in CRASH_LINE.findall(log)]
+    return {message_id for line in lines for message_id in line.split(", ")}
+
+
+def _figures(
+    traffic: Traffic,
+    notebook: Notebook,
+    taken: Counter[tuple[str, str]],
+    logged: set[str],
+) -> str:
+    never = logged - notebook.fired.keys()
+    return f"""
+{KILLS} kills, seed {SEED}
+out: {traffic.calls} calls, {len(traffic.accepted)} messages returned
+     {taken.total()} at the gateway, each {max(taken.values())} time at most
+     {notebook.in_state("delivered")} delivered, {notebook.in_state("unknown")} unknown
+in:  {len(traffic.inbound)} came
+     {len(notebook.fired)} fired, each {max(map(len, notebook.fired.values()))} time at most
+     {len(logged)} logged at a start, {len(never)} of them never fired"""

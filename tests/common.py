@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN, EntityCategory
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import Event, HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 
@@ -15,8 +16,6 @@ from custom_components.smspilot.const import DOMAIN
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry
 
-__all__ = ["STATE_UNAVAILABLE", "STATE_UNKNOWN", "EntityCategory"]
-
 PATIENCE = 30.0
 
 
@@ -24,7 +23,13 @@ async def until(condition: Callable[[], object]) -> None:
     """Wait until something holds; how long that takes is nobody's business."""
     async with asyncio.timeout(PATIENCE):
         while not condition():
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.005)  # noqa: ASYNC110 - most of what is waited for has no event
+
+
+async def first_poll(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Wait until inbound messages were fetched once, silently: from then on they are news."""
+    inbox = Path(hass.config.path(".storage", f"{DOMAIN}.{entry.entry_id}.inbox"))
+    await until(inbox.exists)
 
 
 def entity_id(hass: HomeAssistant, entry: ConfigEntry, platform: str, key: str) -> str:
@@ -50,10 +55,10 @@ def events_of(hass: HomeAssistant, entry: ConfigEntry, key: str) -> list[State]:
     @callback
     def changed(event: Event[Any]) -> None:
         new = event.data["new_state"]
-        if event.data["entity_id"] == watched and new and new.attributes.get("event_type"):
-            old = event.data["old_state"]
-            if old is None or old.state != new.state:
-                fired.append(new)
+        # A restored event is none.
+        known = {STATE_UNAVAILABLE, STATE_UNKNOWN, *(state.state for state in fired)}
+        if event.data["entity_id"] == watched and new and new.state not in known:
+            fired.append(new)
 
     hass.bus.async_listen("state_changed", changed)
     return fired

@@ -20,8 +20,6 @@ from .api.client import SmsPilotClient
 from .api.errors import (
     AuthenticationError,
     GatewayError,
-    NotSentError,
-    OutcomeUnknownError,
     SmsPilotError,
     TemporaryError,
 )
@@ -56,6 +54,7 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
         )
         self._client = client
         self._heard = heard
+        self._out_of_reach = False
         self.remaining_messages: int | None = None
 
     async def async_first_refresh(self) -> None:
@@ -98,7 +97,8 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
         """Tell everybody that the gateway answered and what it said."""
         issues.async_set_account_error(self.hass, self.config_entry, None)
         issues.async_set_low_balance(self.hass, self.config_entry, account.balance)
-        if isinstance(self.last_exception, NotSentError | OutcomeUnknownError):
+        if self._out_of_reach:
+            self._out_of_reach = False
             # The log's line about a gateway that is back is the messenger's.
             self.last_update_success = True
         self._heard(answered=True)
@@ -110,6 +110,7 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
             self._heard(answered=True)
         else:
             # The log's line about a gateway that is gone is the messenger's.
+            self._out_of_reach = True
             self.last_update_success = False
             self._heard(answered=False)
         key, placeholders = gateway_error_text(self.hass, error)

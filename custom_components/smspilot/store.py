@@ -31,7 +31,7 @@ type State = dict[str, Any]
 type _Mark = tuple[int, int] | None
 
 
-class _File(Store[State]):
+class JournalFile(Store[State]):
     """A store that can be told to write at once, whatever Home Assistant is doing."""
 
     async def async_write_pending(self) -> None:
@@ -45,7 +45,7 @@ class JournalStorage:
     def __init__(self, hass: HomeAssistant, entry_id: str, name: str) -> None:
         """Take the account and which of its journals this is."""
         self._hass = hass
-        self._file = _File(
+        self._file = JournalFile(
             hass,
             STORAGE_VERSION,
             f"{DOMAIN}.{entry_id}.{name}",

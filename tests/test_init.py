@@ -1,0 +1,196 @@
+"""Set-up, reload, unload and removal of an account."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
+
+from custom_components.smspilot.const import DOMAIN
+from simulator import Simulator
+from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
+from tests.common import entity_id, events_of, first_poll, kinds, notify, state_of, until
+
+
+def reauths(hass: HomeAssistant) -> int:
+    """Return how many dialogs ask for a new key."""
+    flows = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    return sum(flow["context"]["source"] == SOURCE_REAUTH for flow in flows)
+
+
+def stored(hass: HomeAssistant, entry: ConfigEntry) -> list[str]:
+    """Return the names of what is stored about an account."""
+    folder = Path(hass.config.path(".storage"))
+    return sorted(path.name.split(".")[2] for path in folder.glob(f"{DOMAIN}.{entry.entry_id}.*"))
+
+
+async def test_the_account_and_its_recipients_are_devices(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    registry = dr.async_get(hass)
+    account = registry.async_get_device_by_identifier((DOMAIN, entry.entry_id), entry.entry_id)
+    masha = registry.async_get_device_by_identifier((DOMAIN, "masha"), entry.entry_id)
+    assert account is not None
+    assert masha is not None
+    assert account.name == f"SMSPILOT {simulator.account.id}"
+    assert (masha.name, masha.via_device_id) == ("Masha", account.id)
+    assert masha.config_subentry_id == "masha"
+
+
+async def test_notifiers_are_there_without_the_gateway_and_a_message_waits_for_it(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await simulator.stop()
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    assert entry.state is ConfigEntryState.LOADED
+    assert state_of(hass, entry, "sensor", "balance").state == STATE_UNAVAILABLE
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    assert state_of(hass, entry, "sensor", "queued_messages").state == "1"
+    await simulator.start()
+    entry.runtime_data.messenger.gateway_answered()
+    await until(lambda: len(simulator.messages) == 1)
+    await until(lambda: state_of(hass, entry, "sensor", "queued_messages").state == "0")
+    assert [message.text for message in simulator.messages] == ["Пожар"]
+
+
+async def test_notifiers_are_there_with_a_refused_key_which_is_asked_for_anew(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = entry_of(simulator, recipient_data("Masha"))
+    simulator.account.key = "Z" * 64
+    await set_up(hass, entry)
+    assert entry.state is ConfigEntryState.LOADED
+    assert reauths(hass) == 1
+    assert state_of(hass, entry, "sensor", "balance").state == STATE_UNAVAILABLE
+    with pytest.raises(HomeAssistantError) as raised:
+        await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    assert raised.value.translation_key == "refused_credentials"
+    assert reauths(hass) == 1
+
+
+async def test_a_key_refused_by_a_send_is_asked_for_anew(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    assert reauths(hass) == 0
+    simulator.account.key = "Z" * 64
+    with pytest.raises(HomeAssistantError):
+        await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    assert reauths(hass) == 1
+
+
+async def test_a_reload_waits_for_the_send_under_way_and_sends_once(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    fired = events_of(hass, entry, "delivery")
+    simulator.faults.add("hold", command="send")
+    sending = hass.async_create_task(
+        notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    )
+    await simulator.faults.wait_held()
+    reload = hass.async_create_task(hass.config_entries.async_reload(entry.entry_id))
+    await asyncio.sleep(0)
+    simulator.faults.clear()
+    assert await reload
+    await sending
+    await until(lambda: kinds(fired) == ["accepted"])
+    assert len(simulator.messages) == 1
+
+
+async def test_a_stop_of_home_assistant_waits_for_the_send_under_way(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    simulator.faults.add("hold", command="send")
+    sending = hass.async_create_task(
+        notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    )
+    await simulator.faults.wait_held()
+    stop = hass.async_create_task(hass.async_stop(force=True))
+    await asyncio.sleep(0)
+    simulator.faults.clear()
+    await stop
+    await sending
+    assert len(simulator.messages) == 1
+    assert next(iter(entry.runtime_data.messenger.messages)).server_id is not None
+
+
+async def test_a_changed_recipient_sets_the_account_up_anew(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    subentry = entry.subentries["masha"]
+    hass.config_entries.async_update_subentry(
+        entry, subentry, data={**subentry.data, "phones": [PETYA]}
+    )
+    await hass.async_block_till_done()
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    assert [message.phone for message in simulator.messages] == [PETYA]
+
+
+async def test_the_gateways_comings_and_goings_are_one_line_each(
+    hass: HomeAssistant, simulator: Simulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    coordinator = entry.runtime_data.coordinator
+    await first_poll(hass, entry)
+    await simulator.stop()
+    await coordinator.async_refresh()
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    await coordinator.async_refresh()
+    assert state_of(hass, entry, "sensor", "balance").state == STATE_UNAVAILABLE
+    await simulator.start()
+    await coordinator.async_refresh()
+    await until(lambda: len(simulator.messages) == 1)
+    await coordinator.async_refresh()
+    assert state_of(hass, entry, "sensor", "balance").state != STATE_UNAVAILABLE
+    lines = [
+        record.getMessage()
+        for record in caplog.records
+        if record.name.startswith("custom_components.smspilot") and record.levelname != "DEBUG"
+    ]
+    title = entry.title
+    assert lines == [
+        f"{title}: the gateway cannot be reached; messages wait",
+        f"{title}: the gateway is back",
+    ]
+
+
+async def test_a_failed_set_up_leaves_no_messenger_behind(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = entry_of(simulator, recipient_data("Masha"))
+    entry.add_to_hass(hass)
+    with (
+        patch(
+            "custom_components.smspilot.async_register_legacy_actions", side_effect=RuntimeError
+        ),
+        patch("custom_components.smspilot.Messenger.stop") as stop,
+    ):
+        assert not await hass.config_entries.async_setup(entry.entry_id)
+    stop.assert_awaited_once()
+    await entry.runtime_data.messenger.stop()
+
+
+async def test_removal_deletes_what_was_stored_and_the_issues(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    simulator.account.balance = type(simulator.account.balance)(3)
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha", MASHA)))
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    assert ir.async_get(hass).async_get_issue(DOMAIN, f"low_balance_{entry.entry_id}")
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert stored(hass, entry) == ["counters", "inbox", "outbox"]
+    await hass.config_entries.async_remove(entry.entry_id)
+    await hass.async_block_till_done()
+    assert stored(hass, entry) == []
+    assert not ir.async_get(hass).async_get_issue(DOMAIN, f"low_balance_{entry.entry_id}")

@@ -66,9 +66,9 @@ def prepare(country: str | None) -> None:
     phonenumbers.PhoneMetadata.metadata_for_region(country or DEFAULT_COUNTRY, None)
 
 
-def _compact(value: str | int) -> str:
+def _compact(value: object) -> str:
     """Return a number without its punctuation, in plain digits and with + for 00."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    if not isinstance(value, str | int):
         return ""
     if isinstance(value, int) and not 0 <= value < _TOO_LONG:
         return ""

@@ -27,13 +27,9 @@ if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry
 
 _BLOCKED_FOR_BALANCE: Final = 105
-_SEVERITIES: Final = {
-    Problem.LIMIT_MESSAGES: ir.IssueSeverity.ERROR,
-    Problem.LIMIT_ROUBLES: ir.IssueSeverity.ERROR,
-    Problem.JOURNAL_UNWRITABLE: ir.IssueSeverity.ERROR,
-}
-_SURVIVE_RESTART: Final = frozenset({Problem.JOURNAL_DAMAGED})
-_NOT_FIXABLE: Final = frozenset({Problem.JOURNAL_UNWRITABLE})
+_WARNINGS: Final = frozenset({Problem.JOURNAL_DAMAGED, Problem.CALLBACK_REFUSED})
+_SURVIVES_RESTART: Final = Problem.JOURNAL_DAMAGED
+_NOT_FIXABLE: Final = Problem.JOURNAL_UNWRITABLE
 
 
 @callback
@@ -50,9 +46,9 @@ def async_set_problem(
         DOMAIN,
         issue_id,
         data={"entry_id": entry.entry_id, "problem": problem.value},
-        is_fixable=problem not in _NOT_FIXABLE,
-        is_persistent=problem in _SURVIVE_RESTART,
-        severity=_SEVERITIES.get(problem, ir.IssueSeverity.WARNING),
+        is_fixable=problem is not _NOT_FIXABLE,
+        is_persistent=problem is _SURVIVES_RESTART,
+        severity=(ir.IssueSeverity.WARNING if problem in _WARNINGS else ir.IssueSeverity.ERROR),
         translation_key=problem.value,
         translation_placeholders={"account": entry.title},
     )
@@ -100,7 +96,7 @@ def async_forget_outdated(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
     Whatever is still wrong is noticed, and raised, again.
     """
-    for problem in set(Problem) - _SURVIVE_RESTART:
+    for problem in set(Problem) - {_SURVIVES_RESTART}:
         async_set_problem(hass, entry, problem, active=False)
     for issue in _issues_of(hass, entry):
         key = str((issue.data or {}).get("recipient", ""))
@@ -192,7 +188,7 @@ def _issues_of(hass: HomeAssistant, entry: ConfigEntry) -> list[ir.IssueEntry]:
 
 
 def _refused_key(entry: ConfigEntry, recipient_key: str) -> str:
-    """Return a key that names no phone number but by its last two digits."""
+    """Return a key that names a phone number by its last two digits only."""
     return recipient_key if recipient_key in entry.subentries else f"number_{recipient_key[-2:]}"
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import voluptuous as vol
-from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow
+from homeassistant.config_entries import ConfigSubentryFlow
 from homeassistant.const import CONF_NAME
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
@@ -28,27 +27,35 @@ from .const import (
     CONF_DEFAULT_SENDER,
     CONF_PHONES,
     CONF_SENDER,
-    SENDER_FORMAT,
     SENDERS_URL,
     TEMPLATES_URL,
-    TEXT_LIMITS,
     TOP_UP_URL,
 )
-from .messaging.phone_number import InvalidPhoneNumberError, displayed, parse_phone_number
+from .messaging.phone_number import displayed
+from .recipient_form import (
+    CONF_SEND_TEST,
+    CONF_TEST_TEXT,
+    SECTION_TEST,
+    RecipientForm,
+    read_form,
+)
 from .refusals import gateway_words, refusal_kind
 from .trial_message import async_send_trial
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigSubentry, SubentryFlowResult
 
-SECTION_TEST = "test"
-CONF_SEND_TEST = "send_test"
-CONF_TEST_TEXT = "test_text"
-
-_FIELD_OF_KIND = {"phone": CONF_PHONES, "sender": CONF_SENDER}
-_TEST_TEXTS = {
+_FIELD_OF_KIND: Final = {"phone": CONF_PHONES, "sender": CONF_SENDER}
+_TEST_TEXTS: Final = {
     "en": "Test message from Home Assistant",
     "ru": "Проверка связи: умный дом",
+}
+_PLACEHOLDERS: Final = {
+    **dict.fromkeys(("hint", "limit", "name", "reason"), ""),
+    "api_settings_url": API_SETTINGS_URL,
+    "senders_url": SENDERS_URL,
+    "templates_url": TEMPLATES_URL,
+    "top_up_url": TOP_UP_URL,
 }
 
 
@@ -59,16 +66,15 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         """Start with no senders known and no test sent."""
         self._senders: list[str] | None = None
         self._tested: set[tuple[str, str, str | None]] = set()
-        self._placeholders: dict[str, str] = {}
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Add a recipient."""
         if user_input is None:
-            return await self._async_show("user", self._new(), {})
-        data, errors = await self._async_check(user_input)
-        if errors:
-            return await self._async_show("user", user_input, errors)
-        return self.async_create_entry(title=self._placeholders["name"], data=data)
+            return await self._async_show("user", self._new())
+        form = await self._async_check(user_input, edited=None)
+        if form.errors:
+            return await self._async_show("user", user_input, form)
+        return self.async_create_entry(title=form.name, data=form.data)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
@@ -76,29 +82,45 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         """Edit a recipient."""
         subentry = self._get_reconfigure_subentry()
         if user_input is None:
-            return await self._async_show("reconfigure", self._known(subentry), {})
-        data, errors = await self._async_check(user_input)
-        if errors:
-            return await self._async_show("reconfigure", user_input, errors)
+            return await self._async_show("reconfigure", self._known(subentry))
+        form = await self._async_check(user_input, edited=subentry)
+        if form.errors:
+            return await self._async_show("reconfigure", user_input, form)
         return self.async_update_and_abort(
-            self._get_entry(), subentry, title=self._placeholders["name"], data=data
+            self._get_entry(), subentry, title=form.name, data=form.data
         )
 
     async def _async_check(
-        self, user_input: dict[str, Any]
-    ) -> tuple[dict[str, Any], dict[str, str]]:
-        """Return the recipient's data and the form's errors; send the test if it is asked for."""
-        errors: dict[str, str] = {}
-        data = await self._async_parse(user_input, errors)
-        test = user_input[SECTION_TEST]
-        if test[CONF_SEND_TEST]:
-            self._check_text(test.get(CONF_TEST_TEXT, ""), TEXT_LIMITS[data[CONF_CHANNEL]], errors)
-            if not errors:
-                errors = await self._async_test(data, test[CONF_TEST_TEXT].strip())
-        return data, errors
+        self, user_input: dict[str, Any], edited: ConfigSubentry | None
+    ) -> RecipientForm:
+        """Read the form, and send the test message if it is asked for."""
+        others = [other for other in self._get_entry().subentries.values() if other is not edited]
+        form = await self.hass.async_add_executor_job(
+            read_form, user_input, [other.title for other in others], self.hass.config.country
+        )
+        if not form.errors and form.test_text is not None:
+            await self._async_test(form, form.test_text)
+        return form
+
+    async def _async_test(self, form: RecipientForm, text: str) -> None:
+        """Send the test message to each number; one that is not taken becomes the form's error."""
+        entry, data = self._get_entry(), form.data
+        sender = CHANNELS[data[CONF_CHANNEL]].value or data.get(
+            CONF_SENDER, entry.options.get(CONF_DEFAULT_SENDER)
+        )
+        # What the gateway took before another number failed is not sent, nor paid, again.
+        phones = [phone for phone in data[CONF_PHONES] if (phone, text, sender) not in self._tested]
+        outcomes = await async_send_trial(self.hass, entry, phones, text, sender or None)
+        failed = {phone: error for phone, error in outcomes.items() if error is not None}
+        self._tested |= {(phone, text, sender) for phone in outcomes.keys() - failed.keys()}
+        for phone, error in list(failed.items())[:1]:
+            kind = refusal_kind(error)
+            form.errors[_FIELD_OF_KIND.get(kind, "base")] = f"test_{kind}"
+            form.placeholders["hint"] = phone[-2:]
+            form.placeholders["reason"] = gateway_words(self.hass, error)
 
     async def _async_show(
-        self, step_id: str, values: dict[str, Any], errors: dict[str, str]
+        self, step_id: str, values: dict[str, Any], form: RecipientForm | None = None
     ) -> SubentryFlowResult:
         """Show the form with what was filled in so far."""
         if self._senders is None:
@@ -106,15 +128,8 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(_schema(self._senders), values),
-            errors=errors,
-            description_placeholders={
-                **dict.fromkeys(("hint", "reason", "limit", "name"), ""),
-                "api_settings_url": API_SETTINGS_URL,
-                "senders_url": SENDERS_URL,
-                "templates_url": TEMPLATES_URL,
-                "top_up_url": TOP_UP_URL,
-                **self._placeholders,
-            },
+            errors=form.errors if form else {},
+            description_placeholders={**_PLACEHOLDERS, **(form.placeholders if form else {})},
         )
 
     def _new(self) -> dict[str, Any]:
@@ -137,86 +152,13 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         """Return a test message in the home's language."""
         return _TEST_TEXTS.get(self.hass.config.language[:2], _TEST_TEXTS["en"])
 
-    async def _async_parse(
-        self, user_input: dict[str, Any], errors: dict[str, str]
-    ) -> dict[str, Any]:
-        """Return the recipient's data; what cannot be used is added to the errors."""
-        self._placeholders = {"name": user_input[CONF_NAME].strip()}
-        self._check_name(self._placeholders["name"], errors)
-        data = {
-            CONF_PHONES: await self._async_parse_phones(user_input[CONF_PHONES], errors),
-            CONF_CHANNEL: user_input[CONF_CHANNEL],
-        }
-        if sender := user_input.get(CONF_SENDER, "").strip():
-            data[CONF_SENDER] = sender
-            if not re.fullmatch(SENDER_FORMAT, sender):
-                errors[CONF_SENDER] = "invalid_sender"
-        return data
-
-    def _check_name(self, name: str, errors: dict[str, str]) -> None:
-        """Refuse an empty name, and one that another recipient of the account has."""
-        edited = self._reconfigure_subentry_id if self.source == SOURCE_RECONFIGURE else None
-        taken = {
-            subentry.title.casefold()
-            for subentry in self._get_entry().subentries.values()
-            if subentry.subentry_id != edited
-        }
-        if not name:
-            errors[CONF_NAME] = "name_empty"
-        elif name.casefold() in taken:
-            errors[CONF_NAME] = "name_taken"
-
-    async def _async_parse_phones(self, rows: list[str], errors: dict[str, str]) -> list[str]:
-        """Return the numbers in the gateway's form, each once."""
-        try:
-            # The rules of a country are read from a file when its first number comes.
-            phones = await self.hass.async_add_executor_job(
-                _read_phones, rows, self.hass.config.country
-            )
-        except InvalidPhoneNumberError as error:
-            self._placeholders["hint"] = error.hint
-            errors[CONF_PHONES] = "invalid_phone" if error.hint else "phone_without_digits"
-            return []
-        if not phones:
-            errors[CONF_PHONES] = "phones_empty"
-        return phones
-
-    def _check_text(self, text: str, limit: int, errors: dict[str, str]) -> None:
-        """Refuse an empty test message, and one that is too long for the channel."""
-        self._placeholders["limit"] = str(limit)
-        if not text.strip():
-            errors["base"] = "test_text_empty"
-        elif len(text) > limit:
-            errors["base"] = "test_text_too_long"
-
-    async def _async_test(self, data: dict[str, Any], text: str) -> dict[str, str]:
-        """Send the test message to each number; return why one was not taken."""
-        entry = self._get_entry()
-        sender = CHANNELS[data[CONF_CHANNEL]].value or data.get(
-            CONF_SENDER, entry.options.get(CONF_DEFAULT_SENDER)
-        )
-        # What the gateway took before another number failed is not sent, nor paid, again.
-        phones = [p for p in data[CONF_PHONES] if (p, text, sender) not in self._tested]
-        outcomes = await async_send_trial(self.hass, entry, phones, text, sender or None)
-        failures = {phone: error for phone, error in outcomes.items() if error is not None}
-        self._tested |= {(phone, text, sender) for phone in outcomes.keys() - failures.keys()}
-        if not failures:
-            return {}
-        phone, error = next(iter(failures.items()))
-        kind = refusal_kind(error)
-        self._placeholders["hint"] = phone[-2:]
-        self._placeholders["reason"] = gateway_words(self.hass, error)
-        return {_FIELD_OF_KIND.get(kind, "base"): f"test_{kind}"}
-
-
-def _read_phones(rows: list[str], country: str | None) -> list[str]:
-    """Return each number once; a row may hold several, separated as people do."""
-    values = [value for row in rows for value in re.split(r"[,;\n]", row) if value.strip()]
-    return list(dict.fromkeys(parse_phone_number(value, country=country) for value in values))
-
 
 def _schema(senders: list[str]) -> vol.Schema:
     """Return the form, with the account's senders to choose from."""
+    test = {
+        vol.Required(CONF_SEND_TEST, default=False): BooleanSelector(),
+        vol.Optional(CONF_TEST_TEXT): TextSelector(TextSelectorConfig(multiline=True)),
+    }
     return vol.Schema(
         {
             vol.Required(CONF_NAME): TextSelector(TextSelectorConfig(autocomplete="name")),
@@ -231,15 +173,6 @@ def _schema(senders: list[str]) -> vol.Schema:
                     options=senders, custom_value=True, mode=SelectSelectorMode.DROPDOWN
                 )
             ),
-            vol.Required(SECTION_TEST): section(
-                vol.Schema(
-                    {
-                        vol.Required(CONF_SEND_TEST, default=False): BooleanSelector(),
-                        vol.Optional(CONF_TEST_TEXT): TextSelector(
-                            TextSelectorConfig(multiline=True)
-                        ),
-                    }
-                )
-            ),
+            vol.Required(SECTION_TEST): section(vol.Schema(test)),
         }
     )

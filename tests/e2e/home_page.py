@@ -1,0 +1,63 @@
+"""Home Assistant in a browser: the few gestures that every test needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from playwright.sync_api import Locator, Page, expect
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FIRST_PAINT: Final = 120_000
+"""Milliseconds; two busy cores take their time."""
+_COMMAND: Final = """message => document.querySelector("home-assistant")
+    .hass.connection.sendMessagePromise(message)"""
+
+
+class HomePage:
+    """A browser's page with Home Assistant in it."""
+
+    def __init__(self, page: Page, url: str, pictures: Path) -> None:
+        """Take a page, the address, and a folder for pictures."""
+        self.page = page
+        self.url = url
+        self._pictures = pictures
+        self.complaints: list[str] = []
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def log_in(self, username: str = "demo", password: str = "demo") -> None:
+        """Fill in the log-in form as a person does."""
+        self.page.goto(self.url)
+        self.page.locator("input[name=username]").fill(username, timeout=FIRST_PAINT)
+        self.page.locator("input[name=password]").fill(password)
+        self.page.keyboard.press("Enter")
+        self.page.locator("ha-sidebar").wait_for(timeout=FIRST_PAINT)
+
+    def open(self, path: str) -> None:
+        """Go to a page of Home Assistant."""
+        self.page.goto(f"{self.url}/{path}")
+        self.page.locator("ha-sidebar").wait_for(timeout=FIRST_PAINT)
+
+    def command(self, kind: str, **fields: object) -> Any:  # noqa: ANN401  # whatever JSON holds
+        """Give a command over the page's own connection."""
+        return self.page.evaluate(_COMMAND, {"type": kind, **fields})
+
+    def state(self, entity_id: str) -> str:
+        """Return an entity's state as the page knows it."""
+        script = "id => document.querySelector('home-assistant').hass.states[id]?.state"
+        return str(self.page.evaluate(script, entity_id))
+
+    def tile(self, name: str) -> Locator:
+        """Return a tile of the dashboard."""
+        return self.page.locator("hui-tile-card").filter(has_text=name)
+
+    def picture(self, name: str) -> Path:
+        """Save what is to be seen."""
+        path = self._pictures / f"{name}.png"
+        self.page.screenshot(path=path)
+        return path
+
+    def expect_text(self, text: str, *, within: float = 30_000) -> None:
+        """Wait until a text is to be seen."""
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=within)

@@ -1,0 +1,55 @@
+"""The simulator's page in a browser, and its control calls."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.request import Request, urlopen
+
+from playwright.sync_api import Locator, Page, expect
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class PhonesPage:
+    """The phones, as a person holds them."""
+
+    def __init__(self, page: Page, url: str, pictures: Path) -> None:
+        """Open the page."""
+        self.page = page
+        self._url = url
+        self._pictures = pictures
+        page.goto(url)
+
+    def take(self, phone: str) -> None:
+        """Take one of the phones in hand, by the number as the page writes it."""
+        self.page.locator("#phone-list button").filter(has_text=phone).click()
+
+    def newest(self) -> Locator:
+        """Return the newest message that came to the phone in hand."""
+        return self.page.locator(".bubble.theirs p").last
+
+    def answer(self, text: str) -> None:
+        """Write from the phone in hand."""
+        self.page.locator("#answer").fill(text)
+        self.page.locator("#composer button").click()
+        expect(self.page.locator(".bubble.mine p").last).to_have_text(text)
+
+    def picture(self, name: str) -> Path:
+        """Save what is to be seen."""
+        path = self._pictures / f"{name}.png"
+        self.page.screenshot(path=path)
+        return path
+
+    def control(self, path: str, **data: object) -> dict[str, Any]:
+        """Make a control call."""
+        return control(self._url, path, **data)
+
+
+def control(url: str, path: str, **data: object) -> dict[str, Any]:
+    """Make a control call to the simulator; without data it only reads."""
+    body = json.dumps(data).encode() if data else None
+    with urlopen(Request(f"{url}/control/{path}", data=body)) as answer:  # noqa: S310  # loopback
+        result: dict[str, Any] = json.load(answer)
+        return result

@@ -1,0 +1,90 @@
+"""The demo as a person starts it: a process with words in its terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from queue import Empty, Queue
+from typing import TYPE_CHECKING, Final
+
+from tests.e2e.bare_home import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+READY: Final = "Ctrl-C"
+_PATIENCE: Final = 240
+
+
+class RunningDemo:
+    """A demo in a folder of its own, on ports of its own."""
+
+    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+        """Start it; `until_ready` waits for it."""
+        self.folder = folder
+        self.said: list[str] = []
+        self._lines: Queue[str | None] = Queue()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "demo", "--folder", str(folder), *arguments],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as lines:
+            for line in lines:
+                self._lines.put(line.rstrip())
+        self._lines.put(None)
+
+    def until_said(self, words: str) -> None:
+        """Wait until the demo has said something."""
+        while not any(words in line for line in self.said):
+            try:
+                line = self._lines.get(timeout=_PATIENCE)
+            except Empty:
+                line = None
+            assert line is not None, f"never said {words!r}:\n" + "\n".join(self.said)
+            self.said.append(line)
+
+    def until_ready(self) -> None:
+        """Wait until the demo tells the addresses."""
+        self.until_said(READY)
+
+    @property
+    def url(self) -> str:
+        """Home Assistant's address."""
+        return self._address("Home Assistant")
+
+    @property
+    def phones(self) -> str:
+        """The address of the simulator's page."""
+        return self._address("(?:The phones|Телефоны)")
+
+    @property
+    def log(self) -> str:
+        """What Home Assistant has written."""
+        return (self.folder / "simulator" / "home-assistant.log").read_text()
+
+    def stop(self) -> int:
+        """Press Ctrl-C; return the exit code."""
+        self.process.send_signal(signal.SIGINT)
+        code = self.process.wait(_PATIENCE)
+        self._listener.join()
+        return code
+
+    def _address(self, name: str) -> str:
+        found = re.search(rf"{name} +(http://127\.0\.0\.1:\d+)", "\n".join(self.said))
+        assert found is not None, self.said
+        return found[1]

@@ -1,0 +1,66 @@
+"""The demo, exactly as a newcomer meets it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from tests.e2e.home_page import HomePage
+    from tests.e2e.phones_page import PhonesPage
+    from tests.e2e.running_demo import RunningDemo
+
+pytestmark = pytest.mark.timeout(600)
+ANSWERED = 60_000
+"""Milliseconds within which the home notices an answer, with room for a busy machine."""
+
+
+def test_an_alarm_is_sent_answered_and_paid(
+    demo: RunningDemo, home: HomePage, phones: PhonesPage
+) -> None:
+    home.expect_text("Sound the alarm")
+    before = balance(home)
+    home.picture("1-dashboard")
+    home.page.get_by_text("Sound the alarm").first.click()
+    for phone in ("+7 902 123-45-67", "+7 908 796-47-81"):
+        phones.take(phone)
+        expect(phones.newest()).to_contain_text("Alarm! Water on the kitchen floor")
+    expect(home.tile("Balance")).not_to_contain_text(f"{before:,.2f}")
+    phones.picture("2-alarm")
+    phones.answer("status ")
+    expect(phones.newest()).to_contain_text("Dacha: 21.5 °C, heating on", timeout=ANSWERED)
+    phones.picture("3-answer")
+    home.expect_text("Family:")
+    expect(home.page.locator("blockquote")).to_have_text("status")
+    expect(home.page.get_by_text("Family: delivered")).to_be_visible(timeout=ANSWERED)
+    assert balance(home) < before
+    home.picture("4-dashboard")
+    assert home.complaints == []
+    assert complaints_in(demo.log) == []
+
+
+def test_strangers_get_no_answer(home: HomePage, phones: PhonesPage) -> None:
+    home.expect_text("Sound the alarm")
+    phones.control("receive", phone="79990000000", text="STATUS")
+    expect(home.page.get_by_text("+79990000000:")).to_be_visible(timeout=ANSWERED)
+    phones.control("receive", phone="79087964781", text="СТАТУС")
+    phones.take("+7 908 796-47-81")
+    expect(phones.newest()).to_contain_text("heating on", timeout=ANSWERED)
+    state = phones.control("state")
+    assert "79990000000" not in {message["phone"] for message in state["messages"]}
+
+
+def balance(home: HomePage) -> float:
+    """Return the balance as the dashboard shows it."""
+    amount = home.tile("Balance").get_by_text(re.compile(r"\d\.\d\d")).first
+    return float(re.sub(r"[^\d.]", "", amount.inner_text()))
+
+
+def complaints_in(log: str) -> list[str]:
+    """Return what Home Assistant complained of, but for what it says at every start."""
+    lines = re.findall(r"^\S+ \S+ (?:WARNING|ERROR|CRITICAL) .*$", log, re.MULTILINE)
+    usual = ("Skipping pip installation", "We found a custom integration smspilot")
+    return [line for line in lines if not any(words in line for words in usual)]

@@ -12,7 +12,7 @@ number ends in         what happens
 98004                  delivered at once
 =====================  =========================================================================
 
-A text ``ERROR NNN`` is refused as a whole with the code NNN.
+A text "ERROR NNN" is refused as a whole with the code NNN.
 """
 
 from __future__ import annotations
@@ -113,13 +113,14 @@ _NETWORKS: Final = {
 
 def network(message: Message) -> dict[str, str]:
     """Return what an HLR request finds out (section 6)."""
+    russian = message.country == "RU"
     code, name = _NETWORKS.get(message.operator, ("00", message.operator or "Unknown"))
     return {
-        "imsi": f"250{code}{message.phone[-10:]:0>10}",
+        "imsi": f"{'250' if russian else '000'}{code}{message.phone[-10:]:0>10}",
         "msc": "790434",
-        "mcc": "250",
+        "mcc": "250" if russian else "000",
         "mnc": code,
-        "cn": "Russia",
+        "cn": "Russia" if russian else message.country,
         "net": name,
         "rcn": "",
         "rnet": "",

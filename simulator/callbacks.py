@@ -71,7 +71,8 @@ class Callbacks:
             self._push(message, url, parameters, 0)
 
     def _push(self, message: Message, url: URL, parameters: dict[str, str], number: int) -> None:
-        if self._session is None:
+        session = self._session
+        if session is None:
             return
         report = Report(
             at=self._gateway.clock.now(),
@@ -86,7 +87,7 @@ class Callbacks:
             self._push(message, url, parameters, number + 1)
 
         async def push() -> None:
-            report.answer = await self._ask(report, url)
+            report.answer = await _ask(session, report, url)
             if report.answer != ANSWER and number < len(PAUSES):
                 pause = timedelta(seconds=PAUSES[number])
                 self._gateway.clock.call_at(self._gateway.clock.now() + pause, again)
@@ -95,20 +96,6 @@ class Callbacks:
         task = asyncio.get_running_loop().create_task(push())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    async def _ask(self, report: Report, url: URL) -> str:
-        """Push once and return the answer."""
-        if self._session is None:
-            return "stopped"
-        try:
-            if report.method == "POST":
-                request = self._session.post(url, data=report.parameters)
-            else:
-                request = self._session.get(url.extend_query(report.parameters))
-            async with request as response:
-                return (await response.text())[:100].strip()
-        except (ClientError, TimeoutError) as error:
-            return type(error).__name__
 
 
 def report_of(message: Message, address: URL, gateway: Gateway) -> tuple[URL, dict[str, str]]:
@@ -121,3 +108,16 @@ def report_of(message: Message, address: URL, gateway: Gateway) -> tuple[URL, di
     names = [*_ALWAYS, *(asked if "fields" in address.query else ()), *message.network]
     parameters = {name: known[name] for name in dict.fromkeys(names) if name in known}
     return address.without_query_params("fields"), parameters
+
+
+async def _ask(session: ClientSession, report: Report, url: URL) -> str:
+    """Push once and return the answer, or the kind of failure."""
+    try:
+        if report.method == "POST":
+            request = session.post(url, data=report.parameters)
+        else:
+            request = session.get(url.extend_query(report.parameters))
+        async with request as response:
+            return (await response.text())[:100].strip()
+    except (ClientError, TimeoutError) as error:
+        return type(error).__name__

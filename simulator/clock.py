@@ -40,6 +40,8 @@ class Clock:
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._sleepers = 0
+        self._fell_asleep = asyncio.Condition()
         if not frozen:
             self.run()
 
@@ -100,10 +102,19 @@ class Clock:
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         when = self.now() + timedelta(seconds=seconds)
         job = self.call_at(when, lambda: _wake(waiting))
+        self._sleepers += 1
         try:
+            async with self._fell_asleep:
+                self._fell_asleep.notify_all()
             await waiting
         finally:
+            self._sleepers -= 1
             job.cancel()
+
+    async def wait_sleeping(self, number: int = 1) -> None:
+        """Wait until so many are waiting for this clock to move on."""
+        async with self._fell_asleep:
+            await self._fell_asleep.wait_for(lambda: self._sleepers >= number)
 
     def open(self) -> None:
         """Do jobs in time from now on, without waiting for somebody to ask."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from aiohttp import web
 
@@ -53,9 +54,11 @@ class Listener:
 class Doors:
     """The gateway's port, and perhaps a second one that stays open while the gateway is away."""
 
-    def __init__(self, api: Api, main: Listener, second: Listener | None) -> None:
-        """Begin closed."""
-        self._api, self.main, self.second = api, main, second
+    def __init__(
+        self, api: Api, main: Listener, second: Listener | None, changed: Callable[[], None]
+    ) -> None:
+        """Begin closed; call `changed` whenever the gateway goes or comes back."""
+        self._api, self.main, self.second, self._changed = api, main, second, changed
         self._refusing = False
         self._timer: asyncio.TimerHandle | None = None
         self._returning: asyncio.Task[None] | None = None
@@ -96,12 +99,14 @@ class Doors:
             await self.main.suspend()
         if seconds is not None:
             self._timer = asyncio.get_running_loop().call_later(seconds, self._return)
+        self._changed()
 
     async def turn_on(self) -> None:
         """Let the gateway be back."""
         self._stop_timer()
         self._api.off = self._refusing = False
         await self.main.resume()
+        self._changed()
 
     def _return(self) -> None:
         self._returning = asyncio.get_running_loop().create_task(self.turn_on())

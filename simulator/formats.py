@@ -91,7 +91,9 @@ def _as_text(answer: Answer, language: str) -> list[str]:
             head = f"SUCCESS=SMS SENT {answer.cost}/{answer.balance}"
             return [head, *(_columns(row, answer.fields) for row in answer.rows)]
         case Checked():
-            return [_columns(row, (*answer.fields, *_more(row))) for row in answer.rows]
+            return [
+                _columns(row, (*answer.fields, *_more(row, answer.fields))) for row in answer.rows
+            ]
         case Received():
             return [
                 f'{row["id"]},{row["phone"]},{row["num"]},{_quoted(row["text"])},"{row["created"]}"'
@@ -125,9 +127,9 @@ def _columns(row: Row, fields: tuple[str, ...]) -> str:
     )
 
 
-def _more(row: Row) -> list[str]:
+def _more(row: Row, fields: tuple[str, ...]) -> list[str]:
     """Return the columns of an HLR result, which come without being asked for."""
-    return [name for name in row if name in NETWORK_FIELDS]
+    return [name for name in row if name in NETWORK_FIELDS and name not in fields]
 
 
 def _quoted(text: str) -> str:

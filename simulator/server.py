@@ -55,7 +55,7 @@ class Simulator:
         self.control = Control(self)
         self._store = Store(state, self.gateway) if state is not None else None
         second = None if control_port is None else Listener(host, control_port)
-        self._doors = Doors(self.api, Listener(host, port), second)
+        self._doors = Doors(self.api, Listener(host, port), second, self.gateway.changed)
         if self._store is not None:
             self._store.load()
 
@@ -186,12 +186,10 @@ class Simulator:
     async def turn_off(self, mode: str = "drop", seconds: float | None = None) -> None:
         """Let the gateway be away: connections are dropped, or refused by a closed port."""
         await self._doors.turn_off(mode, seconds)
-        self.gateway.changed()
 
     async def turn_on(self) -> None:
         """Let the gateway be back."""
         await self._doors.turn_on()
-        self.gateway.changed()
 
     def _set_window(self) -> None:
         if self._duplicate_window is not None:

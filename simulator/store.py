@@ -10,7 +10,7 @@ from typing import Final
 from simulator.gateway import Gateway
 from simulator.records import account_from, inbound_from, message_from, record
 
-_SOON: Final = 0.2
+SOON: Final = 0.2
 VERSION: Final = 1
 
 
@@ -60,7 +60,7 @@ class Store:
                 loop = asyncio.get_running_loop()
             except RuntimeError:
                 return
-            self._timer = loop.call_later(_SOON, self.save)
+            self._timer = loop.call_later(SOON, self.save)
 
     def _stop_timer(self) -> None:
         if self._timer is not None:

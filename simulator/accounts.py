@@ -74,10 +74,17 @@ def emulator_account() -> Account:
     )
 
 
-def key_for(number: int) -> str:
-    """Return a well-formed key for a further account."""
+def further_account(number: int) -> Account:
+    """Make up an account besides the first one."""
     middle = f"{crc32(str(number).encode()):010d}".ljust(64 - len(_KEY_START) - 8, "0")
-    return f"{_KEY_START}{middle}{number:08d}"
+    return Account(
+        id=number,
+        key=f"{_KEY_START}{middle}{number:08d}",
+        email=f"info{number}@example.com",
+        name="Петрова Мария Ивановна",
+        phone=f"7908000{number:04d}",
+        inbound_number=f"7902112{number:04d}",
+    )
 
 
 def is_well_formed(key: str) -> bool:

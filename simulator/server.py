@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from simulator.accounts import Account, key_for
+from simulator.accounts import Account, further_account
 from simulator.api import Api
 from simulator.callbacks import Callbacks
 from simulator.clock import Clock
@@ -130,15 +130,7 @@ class Simulator:
     def add_account(self, account: Account | None = None) -> Account:
         """Open a further account; one is made up if none is given."""
         if account is None:
-            number = max(account.id for account in self.gateway.accounts) + 1
-            account = Account(
-                id=number,
-                key=key_for(number),
-                email=f"info{number}@example.com",
-                name="Петрова Мария Ивановна",
-                phone=f"7908000{number}",
-                inbound_number=f"7902112{number}",
-            )
+            account = further_account(max(each.id for each in self.gateway.accounts) + 1)
         self.gateway.accounts.append(account)
         self.gateway.changed()
         return account

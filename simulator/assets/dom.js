@@ -1,4 +1,4 @@
-// Small helpers: elements without a framework, numbers as people write them, calls.
+// Small tools: elements without a framework, numbers as people write them, calls.
 
 import { t } from "./texts.js";
 

@@ -165,8 +165,8 @@ EXAMPLES: dict[str, tuple[Preparation, dict[str, str], str]] = {
         {"inbound": "all", "format": "json"},
         (
             '{"inbound":[\n  {"id":"6061","phone":"79087964781","num":"79021121075",'
-            '"text":"51 test","created":"2014-10-20 19:11:21"},\n  {"id":"6060","phone":"79087964781",'
-            '"num":"79021121075","text":"51 test\\nLine2","created":"2014-10-20 19:10:30"}\n]}'
+            '"text":"51 test","created":"2014-10-20 19:11:21"},\n  {"id":"6060",'
+            '"phone":"79087964781","num":"79021121075","text":"51 test\\nLine2","created":"2014-10-20 19:10:30"}\n]}'
         ),
     ),
     "6 json": (

@@ -164,9 +164,10 @@ EXAMPLES: dict[str, tuple[Preparation, dict[str, str], str]] = {
         two_received("51 test\nLine2", "51 test"),
         {"inbound": "all", "format": "json"},
         (
-            '{"inbound":[\n  {"id":"6061","phone":"79087964781","num":"79021121075",'
-            '"text":"51 test","created":"2014-10-20 19:11:21"},\n  {"id":"6060",'
-            '"phone":"79087964781","num":"79021121075","text":"51 test\\nLine2","created":"2014-10-20 19:10:30"}\n]}'
+            '{"inbound":[{"id":"6061","phone":"79087964781","num":"79021121075",'
+            '"text":"51 test","created":"2014-10-20 19:11:21"},'
+            '{"id":"6060","phone":"79087964781","num":"79021121075",'
+            '"text":"51 test\\nLine2","created":"2014-10-20 19:10:30"}]}'
         ),
     ),
     "6 json": (

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import Event, HomeAssistant, State, callback
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
 
 from custom_components.smspilot.const import DOMAIN
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry
+
+    from simulator import Request, Simulator
 
 PATIENCE = 30.0
 
@@ -22,8 +24,8 @@ PATIENCE = 30.0
 async def until(condition: Callable[[], object]) -> None:
     """Wait until something holds; how long that takes is nobody's business."""
     async with asyncio.timeout(PATIENCE):
-        while not condition():
-            await asyncio.sleep(0.005)  # noqa: ASYNC110 - most of what is waited for has no event
+        while not condition():  # noqa: ASYNC110 - most of what is waited for has no event
+            await asyncio.sleep(0.005)
 
 
 async def first_poll(hass: HomeAssistant, entry: ConfigEntry) -> None:
@@ -82,3 +84,18 @@ async def act(hass: HomeAssistant, action: str, **data: Any) -> dict[str, Any]:
     )
     assert isinstance(response, dict)
     return response
+
+
+def issues_of(hass: HomeAssistant) -> list[str]:
+    """Return the ids of the integration's repair issues, without the accounts' own ids."""
+    found = (issue for (domain, issue), _ in ir.async_get(hass).issues.items() if domain == DOMAIN)
+    entries = hass.config_entries.async_entries(DOMAIN)
+    names = list(found)
+    for entry in entries:
+        names = [name.replace(f"_{entry.entry_id}", "") for name in names]
+    return sorted(names)
+
+
+def sends(simulator: Simulator) -> list[Request]:
+    """Return the requests to send something."""
+    return [request for request in simulator.requests if request.command == "send"]

@@ -60,6 +60,15 @@ def hass_config_dir(hass_tmp_config_dir: str) -> str:
 
 
 @pytest.fixture
+def quick_polls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask for inbound messages, and for what a report named, without a pause."""
+    messaging = "custom_components.smspilot.messaging"
+    monkeypatch.setattr(f"{messaging}.polling.SELDOM", 0.01)
+    monkeypatch.setattr(f"{messaging}.polling.OFTEN", 0.01)
+    monkeypatch.setattr(f"{messaging}.delivery.REPORT_INTERVAL", 0.01)
+
+
+@pytest.fixture
 async def simulator() -> AsyncGenerator[Simulator]:
     """Run a gateway on a free port of 127.0.0.1."""
     from simulator import Simulator  # noqa: PLC0415 - most tests need no gateway

@@ -2,15 +2,195 @@
 
 from __future__ import annotations
 
+import pytest
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
 
+from custom_components.smspilot.const import DOMAIN
 from simulator import Simulator
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
-from tests.common import entity_id, notify, state_of
+from tests.common import entity_id, issues_of, notify, sends, state_of, until
+
+BOTH = (recipient_data("Маша", MASHA), recipient_data("Петя", PETYA, subentry_id="petya"))
 
 
 async def test_a_message_reaches_the_recipient(hass: HomeAssistant, simulator: Simulator) -> None:
-    entry = await set_up(hass, entry_of(simulator, recipient_data("Маша", MASHA)))
+    entry = await set_up(hass, entry_of(simulator, *BOTH))
+    assert state_of(hass, entry, "notify", "masha").state == "unknown"
     await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
     assert [(one.phone, one.text) for one in simulator.messages] == [(MASHA, "Пожар")]
     assert state_of(hass, entry, "notify", "masha").state != "unknown"
+    assert state_of(hass, entry, "notify", "petya").state == "unknown"
+
+
+async def test_two_recipients_of_one_text_share_a_request(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, *BOTH))
+    names = [entity_id(hass, entry, "notify", key) for key in ("masha", "petya")]
+    await notify(hass, names, "Пожар")
+    assert sorted(message.phone for message in simulator.messages) == [MASHA, PETYA]
+    assert len(sends(simulator)) == 1
+
+
+async def test_a_recipient_of_two_numbers_gets_the_message_on_both(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Семья", MASHA, PETYA)))
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    assert [message.phone for message in simulator.messages] == [MASHA, PETYA]
+
+
+async def test_the_title_becomes_the_first_line(hass: HomeAssistant, simulator: Simulator) -> None:
+    entry = await set_up(hass, entry_of(simulator, *BOTH))
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар", title="Дача")
+    assert [message.text for message in simulator.messages] == ["Дача\nПожар"]
+
+
+async def test_the_recipients_channel_and_sender_are_used(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    masha = recipient_data("Маша", MASHA, channel="viber")
+    petya = recipient_data("Петя", PETYA, subentry_id="petya", sender="test")
+    entry = await set_up(hass, entry_of(simulator, masha, petya, default_sender="79021121075"))
+    for key in ("masha", "petya"):
+        await notify(hass, entity_id(hass, entry, "notify", key), "Пожар")
+    assert [request.parameters.get("from") for request in sends(simulator)] == ["VIBER", "test"]
+
+
+async def test_the_accounts_own_channel_and_sender_fill_in(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, *BOTH, default_sender="79021121075"))
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    assert [request.parameters.get("from") for request in sends(simulator)] == ["79021121075"]
+
+
+@pytest.mark.parametrize("text", ["", "  \n "])
+async def test_an_empty_message_is_refused_and_nothing_is_sent(
+    hass: HomeAssistant, simulator: Simulator, text: str
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, *BOTH))
+    with pytest.raises(ServiceValidationError) as raised:
+        await notify(hass, entity_id(hass, entry, "notify", "masha"), text)
+    assert raised.value.translation_key == "empty_text"
+    assert sends(simulator) == []
+
+
+async def test_a_text_over_the_channels_length_is_refused_and_nothing_is_sent(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    masha = recipient_data("Маша", MASHA, channel="viber")
+    entry = await set_up(hass, entry_of(simulator, masha, BOTH[1]))
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "я" * 1000)
+    for key, length, limit in (("masha", 1001, "1000"), ("petya", 671, "670")):
+        with pytest.raises(ServiceValidationError) as raised:
+            await notify(hass, entity_id(hass, entry, "notify", key), "я" * length)
+        assert raised.value.translation_key == "text_too_long"
+        assert raised.value.translation_placeholders == {"length": str(length), "limit": limit}
+    assert len(sends(simulator)) == 1
+
+
+async def test_a_refusal_names_the_recipient_and_says_what_to_do(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    simulator.account.templates = ["Код ____"]
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Маша", MASHA, PETYA)))
+    with pytest.raises(HomeAssistantError) as raised:
+        await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    assert raised.value.translation_key == "refused_template"
+    assert raised.value.translation_placeholders is not None
+    assert raised.value.translation_placeholders["recipient"] == "Маша (…81), Маша (…12)"
+    assert "approved template word for word" in str(raised.value)
+    assert issues_of(hass) == []
+
+
+async def test_a_refusal_that_nobody_awaits_becomes_an_issue_until_the_next_accepted_message(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await simulator.stop()
+    entry = await set_up(hass, entry_of(simulator, *BOTH))
+    notifier = entity_id(hass, entry, "notify", "masha")
+    await notify(hass, notifier, "Пожар")
+    simulator.account.templates = ["Код ____"]
+    await simulator.start()
+    entry.runtime_data.messenger.gateway_answered()
+    issue_id = f"refused_{entry.entry_id}_masha"
+    await until(lambda: ir.async_get(hass).async_get_issue(DOMAIN, issue_id))
+    await notify(hass, notifier, "Код 12")
+    await until(lambda: not ir.async_get(hass).async_get_issue(DOMAIN, issue_id))
+
+
+async def test_without_a_hold_time_a_gateway_out_of_reach_raises(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await simulator.stop()
+    entry = await set_up(hass, entry_of(simulator, *BOTH, hold_for=0))
+    with pytest.raises(HomeAssistantError) as raised:
+        await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    assert raised.value.translation_key == "refused_not_sent"
+    await until(lambda: state_of(hass, entry, "sensor", "queued_messages").state == "0")
+
+
+async def test_at_the_limit_a_send_says_so_and_an_issue_stands(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, *BOTH, messages_per_hour=1))
+    notifier = entity_id(hass, entry, "notify", "masha")
+    await notify(hass, notifier, "Пожар")
+    with pytest.raises(HomeAssistantError) as raised:
+        await notify(hass, notifier, "Потоп")
+    assert raised.value.translation_key == "limit_messages_per_hour"
+    issue_id = f"limit_messages_{entry.entry_id}"
+    assert ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    assert len(simulator.messages) == 1
+
+
+async def test_the_time_is_added_to_a_text_that_repeats_if_the_option_is_on(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, *BOTH, time_on_repeats=True))
+    notifier = entity_id(hass, entry, "notify", "masha")
+    await notify(hass, notifier, "Пожар")
+    await notify(hass, notifier, "Пожар")
+    first, second = [message.text for message in simulator.messages]
+    assert first == "Пожар"
+    assert second.startswith("Пожар (")
+    assert len(second) == len("Пожар (12:34)")
+
+
+async def test_a_repeated_text_that_has_no_room_for_the_time_stays_as_it_is(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    simulator.account.duplicate_window = 0
+    entry = await set_up(hass, entry_of(simulator, *BOTH, time_on_repeats=True))
+    notifier = entity_id(hass, entry, "notify", "masha")
+    await notify(hass, notifier, "я" * 670)
+    await notify(hass, notifier, "я" * 670)
+    assert [len(message.text) for message in simulator.messages] == [670, 670]
+
+
+async def test_a_repeated_text_is_refused_with_a_hint_at_the_option(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, *BOTH))
+    notifier = entity_id(hass, entry, "notify", "masha")
+    await notify(hass, notifier, "Пожар")
+    with pytest.raises(HomeAssistantError) as raised:
+        await notify(hass, notifier, "Пожар")
+    assert raised.value.translation_key == "refused_duplicate"
+    assert "Add the time to a text that repeats" in str(raised.value)
+
+
+async def test_a_notify_group_works(hass: HomeAssistant, simulator: Simulator) -> None:
+    entry = await set_up(hass, entry_of(simulator, *BOTH))
+    members = [entity_id(hass, entry, "notify", key) for key in ("masha", "petya")]
+    services = [{"action": "smspilot_masha"}, {"action": "smspilot_petia"}]
+    legacy = {"platform": "group", "name": "family", "services": services}
+    assert await async_setup_component(hass, "notify", {"notify": [legacy]})
+    assert await async_setup_component(hass, "group", {})
+    await hass.async_block_till_done()
+    await notify(hass, members, "Пожар")
+    assert len(simulator.messages) == 2

@@ -28,7 +28,7 @@ _UNREADABLE: Final = (
 )
 
 type State = dict[str, Any]
-type _Mark = tuple[int, int] | None
+type _Mark = tuple[int, int, int] | None
 
 
 class JournalFile(Store[State]):
@@ -132,7 +132,7 @@ class JournalStorage:
                 found = self._path.stat()
             except OSError:
                 return None
-            return found.st_ino, found.st_mtime_ns
+            return found.st_ino, found.st_mtime_ns, found.st_size
 
         return await self._hass.async_add_executor_job(stat)
 

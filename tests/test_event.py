@@ -1,0 +1,143 @@
+"""Event entities."""
+
+from __future__ import annotations
+
+import pytest
+from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.helpers import entity_registry as er
+
+from simulator import Simulator
+from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
+from tests.common import entity_id, events_of, first_poll, kinds, notify, until
+
+pytestmark = pytest.mark.usefixtures("quick_polls")
+
+
+async def test_an_inbound_message_fires_once_with_its_text_and_the_senders_name(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Маша", MASHA)))
+    fired = events_of(hass, entry, "inbound_message")
+    await first_poll(hass, entry)
+    row = simulator.receive(MASHA, "Статус?\nЖду «ответа» 🙂")
+    await until(lambda: fired)
+    simulator.receive("INFORM", "второе")
+    await until(lambda: len(fired) == 2)
+    assert kinds(fired) == ["received", "received"]
+    wanted = {
+        "message_id": str(row.id),
+        "phone": MASHA,
+        "recipient": "Маша",
+        "service_number": simulator.account.inbound_number,
+        "text": "Статус?\nЖду «ответа» 🙂",
+    }
+    assert wanted.items() <= fired[0].attributes.items()
+    assert fired[0].attributes["created"]
+    assert (fired[1].attributes["phone"], fired[1].attributes["recipient"]) == ("INFORM", None)
+
+
+async def test_messages_from_before_the_account_was_set_up_fire_nothing(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    simulator.receive(PETYA, "старое")
+    entry = await set_up(hass, entry_of(simulator))
+    fired = events_of(hass, entry, "inbound_message")
+    await first_poll(hass, entry)
+    simulator.receive(PETYA, "новое")
+    await until(lambda: fired)
+    assert [state.attributes["text"] for state in fired] == ["новое"]
+
+
+async def test_a_reload_fires_nothing_again(hass: HomeAssistant, simulator: Simulator) -> None:
+    entry = await set_up(hass, entry_of(simulator))
+    fired = events_of(hass, entry, "inbound_message")
+    await first_poll(hass, entry)
+    simulator.receive(PETYA, "раз")
+    await until(lambda: fired)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    simulator.receive(PETYA, "два")
+    await until(lambda: len(fired) > 1)
+    assert [state.attributes["text"] for state in fired] == ["раз", "два"]
+
+
+async def test_nobody_asks_for_inbound_messages_while_the_entity_is_disabled(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator))
+    await first_poll(hass, entry)
+    er.async_get(hass).async_update_entity(
+        entity_id(hass, entry, "event", "inbound_message"),
+        disabled_by=er.RegistryEntryDisabler.USER,
+    )
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    before = len(simulator.requests)
+    await entry.runtime_data.coordinator.async_refresh()
+    later = simulator.requests[before:]
+    assert [request.command for request in later] == ["account"]
+
+
+async def test_events_wait_until_home_assistant_has_started(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    hass.set_state(CoreState.starting)
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Маша", MASHA)))
+    fired = events_of(hass, entry, "delivery")
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    await hass.async_block_till_done()
+    assert fired == []
+    hass.set_state(CoreState.running)
+    hass.bus.async_fire("homeassistant_started")
+    await until(lambda: kinds(fired) == ["accepted"])
+
+
+async def test_a_message_is_accepted_and_then_delivered(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Маша", MASHA)))
+    fired = events_of(hass, entry, "delivery")
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    await until(lambda: fired)
+    [sent] = simulator.messages
+    simulator.set_status(sent.server_id, 2)
+    entry.runtime_data.messenger.report(sent.server_id)
+    await until(lambda: kinds(fired) == ["accepted", "delivered"])
+    accepted, delivered = (state.attributes for state in fired)
+    assert delivered["message_id"] == accepted["message_id"]
+    wanted = {
+        "server_id": sent.server_id,
+        "recipient": "Маша",
+        "phone": MASHA,
+        "error": None,
+        "price": float(sent.price),
+        "parts": sent.parts,
+    }
+    assert wanted.items() <= delivered.items()
+    assert delivered["operator"]
+    assert delivered["country"]
+
+
+async def test_an_undelivered_message_tells_the_operators_reason(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Маша", MASHA)))
+    fired = events_of(hass, entry, "delivery")
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    await until(lambda: fired)
+    [sent] = simulator.messages
+    simulator.set_status(sent.server_id, -1, 602)
+    entry.runtime_data.messenger.report(sent.server_id)
+    await until(lambda: kinds(fired) == ["accepted", "undelivered"])
+    assert "602" in fired[1].attributes["error"]
+
+
+async def test_several_states_at_once_are_an_event_each(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Семья", MASHA, PETYA)))
+    fired = events_of(hass, entry, "delivery")
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    await until(lambda: len(fired) == 2)
+    assert kinds(fired) == ["accepted", "accepted"]
+    assert {state.attributes["phone"] for state in fired} == {MASHA, PETYA}

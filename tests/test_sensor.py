@@ -1,0 +1,122 @@
+"""Sensors of the account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from simulator import Simulator
+from tests.accounts import MASHA, entry_of, recipient_data, set_up
+from tests.common import entity_id, issues_of, notify, state_of, until
+
+
+async def test_the_balance_is_the_accounts_and_each_sends_answer_updates_it(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha", MASHA)))
+    state = state_of(hass, entry, "sensor", "balance")
+    assert state.state == "2934.76"
+    assert state.attributes["device_class"] == "monetary"
+    assert state.attributes["state_class"] == "total"
+    assert state.attributes["unit_of_measurement"] == "RUB"
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    price = simulator.messages[0].price
+    await until(
+        lambda: (
+            Decimal(state_of(hass, entry, "sensor", "balance").state) == Decimal("2934.76") - price
+        )
+    )
+    await until(lambda: Decimal(state_of(hass, entry, "sensor", "total_spent").state) == price)
+
+
+async def test_the_balance_is_asked_for_every_half_an_hour(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    simulator.account.balance = Decimal(5)
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=31))
+    await until(lambda: state_of(hass, entry, "sensor", "balance").state == "5.00")
+
+
+async def test_a_low_balance_is_an_issue_until_the_account_is_topped_up(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    simulator.account.balance = Decimal(51)
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    assert issues_of(hass) == []
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    await until(lambda: issues_of(hass) == ["low_balance"])
+    simulator.account.balance = Decimal(1000)
+    await entry.runtime_data.coordinator.async_refresh()
+    assert issues_of(hass) == []
+
+
+@pytest.mark.parametrize(("blocked", "issue"), [(106, "account"), (105, "account")])
+async def test_a_blocked_account_is_an_issue_until_it_works_again(
+    hass: HomeAssistant, simulator: Simulator, blocked: int, issue: str
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    simulator.account.blocked = blocked
+    await entry.runtime_data.coordinator.async_refresh()
+    assert issues_of(hass) == [issue]
+    assert state_of(hass, entry, "sensor", "balance").state == STATE_UNAVAILABLE
+    simulator.account.blocked = None
+    await entry.runtime_data.coordinator.async_refresh()
+    assert issues_of(hass) == []
+    assert state_of(hass, entry, "sensor", "balance").state == "2934.76"
+
+
+async def test_the_balance_stays_when_the_gateway_asks_to_slow_down(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    simulator.faults.add("error", code=118)
+    await entry.runtime_data.coordinator.async_refresh()
+    assert state_of(hass, entry, "sensor", "balance").state == "2934.76"
+
+
+async def test_without_an_earlier_answer_a_busy_gateway_leaves_the_balance_unavailable(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    simulator.faults.add("error", code=118, command="account")
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    assert state_of(hass, entry, "sensor", "balance").state == STATE_UNAVAILABLE
+
+
+async def test_what_the_home_itself_knows_is_available_without_the_gateway(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await simulator.stop()
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    assert Decimal(state_of(hass, entry, "sensor", "total_spent").state) == 0
+    assert state_of(hass, entry, "sensor", "queued_messages").state == "0"
+
+
+async def test_remaining_messages_are_asked_for_only_once_the_sensor_is_enabled(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    sensor = entity_id(hass, entry, "sensor", "remaining_messages")
+    assert hass.states.get(sensor) is None
+    assert not any(request.command == "balance" for request in simulator.requests)
+    er.async_get(hass).async_update_entity(sensor, disabled_by=None)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    await until(lambda: state_of(hass, entry, "sensor", "remaining_messages").state != "unknown")
+    assert int(state_of(hass, entry, "sensor", "remaining_messages").state) > 100
+
+
+async def test_total_spent_survives_a_reload(hass: HomeAssistant, simulator: Simulator) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    spent = Decimal(state_of(hass, entry, "sensor", "total_spent").state)
+    assert spent == simulator.messages[0].price

@@ -50,9 +50,10 @@ def _account(rooms: Rooms) -> list[Card]:
         _tile(rooms.queued, color="orange"),
         _tile(rooms.total_spent, color="blue"),
     ]
-    tiles[0]["features"] = [{"type": "trend-graph", "hours_to_show": 1}]
     # Without the account's name in front, which the section tells already.
-    return [{**tile, "name": {"type": "entity"}} for tile in tiles]
+    named = [{**tile, "name": {"type": "entity"}} for tile in tiles]
+    history = {"type": "history-graph", "entities": [rooms.balance], "hours_to_show": 1}
+    return [*named, {**history, "grid_options": {"columns": 12, "rows": 4}}]
 
 
 def _home(rooms: Rooms) -> list[Card]:

@@ -113,7 +113,8 @@ class Demo:
 
     async def _start_home_assistant(self, stack: AsyncExitStack) -> Process:
         config = self._folder.config
-        arguments = ["-m", "homeassistant", "--config", str(config)]
+        program = str(self._wishes.root / "demo" / "launch.py")
+        arguments = ["-P", program, "--config", str(config)]
         return await stack.enter_async_context(
             running(
                 [*arguments, "--skip-pip", "--log-no-color"],
@@ -169,6 +170,7 @@ class Demo:
         await asyncio.gather(*pending, return_exceptions=True)
         names = {tasks[task] for task in done}
         if "stop" in names:
+            say(self._words.stopping)
             raise StoppedError
         for name in names - {""}:
             simulator, home = self._folder.simulator_log, self._folder.home_assistant_log

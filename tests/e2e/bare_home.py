@@ -41,7 +41,8 @@ class BareHome:
     def __init__(self, folder: Path, *, key: str, url: str, **options: object) -> None:
         """Lay out a home with one account and one recipient."""
         self.folder = folder
-        self.port = free_port(18123)
+        # Below the ports that the system lends to clients, which might take it between two lives.
+        self.port = free_port(20_000 + os.getpid() % 10_000)
         self.lives = 0
         self._process: asyncio.subprocess.Process | None = None
         folder.mkdir()
@@ -76,6 +77,7 @@ class BareHome:
         with self._log_of(self.lives).open("wb") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
+                "-P",
                 str(Path(__file__).parent / "minimal_home_assistant.py"),
                 "--config",
                 str(self.folder),

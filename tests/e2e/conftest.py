@@ -5,13 +5,23 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final, TypedDict
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.e2e.home_page import HomePage
 from tests.e2e.phones_page import PhonesPage
 from tests.e2e.running_demo import RunningDemo
+
+
+class WindowOptions(TypedDict):
+    """How every window looks."""
+
+    viewport: ViewportSize
+    locale: str
+    timezone_id: str
+
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_OPTIONS = [
@@ -23,6 +33,12 @@ CHROMIUM_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+WINDOW: Final[WindowOptions] = {
+    "viewport": {"width": 1400, "height": 900},
+    "locale": "en-GB",
+    "timezone_id": "Europe/Moscow",
+}
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +69,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """Open a window of a person who has never been here."""
-    context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB")
+    context = browser.new_context(**WINDOW)
     context.set_default_timeout(60_000)
     yield context.new_page()
     context.close()
@@ -70,6 +86,6 @@ def home(page: Page, demo: RunningDemo, pictures: Path) -> HomePage:
 @pytest.fixture
 def phones(browser: Browser, demo: RunningDemo, pictures: Path) -> Iterator[PhonesPage]:
     """Open the simulator's page in a window beside it."""
-    context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB")
+    context = browser.new_context(**WINDOW)
     yield PhonesPage(context.new_page(), demo.phones, pictures)
     context.close()

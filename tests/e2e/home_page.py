@@ -55,7 +55,7 @@ class HomePage:
     def picture(self, name: str) -> Path:
         """Save what is to be seen."""
         path = self._pictures / f"{name}.png"
-        self.page.screenshot(path=path)
+        self.page.screenshot(path=path, animations="disabled")
         return path
 
     def expect_text(self, text: str, *, within: float = 30_000) -> None:

@@ -39,7 +39,7 @@ class PhonesPage:
     def picture(self, name: str) -> Path:
         """Save what is to be seen."""
         path = self._pictures / f"{name}.png"
-        self.page.screenshot(path=path)
+        self.page.screenshot(path=path, animations="disabled")
         return path
 
     def control(self, path: str, **data: object) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from collections import Counter
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -30,10 +31,12 @@ from .virtual_time import VirtualTime
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PHONE, OTHER_PHONE, THIRD_PHONE = "79087964781", "79161231212", "79219876543"
+CALIBRATION_PHONE = "79031112233"
 UNLIMITED = Settings(messages_per_hour=100_000, roubles_per_day=Decimal(1_000_000))
 
 _OURS = str(Path(integration.__file__).parent)
-_QUIET_ROUNDS = 4
+# More than any chain of tasks that wake each other between two savings or requests
+_QUIET_ROUNDS = 16
 
 
 @dataclass(slots=True)
@@ -111,9 +114,12 @@ class WatchedClient:
             try:
                 await self._run.step()
                 try:
-                    return await command(*args, **options)
-                finally:
+                    answer = await command(*args, **options)
+                except Exception:
                     await self._run.step()
+                    raise
+                await self._run.step()
+                return answer
             finally:
                 self._run.busy -= 1
 
@@ -192,6 +198,14 @@ class Bench:
             stopping.cancel()
         await self.kill()
 
+    async def restart(
+        self, *, away: float = 0.0, clean: bool = False, listen: bool = True, announce: bool = True
+    ) -> None:
+        """Kill Home Assistant, or stop it as it should be, and start it after a while."""
+        await (self.stop() if clean else self.kill())
+        await self.advance(away)
+        await self.start(listen=listen, announce=announce)
+
     async def kill(self) -> None:
         """Kill Home Assistant: nothing of it runs or is written any more."""
         self._run.dead = True
@@ -230,6 +244,61 @@ class Bench:
         messages = self.messenger.accept(drafts)
         await self.settle()
         return messages
+
+    async def calibrate(self) -> Message:
+        """Send a first message, of which the list of the last 24 hours is learned, and wait."""
+        [message] = await self.send("Hello", CALIBRATION_PHONE)
+        await self.advance(60)
+        assert message.state is State.DELIVERED
+        return message
+
+    def back_up(self) -> list[dict[str, Any] | None]:
+        """Return what the three disks hold now."""
+        return [copy.deepcopy(disk.data) for disk in (self.outbox, self.inbox, self.counters)]
+
+    def restore(self, backup: Sequence[dict[str, Any] | None]) -> None:
+        """Put on the three disks what they once held."""
+        for disk, data in zip((self.outbox, self.inbox, self.counters), backup, strict=True):
+            disk.data = copy.deepcopy(data)
+
+    def fault(self, name: str, command: str, **options: Any) -> None:
+        """Let the gateway misbehave."""
+        self.simulator.faults.add(name, command=command, **options)
+
+    async def send_held(self, text: str, *phones: str, **options: Any) -> list[Message]:  # noqa: ANN401
+        """Hand over a text for phones; the gateway takes it and does not answer until `release`."""
+        self.fault("hold", "send", times=1)
+        drafts = [Draft(phone=phone, text=text, **options) for phone in phones or (PHONE,)]
+        messages = self.messenger.accept(drafts)
+        await self.hold()
+        return messages
+
+    async def hold(self, answers: int = 1) -> None:
+        """Wait until the gateway holds so many answers back (fault `hold`)."""
+        await self.simulator.faults.wait_held(answers)
+        await self.settle(held=answers)
+
+    def spawn[T](self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Let an action do something beside the test."""
+        return asyncio.get_running_loop().create_task(work)
+
+    async def release(self) -> None:
+        """Let the gateway answer what it held back."""
+        self.simulator.release()
+        await self.settle()
+
+    def parameters(self, command: str) -> list[dict[str, str]]:
+        """Return the parameters of every such request that the gateway has seen."""
+        seen = self.simulator.requests
+        return [request.parameters for request in seen if request.command == command]
+
+    def moments(self, command: str, since: float = 0.0) -> list[float]:
+        """Return when the gateway saw such requests, in seconds after a moment of this bench."""
+        return [
+            (request.at - START).total_seconds() - since
+            for request in self.simulator.requests
+            if request.command == command and (request.at - START).total_seconds() >= since
+        ]
 
     def taken(self) -> Counter[tuple[str, str]]:
         """Return how often the gateway took each text for each phone."""

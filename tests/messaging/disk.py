@@ -34,13 +34,17 @@ async def _for_ever() -> NoReturn:
 
 
 class Disk:
-    """One stored journal: what was saved survives a crash, what was not does not."""
+    """One stored journal: what was saved survives a crash, what was not does not.
+
+    A save takes no time, or so many seconds; it may fail, and what is stored may be damaged.
+    """
 
     def __init__(self) -> None:
         """Start empty."""
         self.data: dict[str, Any] | None = None
         self.damaged = False
         self.unwritable = False
+        self.seconds = 0.0
         self.times_set_aside = 0
         self.saves = 0
         self.on_save: Callable[[dict[str, Any]], None] = lambda _data: None
@@ -68,7 +72,7 @@ class DiskStorage:
         written = copy.deepcopy(data)
         self._run.busy += 1
         try:
-            await asyncio.sleep(0)
+            await self._sleep(self._disk.seconds)
             await self._run.step()
             if self._disk.unwritable:
                 raise SaveError

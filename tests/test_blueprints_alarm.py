@@ -1,0 +1,177 @@
+"""Blueprints that tell somebody of something: an alarm, a low balance, a message that came in."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from simulator import Simulator
+from tests.accounts import MASHA, PETYA
+from tests.blueprints import (
+    LANGUAGES,
+    automate,
+    calls_of,
+    eagerly,
+    happens,
+    home,
+    idle,
+    recipients,
+    sent,
+)
+from tests.common import entity_id, until
+
+
+@pytest.fixture(autouse=True)
+def eager() -> Generator[None]:
+    """Ask the gateway all the time."""
+    with eagerly():
+        yield
+
+
+async def raise_alarm(
+    hass: HomeAssistant, simulator: Simulator, language: str = "", **inputs: Any
+) -> None:
+    entry = await home(hass, simulator)
+    told = recipients(hass, entry, "masha", "petya")
+    inputs = {"triggers": [happens("fire")], "recipients": told, **inputs}
+    await automate(hass, f"escalating_alarm{language}", inputs)
+    hass.bus.async_fire("fire")
+
+
+def ways(simulator: Simulator) -> list[tuple[str, str]]:
+    return [(message.sender_orig, message.phone) for message in simulator.messages]
+
+
+def fail_the_last_to_masha(simulator: Simulator) -> None:
+    ids = [message.server_id for message in simulator.messages if message.phone == MASHA]
+    simulator.set_status(ids[-1], -1, 602)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_alarm_that_arrives_by_viber_goes_no_further(
+    hass: HomeAssistant, simulator: Simulator, language: str
+) -> None:
+    await raise_alarm(hass, simulator, language)
+    await sent(simulator, 2)
+    simulator.clock.advance(60)
+    await idle(hass, f"escalating_alarm{language}")
+    assert sorted(ways(simulator)) == [("VIBER", MASHA), ("VIBER", PETYA)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_is_not_reached_by_viber_gets_an_sms_and_then_a_call(
+    hass: HomeAssistant, simulator: Simulator, language: str
+) -> None:
+    simulator.account.default_sender = "INFORM"
+    await raise_alarm(
+        hass, simulator, language, voice_message="Внимание! {{ message }} Повторяю: {{ message }}"
+    )
+    await sent(simulator, 2)
+    fail_the_last_to_masha(simulator)
+    simulator.clock.advance(60)
+    await sent(simulator, 3)
+    fail_the_last_to_masha(simulator)
+    await sent(simulator, 4)
+    await idle(hass, f"escalating_alarm{language}")
+    assert ways(simulator)[2:] == [("INFORM", MASHA), ("GOLOS", MASHA)]
+
+
+async def test_the_default_texts_of_the_russian_alarm_are_three_and_can_be_spoken(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await raise_alarm(hass, simulator, "_ru")
+    for number in (2, 3, 4):
+        await sent(simulator, number)
+        fail_the_last_to_masha(simulator)
+        simulator.clock.advance(60)
+    await idle(hass, "escalating_alarm_ru")
+    texts = [message.text for message in simulator.messages if message.phone == MASHA]
+    assert len(set(texts)) == len(texts)
+    assert texts[0].startswith("Тревога дома!")
+    assert texts[2] == f"Внимание! {texts[0]} Повторяю. {texts[0]}"
+    assert simulator.messages[-1].sender == "GOLOS"
+
+
+async def test_whom_nobody_can_reach_by_viber_at_all_gets_the_sms_all_the_same(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    simulator.faults.add("error", code=204, command="send", times=3)
+    await raise_alarm(hass, simulator)
+    await sent(simulator, 2)
+    simulator.clock.advance(60)
+    await idle(hass, "escalating_alarm")
+    assert sorted(ways(simulator)) == [("INFORM", MASHA), ("INFORM", PETYA)]
+
+
+async def test_steps_that_are_switched_off_are_left_out(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await raise_alarm(hass, simulator, use_viber=False, use_sms=False, voice_message="Пожар")
+    await sent(simulator, 2)
+    await idle(hass, "escalating_alarm")
+    assert sorted(ways(simulator)) == [("GOLOS", MASHA), ("GOLOS", PETYA)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_low_balance_is_told_once_and_again_the_next_day(
+    hass: HomeAssistant, simulator: Simulator, language: str
+) -> None:
+    entry = await home(hass, simulator)
+    inputs = {
+        "balance": entity_id(hass, entry, "sensor", "balance"),
+        "notifiers": recipients(hass, entry, "petya"),
+    }
+    await automate(hass, f"low_balance{language}", inputs)
+    simulator.account.balance = Decimal("99.50")
+    await entry.runtime_data.coordinator.async_refresh()
+    first = await sent(simulator, 1)
+    assert first.phone == PETYA
+    assert "99.5 ₽" in first.text
+    await until(lambda: entry.runtime_data.messenger.messages[0].server_id)
+    ten = dt_util.now().replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    async_fire_time_changed(hass, ten)
+    assert (await sent(simulator, 2)).text != first.text  # the first one has cost something
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_inbound_message_is_shown_with_its_sender(
+    hass: HomeAssistant, simulator: Simulator, language: str
+) -> None:
+    entry = await home(hass, simulator)
+    shown = calls_of(hass, "notify", "send_message")
+    inputs = {
+        "inbound": entity_id(hass, entry, "event", "inbound_message"),
+        "notifiers": ["notify.phone"],
+    }
+    await automate(hass, f"forward_to_phone{language}", inputs)
+    simulator.receive(MASHA, "Я дома.\nВсё хорошо")
+    simulator.receive("79031112233", "Ваш заказ готов")
+    await until(lambda: len(shown) == 2)
+    assert [call.data["message"] for call in shown] == ["Я дома.\nВсё хорошо", "Ваш заказ готов"]
+    assert "Маша" in shown[0].data["title"]
+    assert "+7 903 111-22-33" in shown[1].data["title"]
+    assert shown[0].data["entity_id"] == ["notify.phone"]
+
+
+async def test_only_wanted_senders_are_forwarded(hass: HomeAssistant, simulator: Simulator) -> None:
+    entry = await home(hass, simulator)
+    shown = calls_of(hass, "notify", "send_message")
+    inputs = {
+        "inbound": entity_id(hass, entry, "event", "inbound_message"),
+        "notifiers": ["notify.phone"],
+        "from_numbers": ["8 (903) 111-22-33", "маша", "BANK"],
+    }
+    await automate(hass, "forward_to_phone", inputs)
+    senders = ("79031112234", PETYA, "79031112233", "BANK", MASHA)
+    for sender in senders:
+        simulator.receive(sender, f"От {sender}")
+    await until(lambda: len(shown) == 3)
+    wanted = {f"От {sender}" for sender in ("79031112233", "BANK", MASHA)}
+    assert {call.data["message"] for call in shown} == wanted

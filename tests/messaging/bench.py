@@ -45,6 +45,7 @@ class Heard:
 
     announced: list[tuple[str, State]] = field(default_factory=list)
     inbound: list[tuple[InboundMessage, bool]] = field(default_factory=list)
+    inbound_moments: list[float] = field(default_factory=list)
     refusals: list[tuple[Message, bool]] = field(default_factory=list)
     problems: list[tuple[Problem, bool]] = field(default_factory=list)
     errors: list[GatewayError] = field(default_factory=list)
@@ -59,10 +60,11 @@ class Heard:
 class Ear:
     """The listener of one run: a dead run tells nothing."""
 
-    def __init__(self, heard: Heard, run: Run) -> None:
+    def __init__(self, heard: Heard, run: Run, time: VirtualTime) -> None:
         """Note what is told as long as the run lives."""
         self._heard = heard
         self._run = run
+        self._time = time
 
     def delivery(self, message: Message) -> None:
         """Note an announcement."""
@@ -73,6 +75,7 @@ class Ear:
         """Note an inbound message."""
         if not self._run.dead:
             self._heard.inbound.append((message, late))
+            self._heard.inbound_moments.append(self._time.now)
 
     def refused(self, message: Message, *, awaited: bool) -> None:
         """Note a refusal."""
@@ -177,7 +180,7 @@ class Bench:
             stores=Stores(outbox=storages[0], inbox=storages[1], counters=storages[2]),
             clock=Clock(wall=self.wall, monotonic=self.time.monotonic, sleep=self.time.sleep),
             settings=self.settings,
-            listener=Ear(self.heard, self._run),
+            listener=Ear(self.heard, self._run, self.time),
             random=Random(0),
         )
         await self._messenger.start()

@@ -15,3 +15,10 @@ async def bench() -> AsyncGenerator[Bench]:
     async with open_bench() as opened:
         await opened.start()
         yield opened
+
+
+@pytest.fixture
+async def idle_bench() -> AsyncGenerator[Bench]:
+    """Return a bench on which nothing runs yet."""
+    async with open_bench() as opened:
+        yield opened

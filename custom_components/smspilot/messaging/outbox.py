@@ -77,7 +77,9 @@ class Outbox:
                     ignoring.add(message.id)
             messages.append(message)
         if not self._open:
-            return [self._turned_away(message) for message in messages]
+            for message in fresh:
+                message.state, message.error = State.EXPIRED, NotSentError("not running")
+            return messages
         refused = self._limits.reserve(fresh, ignoring)
         for message in fresh:
             if message in refused:
@@ -215,11 +217,6 @@ class Outbox:
             if message.phone == draft.phone and message.content == wanted:
                 return message
         return None
-
-    def _turned_away(self, message: Message) -> Message:
-        """Close a message that came after the end."""
-        message.state, message.error = State.EXPIRED, NotSentError("not running")
-        return message
 
 
 def _takes(batch: Batch, message: Message) -> bool:

@@ -148,15 +148,17 @@ class Sending:
         for message in messages:
             self._sort(message, answer.outcomes[message.phone], leftover)
         changed = [message for message in messages if message.state is not State.SENDING]
+        # Before whoever waits for the messages goes on.
+        if answer.balance is not None:
+            self._events.balance_told(answer.balance)
+        for message in changed:
+            if message.state is not State.ACCEPTED and isinstance(message.error, GatewayError):
+                self._events.refused(message, message.error)
         if changed:
             await self._ledger.commit(changed)
         for message in changed:
             if message.state is State.ACCEPTED:
                 self._events.accepted(message)
-            elif isinstance(message.error, GatewayError):
-                self._events.refused(message, message.error)
-        if answer.balance is not None:
-            self._events.balance_told(answer.balance)
         return leftover
 
     def _sort(self, message: Message, outcome: Outcome, leftover: Leftover) -> None:

@@ -51,14 +51,16 @@ def entry_of(
     simulator: Simulator,
     *recipients: ConfigSubentryDataWithId,
     data: dict[str, str] | None = None,
+    account: Account | None = None,
     **options: Any,
 ) -> MockConfigEntry:
-    """Return the entry of the simulator's first account."""
+    """Return the entry of an account at the simulator, the first one if none is named."""
+    number = (account or simulator.account).id
     return MockConfigEntry(
         domain=DOMAIN,
-        title=f"SMSPILOT {simulator.account.id}",
-        unique_id=str(simulator.account.id),
-        data=data or key_access(simulator),
+        title=f"SMSPILOT {number}",
+        unique_id=str(number),
+        data=data or key_access(simulator, account),
         options=options,
         subentries_data=recipients,
     )

@@ -73,7 +73,13 @@ async def test_what_comes_after_the_journal_was_written_goes_by_itself(bench: Be
 
 @pytest.mark.parametrize(
     "difference",
-    [{"text": "Water"}, {"sender": "test"}, {"send_at": LATER}, {"time_to_live": 5}, {"test": True}],
+    [
+        {"text": "Water"},
+        {"sender": "test"},
+        {"send_at": LATER},
+        {"time_to_live": 5},
+        {"test": True},
+    ],
 )
 async def test_messages_that_differ_in_more_than_the_phone_do_not_join(
     bench: Bench, difference: dict[str, object]
@@ -205,6 +211,7 @@ async def test_nothing_is_taken_over_when_it_has_stopped(idle_bench: Bench) -> N
     assert (same, same.state) == (held, State.QUEUED)
     assert other.state is State.EXPIRED
     assert isinstance(other.error, NotSentError)
+    assert messenger.cancel() == []  # it belongs to the next run
     await idle_bench.simulator.start()
     await idle_bench.start()
     await idle_bench.advance(60)

@@ -63,6 +63,7 @@ class Journal:
         self._waiting: asyncio.Future[bool] | None = None
         self._writer: asyncio.Task[None] | None = None
         self._unsaved = False
+        self._closed = False
 
     async def load[T](self, restore: Callable[[State], T]) -> T | None:
         """Return what `restore` makes of the stored state, None if there is none to be had."""
@@ -89,11 +90,14 @@ class Journal:
 
     def save_later(self) -> None:
         """Save lazily: what a crash loses now can be learned again."""
+        if self._closed:
+            return  # the next run has the journal already
         self._unsaved = True
         self._storage.save_later(self._lazy_snapshot, LAZY_SAVE)
 
     async def close(self) -> None:
         """Write what still waits and return when nothing is being written any more."""
+        self._closed = True
         if self._unsaved:
             await self.save()
         if self._writer is not None:

@@ -98,7 +98,7 @@ class Outbox:
         cancelled = [
             message
             for message in self._ledger.in_state(State.QUEUED)
-            if ids is None or message.id in ids
+            if self._open and (ids is None or message.id in ids)
         ]
         for message in cancelled:
             self._close(message, State.CANCELLED)

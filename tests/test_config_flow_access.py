@@ -207,3 +207,16 @@ async def test_a_change_reloads_the_account_once(
 
     accounts = [r for r in simulator.requests if r.command == "account"]
     assert len(accounts) == 1 + 2 * times, "set-up, and for each change the check and the reload"
+
+
+async def test_what_else_is_known_of_the_account_is_kept(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = entry_of(simulator, data={**login_access(simulator), "webhook_id": "secret"})
+    await set_up(hass, entry)
+
+    result = await reconfigure(hass, entry, "reconfigure_api_key")
+    result = await submit(hass, result, form(key_access(simulator)))
+
+    await ended(hass, result, "reconfigure_successful", entry)
+    assert entry.data == {**key_access(simulator), "webhook_id": "secret"}

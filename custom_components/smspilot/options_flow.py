@@ -135,6 +135,8 @@ def _number(lowest: int, highest: int, unit: str | None = None) -> NumberSelecto
     config = NumberSelectorConfig(min=lowest, max=highest, step=1, mode=NumberSelectorMode.BOX)
     if unit is not None:
         config["unit_of_measurement"] = unit
+    if unit == UnitOfTime.MINUTES:
+        config["translation_key"] = "minutes"
     return NumberSelector(config)
 
 
@@ -142,7 +144,11 @@ def _schema(senders: list[str]) -> vol.Schema:
     """Return the form, with the account's senders to choose from."""
     selectors: dict[str, Any] = {
         CONF_DEFAULT_CHANNEL: SelectSelector(
-            SelectSelectorConfig(options=list(CHANNELS), translation_key="channel")
+            SelectSelectorConfig(
+                options=list(CHANNELS),
+                translation_key="channel",
+                mode=SelectSelectorMode.DROPDOWN,
+            )
         ),
         CONF_DEFAULT_SENDER: SelectSelector(
             SelectSelectorConfig(

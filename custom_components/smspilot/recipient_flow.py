@@ -135,6 +135,7 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
     def _new(self) -> dict[str, Any]:
         """Return what the form of a new recipient begins with."""
         return {
+            CONF_PHONES: [""],
             CONF_CHANNEL: self._get_entry().options.get(CONF_DEFAULT_CHANNEL, "sms"),
             SECTION_TEST: {CONF_SEND_TEST: True, CONF_TEST_TEXT: self._test_text()},
         }
@@ -166,7 +167,11 @@ def _schema(senders: list[str]) -> vol.Schema:
                 TextSelectorConfig(type=TextSelectorType.TEL, autocomplete="tel", multiple=True)
             ),
             vol.Required(CONF_CHANNEL, default="sms"): SelectSelector(
-                SelectSelectorConfig(options=list(CHANNELS), translation_key="channel")
+                SelectSelectorConfig(
+                    options=list(CHANNELS),
+                    translation_key="channel",
+                    mode=SelectSelectorMode.DROPDOWN,
+                )
             ),
             vol.Optional(CONF_SENDER): SelectSelector(
                 SelectSelectorConfig(

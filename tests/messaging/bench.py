@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 from collections import Counter
-from collections.abc import AsyncGenerator, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -103,10 +103,13 @@ class Ear:
 class WatchedClient:
     """The real client, counted while it waits for the gateway, with steps at which to crash."""
 
-    def __init__(self, client: SmsPilotClient, run: Run) -> None:
+    def __init__(
+        self, client: SmsPilotClient, run: Run, on_command: Callable[[str], None]
+    ) -> None:
         """Watch a client."""
         self._client = client
         self._run = run
+        self._on_command = on_command
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any command of the client
         """Return a command that can crash before it leaves and after it was answered."""
@@ -114,6 +117,7 @@ class WatchedClient:
 
         async def watched(*args: Any, **options: Any) -> Any:  # noqa: ANN401
             self._run.busy += 1
+            self._on_command(name)
             try:
                 await self._run.step()
                 try:
@@ -144,6 +148,7 @@ class Bench:
         self._run = Run()
         self._storages: list[DiskStorage] = []
         self._messenger: Messenger | None = None
+        self._on_command: dict[str, Callable[[], None]] = {}
 
     @property
     def messenger(self) -> Messenger:
@@ -176,7 +181,7 @@ class Bench:
             self._session, ApiKey(key=self.simulator.account.key), url=self.simulator.url
         )
         self._messenger = Messenger(
-            client=cast("SmsPilotClient", WatchedClient(client, self._run)),
+            client=cast("SmsPilotClient", WatchedClient(client, self._run, self._attempted)),
             stores=Stores(outbox=storages[0], inbox=storages[1], counters=storages[2]),
             clock=Clock(wall=self.wall, monotonic=self.time.monotonic, sleep=self.time.sleep),
             settings=self.settings,
@@ -241,10 +246,17 @@ class Bench:
         self._move(end)
         await self.settle(held=held)
 
+    def drafts(self, text: str, *phones: str, **options: Any) -> list[Draft]:  # noqa: ANN401
+        """Return what a caller wants sent to phones."""
+        return [Draft(phone=phone, text=text, **options) for phone in phones or (PHONE,)]
+
+    def in_seconds(self, seconds: float) -> datetime:
+        """Return the moment that comes so many seconds from now."""
+        return START + timedelta(seconds=self.time.now + seconds)
+
     async def send(self, text: str, *phones: str, **options: Any) -> list[Message]:  # noqa: ANN401
         """Hand over a text for phones, and let happen what needs no time."""
-        drafts = [Draft(phone=phone, text=text, **options) for phone in phones or (PHONE,)]
-        messages = self.messenger.accept(drafts)
+        messages = self.messenger.accept(self.drafts(text, *phones, **options))
         await self.settle()
         return messages
 
@@ -271,8 +283,7 @@ class Bench:
     async def send_held(self, text: str, *phones: str, **options: Any) -> list[Message]:  # noqa: ANN401
         """Hand over a text for phones; the gateway takes it and does not answer until `release`."""
         self.fault("hold", "send", times=1)
-        drafts = [Draft(phone=phone, text=text, **options) for phone in phones or (PHONE,)]
-        messages = self.messenger.accept(drafts)
+        messages = self.messenger.accept(self.drafts(text, *phones, **options))
         await self.hold()
         return messages
 
@@ -314,6 +325,14 @@ class Bench:
     def states(self, messages: Sequence[Message]) -> list[State]:
         """Return the states of messages."""
         return [message.state for message in messages]
+
+    def on_command(self, command: str, action: Callable[[], None]) -> None:
+        """Do something whenever such a request is tried, whether or not it reaches the gateway."""
+        self._on_command[command] = action
+
+    def _attempted(self, command: str) -> None:
+        if (action := self._on_command.get(command)) is not None:
+            action()
 
     def _move(self, moment: float) -> None:
         self.time.move_to(moment)

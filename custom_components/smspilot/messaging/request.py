@@ -39,6 +39,11 @@ class Answer:
             for outcome in self.outcomes.values()
         )
 
+    @property
+    def postponed(self) -> bool:
+        """Return whether the gateway answered and asked to slow down."""
+        return all(isinstance(outcome, TemporaryError) for outcome in self.outcomes.values())
+
 
 async def post(
     client: SmsPilotClient,

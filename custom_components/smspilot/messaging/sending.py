@@ -112,7 +112,8 @@ class Sending:
             now=datetime.fromtimestamp(self._clock.wall(), UTC),
             callback_url=self.callback_url,
         )
-        self._events.heard(answered=answer.answered)
+        if not answer.postponed:  # which is no success that others could follow
+            self._events.heard(answered=answer.answered)
         again = [] if answer.refusal is None else self._repeats(answer.refusal, due)
         for messages_again in again:
             leftover.add(await self._send(messages_again))

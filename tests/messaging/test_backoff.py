@@ -1,0 +1,185 @@
+"""Messages that could not be sent: held, tried again, and given up in time."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from custom_components.smspilot.api.errors import GatewayError, NotSentError
+from custom_components.smspilot.messaging.message import State
+
+from .bench import OTHER_PHONE, PHONE, Bench
+
+HOUR = 3600.0
+JITTER = 0.2
+
+
+async def test_a_message_is_held_while_the_gateway_is_off(idle_bench: Bench) -> None:
+    await idle_bench.start(listen=False)
+    await idle_bench.simulator.stop()
+    [message] = await idle_bench.send("Fire")
+    assert (message.state, message.held) == (State.QUEUED, True)
+    assert idle_bench.messenger.queued == 1
+    await idle_bench.advance(600)
+    await idle_bench.simulator.start()
+    await idle_bench.advance(400)
+    assert message.state is State.DELIVERED
+    assert idle_bench.taken() == {(PHONE, "Fire"): 1}
+
+
+async def test_a_held_message_is_written_down_as_queued(bench: Bench) -> None:
+    await bench.simulator.stop()
+    [message] = await bench.send("Fire")
+    assert bench.outbox.data is not None
+    [stored] = bench.outbox.data["messages"]
+    assert (stored["id"], stored["state"], stored.get("attempt")) == (message.id, "queued", None)
+
+
+async def test_it_is_tried_again_after_ever_longer_times_up_to_five_minutes(
+    idle_bench: Bench,
+) -> None:
+    await idle_bench.start(listen=False)
+    attempts: list[float] = []
+    await idle_bench.simulator.stop()
+    idle_bench.on_command("send", lambda: attempts.append(idle_bench.time.now))
+    await idle_bench.send("Fire", hold_for=2 * HOUR)
+    await idle_bench.advance(1800)
+    waits = [second - first for first, second in pairwise(attempts)]
+    expected = [5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0, 300.0, 300.0]
+    assert len(waits) in (8, 9)
+    for wait, nominal in zip(waits, expected, strict=False):
+        assert (1 - JITTER) * nominal <= wait <= (1 + JITTER) * nominal + 0.01
+    assert len({wait / nominal for wait, nominal in zip(waits, expected, strict=False)}) > 1
+
+
+async def test_it_goes_at_once_when_anything_at_the_gateway_succeeds(idle_bench: Bench) -> None:
+    await idle_bench.start(listen=False)
+    await idle_bench.simulator.stop()
+    [message] = await idle_bench.send("Fire")
+    await idle_bench.advance(700)
+    await idle_bench.simulator.start()
+    now = idle_bench.time.now
+    idle_bench.messenger.gateway_answered()
+    await idle_bench.settle()
+    assert message.state is State.ACCEPTED
+    assert idle_bench.moments("send", now) == [0.0]
+
+
+async def test_after_a_success_the_waiting_starts_with_five_seconds_again(
+    idle_bench: Bench,
+) -> None:
+    await idle_bench.start(listen=False)
+    await idle_bench.simulator.stop()
+    await idle_bench.send("Fire")
+    await idle_bench.advance(700)
+    attempts: list[float] = []
+    idle_bench.on_command("send", lambda: attempts.append(idle_bench.time.now))
+    idle_bench.messenger.gateway_answered()
+    await idle_bench.advance(7)
+    assert len(attempts) == 2
+
+
+async def test_a_new_message_is_tried_at_once_behind_the_held_ones_of_its_phone(
+    idle_bench: Bench,
+) -> None:
+    await idle_bench.start(listen=False)
+    await idle_bench.simulator.stop()
+    await idle_bench.send("First")
+    await idle_bench.advance(700)
+    await idle_bench.simulator.start()
+    messages = await idle_bench.send("Second")
+    assert idle_bench.states(messages) == [State.ACCEPTED]
+    assert [message.text for message in idle_bench.simulator.messages] == ["First", "Second"]
+
+
+async def test_being_asked_to_slow_down_holds_a_message(bench: Bench) -> None:
+    bench.fault("error", "send", code=118, times=2)
+    first, second = await bench.send("Fire", PHONE, OTHER_PHONE)
+    assert bench.states([first, second]) == [State.QUEUED] * 2
+    assert bench.heard.errors == []
+    await bench.advance(60)
+    assert bench.states([first, second]) == [State.DELIVERED] * 2
+    assert bench.commands().count("send") == 3
+
+
+async def test_being_asked_to_slow_down_again_and_again_slows_down(idle_bench: Bench) -> None:
+    await idle_bench.start(listen=False)
+    idle_bench.fault("error", "send", code=118)
+    await idle_bench.send("Fire")
+    await idle_bench.advance(600)
+    moments = idle_bench.moments("send")
+    assert len(moments) == 8  # after 5, 10, 20, 40, 80, 160 and 300 s
+    assert idle_bench.heard.reachability == []
+
+
+async def test_a_held_message_expires_when_its_time_is_over(bench: Bench) -> None:
+    await bench.simulator.stop()
+    [message] = await bench.send("Fire", hold_for=600)
+    await bench.advance(599)
+    assert message.state is State.QUEUED
+    await bench.advance(2)
+    assert message.state is State.EXPIRED
+    assert isinstance(message.error, NotSentError)
+    assert bench.heard.announced == [(message.id, State.EXPIRED)]
+    await bench.simulator.start()
+    await bench.advance(HOUR)
+    assert bench.taken() == {}
+
+
+async def test_the_deadline_is_looked_at_before_every_request(bench: Bench) -> None:
+    bench.outbox.seconds = 700.0
+    messages = bench.messenger.accept(bench.drafts("Fire", hold_for=600))
+    await bench.advance(701, held=1)
+    bench.outbox.seconds = 0.0
+    await bench.advance(700, held=1)
+    await bench.settle()
+    assert bench.states(messages) == [State.EXPIRED]
+    assert "send" not in bench.commands()
+
+
+async def test_without_a_hold_time_what_is_not_sent_expires_at_once(bench: Bench) -> None:
+    await bench.simulator.stop()
+    [message] = await bench.send("Fire", hold_for=0)
+    assert message.state is State.EXPIRED
+    assert isinstance(message.error, NotSentError)
+    await bench.simulator.start()
+    await bench.advance(HOUR)
+    assert bench.taken() == {}
+
+
+async def test_without_a_hold_time_being_asked_to_slow_down_is_a_refusal(bench: Bench) -> None:
+    bench.fault("error", "send", code=118, times=1)
+    [message] = await bench.send("Fire", hold_for=0)
+    assert message.state is State.REJECTED
+    assert isinstance(message.error, GatewayError)
+    assert message.error.code == 118
+
+
+@pytest.mark.parametrize("taken", [False, True])
+async def test_without_a_hold_time_nothing_is_sent_a_second_time(bench: Bench, taken: bool) -> None:
+    await bench.calibrate()
+    bench.fault("drop_after" if taken else "drop_before", "send", times=1)
+    [message] = await bench.send("Fire", hold_for=0)
+    await bench.advance(HOUR)
+    assert message.state is (State.DELIVERED if taken else State.UNKNOWN)
+    assert bench.commands().count("send") == 2
+    assert bench.taken()[PHONE, "Fire"] == taken
+
+
+async def test_a_time_to_send_at_that_has_passed_is_left_out(bench: Bench) -> None:
+    await bench.simulator.stop()
+    at = bench.in_seconds(300)
+    [message] = await bench.send("Fire", send_at=at)
+    await bench.advance(400)
+    await bench.simulator.start()
+    await bench.advance(400)
+    assert message.state is State.DELIVERED
+    assert ["send_datetime" in request for request in bench.parameters("send")] == [False]
+
+
+async def test_a_time_to_send_at_that_lies_ahead_is_told(bench: Bench) -> None:
+    at = bench.in_seconds(300)
+    await bench.send("Fire", send_at=at)
+    [request] = bench.parameters("send")
+    assert request["send_datetime"] == str(int(at.timestamp()))

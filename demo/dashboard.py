@@ -52,8 +52,15 @@ def _account(rooms: Rooms) -> list[Card]:
     ]
     # Without the account's name in front, which the section tells already.
     named = [{**tile, "name": {"type": "entity"}} for tile in tiles]
-    history = {"type": "history-graph", "entities": [rooms.balance], "hours_to_show": 1}
-    return [*named, {**history, "grid_options": {"columns": 12, "rows": 4}}]
+    history = {
+        "type": "history-graph",
+        "entities": [rooms.balance],
+        "hours_to_show": 1,
+        "fit_y_data": True,
+        "show_names": False,
+        "grid_options": {"columns": 12, "rows": 4},
+    }
+    return [*named, history]
 
 
 def _home(rooms: Rooms) -> list[Card]:

@@ -1,0 +1,135 @@
+"""The actions of the old kind, which `alert` needs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from simulator import Simulator
+from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
+from tests.common import sends, until
+
+BOTH = (recipient_data("Маша", MASHA), recipient_data("Петя", PETYA, subentry_id="petya"))
+
+
+async def old(hass: HomeAssistant, action: str, message: str, **data: Any) -> None:
+    """Call an action of the old kind."""
+    await hass.services.async_call("notify", action, {"message": message, **data}, blocking=True)
+
+
+def actions(hass: HomeAssistant) -> set[str]:
+    """Return the names of the integration's actions of the old kind."""
+    return {name for name in hass.services.async_services()["notify"] if "smspilot" in name}
+
+
+async def test_an_alert_sends_at_once_repeats_and_says_when_it_is_over(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await set_up(hass, entry_of(simulator, BOTH[0], time_on_repeats=True))
+    hass.states.async_set("binary_sensor.smoke", "off")
+    alert = {
+        "name": "Дым",
+        "message": "Дым на кухне",
+        "done_message": "Дыма больше нет",
+        "entity_id": "binary_sensor.smoke",
+        "repeat": 5,
+        "notifiers": ["smspilot"],
+        "title": "Дача",
+        "data": {"url": "/lovelace", "channel": "sms"},
+    }
+    assert await async_setup_component(hass, "alert", {"alert": {"smoke": alert}})
+    hass.states.async_set("binary_sensor.smoke", "on")
+    await until(lambda: len(simulator.messages) == 1)
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=6))
+    await until(lambda: len(simulator.messages) == 2)
+    hass.states.async_set("binary_sensor.smoke", "off")
+    await until(lambda: len(simulator.messages) == 3)
+    first, second, third = [message.text for message in simulator.messages]
+    assert first == "Дача\nДым на кухне"
+    assert second.startswith("Дача\nДым на кухне (")
+    assert third == "Дача\nДыма больше нет"
+
+
+async def test_all_recipients_get_a_message_without_a_target_in_one_request(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await set_up(hass, entry_of(simulator, *BOTH))
+    await old(hass, "smspilot", "Пожар")
+    assert [message.phone for message in simulator.messages] == [MASHA, PETYA]
+    assert len(sends(simulator)) == 1
+
+
+async def test_each_recipient_has_an_action(hass: HomeAssistant, simulator: Simulator) -> None:
+    await set_up(hass, entry_of(simulator, *BOTH))
+    assert actions(hass) == {"smspilot", "smspilot_masha", "smspilot_petia"}
+    await old(hass, "smspilot_petia", "Пожар")
+    assert [message.phone for message in simulator.messages] == [PETYA]
+
+
+async def test_targets_are_names_ids_or_numbers(hass: HomeAssistant, simulator: Simulator) -> None:
+    await set_up(hass, entry_of(simulator, *BOTH))
+    await old(hass, "smspilot", "Пожар", target=["маша", "petya", "+7 908 796-10-00"])
+    assert [message.phone for message in simulator.messages] == [MASHA, PETYA, "79087961000"]
+
+
+async def test_data_may_hold_the_options_of_a_send(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await set_up(hass, entry_of(simulator, *BOTH))
+    await old(
+        hass, "smspilot_masha", "Пожар", data={"channel": "viber", "time_to_live": "00:10:00"}
+    )
+    [request] = sends(simulator)
+    assert {"from": "VIBER", "ttl": "10"}.items() <= request.parameters.items()
+
+
+async def test_a_wrong_option_is_named(hass: HomeAssistant, simulator: Simulator) -> None:
+    await set_up(hass, entry_of(simulator, *BOTH))
+    with pytest.raises(ServiceValidationError) as raised:
+        await old(hass, "smspilot_masha", "Пожар", data={"channel": "fax"})
+    assert raised.value.translation_placeholders == {"option": "channel"}
+    assert sends(simulator) == []
+
+
+async def test_recipients_whose_names_are_alike_have_actions_of_their_own(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    alike = recipient_data("маша!", PETYA, subentry_id="other")
+    third = recipient_data("МАША", "79087961000", subentry_id="third")
+    await set_up(hass, entry_of(simulator, BOTH[0], alike, third))
+    assert actions(hass) == {"smspilot", "smspilot_masha", "smspilot_masha_2", "smspilot_masha_3"}
+    await old(hass, "smspilot_masha_2", "Пожар")
+    assert [message.phone for message in simulator.messages] == [PETYA]
+
+
+async def test_a_second_account_adds_its_number(hass: HomeAssistant, simulator: Simulator) -> None:
+    await set_up(hass, entry_of(simulator, BOTH[0]))
+    account = simulator.add_account()
+    await set_up(hass, entry_of(simulator, BOTH[1], account=account))
+    number = account.id
+    assert actions(hass) == {
+        *("smspilot", "smspilot_masha"),
+        *(f"smspilot_{number}", f"smspilot_{number}_petia"),
+    }
+    await old(hass, f"smspilot_{number}", "Пожар")
+    assert [message.account.id for message in simulator.messages] == [number]
+
+
+async def test_actions_go_with_the_account_and_follow_its_recipients(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, *BOTH))
+    hass.config_entries.async_update_subentry(entry, entry.subentries["petya"], title="Пётр")
+    await hass.async_block_till_done()
+    assert actions(hass) == {"smspilot", "smspilot_masha", "smspilot_petr"}
+    await old(hass, "smspilot_petr", "Пожар")
+    assert [message.phone for message in simulator.messages] == [PETYA]
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert actions(hass) == set()

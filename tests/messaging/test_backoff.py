@@ -47,7 +47,7 @@ async def test_it_is_tried_again_after_ever_longer_times_up_to_five_minutes(
     await idle_bench.advance(1800)
     waits = [second - first for first, second in pairwise(attempts)]
     expected = [5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0, 300.0, 300.0]
-    assert len(waits) in (8, 9)
+    assert len(waits) >= len(expected)
     for wait, nominal in zip(waits, expected, strict=False):
         assert (1 - JITTER) * nominal <= wait <= (1 + JITTER) * nominal + 0.01
     assert len({wait / nominal for wait, nominal in zip(waits, expected, strict=False)}) > 1
@@ -109,7 +109,7 @@ async def test_being_asked_to_slow_down_again_and_again_slows_down(idle_bench: B
     await idle_bench.send("Fire")
     await idle_bench.advance(600)
     moments = idle_bench.moments("send")
-    assert len(moments) == 8  # after 5, 10, 20, 40, 80, 160 and 300 s
+    assert len(moments) == 7  # at once and after 5, 10, 20, 40, 80 and 160 s
     assert idle_bench.heard.reachability == []
 
 
@@ -128,6 +128,7 @@ async def test_a_held_message_expires_when_its_time_is_over(bench: Bench) -> Non
 
 
 async def test_the_deadline_is_looked_at_before_every_request(bench: Bench) -> None:
+    await bench.advance(20)  # what is written lazily at the start is written
     bench.outbox.seconds = 700.0
     messages = bench.messenger.accept(bench.drafts("Fire", hold_for=600))
     await bench.advance(701, held=1)

@@ -106,15 +106,16 @@ class Sending:
         leftover, due = self._withdraw(messages)
         if not due:
             return leftover
+        callback_url = self.callback_url
         answer = await post(
             self._client,
             due,
             now=datetime.fromtimestamp(self._clock.wall(), UTC),
-            callback_url=self.callback_url,
+            callback_url=callback_url,
         )
         if not answer.postponed:  # which is no success that others could follow
             self._events.heard(answered=answer.answered)
-        again = [] if answer.refusal is None else self._repeats(answer.refusal, due)
+        again = [] if answer.refusal is None else self._repeats(answer.refusal, due, callback_url)
         for messages_again in again:
             leftover.add(await self._send(messages_again))
         if not again:
@@ -132,12 +133,13 @@ class Sending:
         return leftover, due
 
     def _repeats(
-        self, refusal: GatewayError, messages: Sequence[Message]
+        self, refusal: GatewayError, messages: Sequence[Message], callback_url: str | None
     ) -> Sequence[Sequence[Message]]:
         """Return the requests to make in the place of one that was refused as a whole."""
-        if refusal.code == _INVALID_CALLBACK and self.callback_url is not None:
-            self.callback_url = None
-            self._events.callback_refused()
+        if refusal.code == _INVALID_CALLBACK and callback_url is not None:
+            if self.callback_url == callback_url:
+                self.callback_url = None
+                self._events.callback_refused()
             return [messages]
         if len(messages) == 1 or isinstance(refusal, _ACCOUNT_WIDE):
             return []

@@ -92,7 +92,12 @@ def heard(hass: HomeAssistant, *events: str) -> list[str]:
 def calls_of(hass: HomeAssistant, domain: str, action: str) -> list[ServiceCall]:
     """Put an action that does nothing in the place of one, and return a list of its calls."""
     calls: list[ServiceCall] = []
-    hass.services.async_register(domain, action, callback(calls.append))
+
+    @callback
+    def note(call: ServiceCall) -> None:
+        calls.append(call)
+
+    hass.services.async_register(domain, action, note)
     return calls
 
 
@@ -102,17 +107,24 @@ async def sent(simulator: Simulator, number: int) -> Message:
     return simulator.messages[number - 1]
 
 
-async def idle(hass: HomeAssistant, name: str) -> None:
-    """Wait until an automation has run and runs no more."""
+async def switch_off(hass: HomeAssistant) -> None:
+    """Switch the automations off; one that waits for an hour of the day would outlast the test."""
+    everything = {"entity_id": "all"}
+    await hass.services.async_call("automation", "turn_off", everything, blocking=True)
 
-    def over() -> bool:
-        state = hass.states.get(f"automation.{name}")
-        return state is not None and not state.attributes["current"] and ran(hass, name)
 
-    await until(over)
+def runs(hass: HomeAssistant, name: str) -> int:
+    """Return how many runs of an automation are under way or queued."""
+    state = hass.states.get(f"automation.{name}")
+    return int(state.attributes["current"]) if state else 0
 
 
 def ran(hass: HomeAssistant, name: str) -> bool:
-    """Return whether an automation has run."""
+    """Return whether an automation has begun to run at any time."""
     state = hass.states.get(f"automation.{name}")
     return state is not None and state.attributes["last_triggered"] is not None
+
+
+async def idle(hass: HomeAssistant, name: str) -> None:
+    """Wait until an automation has run and runs no more."""
+    await until(lambda: ran(hass, name) and not runs(hass, name))

@@ -24,6 +24,7 @@ from tests.blueprints import (
     idle,
     recipients,
     sent,
+    switch_off,
 )
 from tests.common import entity_id, until
 
@@ -134,10 +135,12 @@ async def test_a_low_balance_is_told_once_and_again_the_next_day(
     first = await sent(simulator, 1)
     assert first.phone == PETYA
     assert "99.5 ₽" in first.text
-    await until(lambda: entry.runtime_data.messenger.messages[0].server_id)
+    await idle(hass, f"low_balance{language}")
     ten = dt_util.now().replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
     async_fire_time_changed(hass, ten)
-    assert (await sent(simulator, 2)).text != first.text  # the first one has cost something
+    second = await sent(simulator, 2)
+    assert second.text != first.text, "the first message has cost something"
+    await switch_off(hass)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

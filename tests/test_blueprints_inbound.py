@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Generator
-from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.trigger import async_initialize_triggers
 from homeassistant.setup import async_setup_component
-from homeassistant.util import dt as dt_util
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from simulator import Simulator
 from tests.accounts import MASHA, PETYA
@@ -25,6 +25,7 @@ from tests.blueprints import (
     idle,
     ran,
     recipients,
+    runs,
     sent,
 )
 from tests.common import entity_id, events_of, until
@@ -35,6 +36,7 @@ def eager() -> Generator[None]:
     """Ask the gateway all the time."""
     with eagerly():
         yield
+
 
 STRANGER = "79031112233"
 
@@ -118,19 +120,25 @@ async def test_a_command_without_its_pin_is_not_done_and_its_owner_told(
     assert not done
 
 
-async def test_after_a_wrong_pin_nothing_is_read_for_half_a_minute(
+async def test_after_a_wrong_pin_nothing_is_read_for_a_while(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    came_in, done = await command(hass, simulator, pin="0815")
+    came_in, done = await command(hass, simulator, pin="0815", pause=3600)
     await came(simulator, came_in, MASHA, "1111 open gate")
     await sent(simulator, 1)
     await came(simulator, came_in, MASHA, "0815 open gate")
-    await came(simulator, came_in, MASHA, "0815 lights on")
-    await hass.async_block_till_done()
+    await until(lambda: runs(hass, "sms_commands") == 2)
     assert not done
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=31))
-    await sent(simulator, 3)
-    assert done == ["gate", "lights"]
+
+
+async def test_after_the_pause_that_follows_a_wrong_pin_commands_are_done_again(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    came_in, done = await command(hass, simulator, pin="0815", pause=0.01)
+    await came(simulator, came_in, MASHA, "1111 open gate")
+    await came(simulator, came_in, MASHA, "0815 open gate")
+    await sent(simulator, 2)
+    assert done == ["gate"]
 
 
 async def test_strangers_are_neither_obeyed_nor_answered(
@@ -184,7 +192,7 @@ async def test_a_command_is_not_done_again_after_a_reload(
 async def ask(
     hass: HomeAssistant, simulator: Simulator, language: str = "", **inputs: Any
 ) -> list[str]:
-    """Ask Masha, and return what is done about it."""
+    """Ask Masha, wait until her answer is waited for, and return what is done about it."""
     entry = await home(hass, simulator)
     inputs = {
         "triggers": [happens("nobody_home")],
@@ -197,16 +205,17 @@ async def ask(
     }
     await automate(hass, f"sms_question{language}", inputs)
     done = heard(hass, "yes", "no", "silence")
-    hass.bus.async_fire("nobody_home")
+    listening = asyncio.Event()
+
+    async def listen(*given: Any, **named: Any) -> Any:
+        remove = await async_initialize_triggers(*given, **named)
+        listening.set()
+        return remove
+
+    with patch("homeassistant.helpers.trigger.async_initialize_triggers", listen):
+        hass.bus.async_fire("nobody_home")
+        await until(lambda: listening.is_set() or done)
     return done
-
-
-async def asked(hass: HomeAssistant, simulator: Simulator, name: str = "sms_question") -> None:
-    """Wait until the question is out and the automation listens."""
-    await sent(simulator, 1)
-    entry = hass.config_entries.async_entries("smspilot")[0]
-    await until(lambda: entry.runtime_data.messenger.messages[0].server_id)
-    await hass.async_block_till_done()
 
 
 @pytest.mark.parametrize(
@@ -217,7 +226,6 @@ async def test_a_question_is_answered(
     hass: HomeAssistant, simulator: Simulator, language: str, word: str, outcome: str
 ) -> None:
     done = await ask(hass, simulator, language)
-    await asked(hass, simulator)
     simulator.receive(MASHA, word)
     await until(lambda: done)
     assert done == [outcome]
@@ -227,7 +235,6 @@ async def test_other_messages_are_no_answer_even_if_they_come_together(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     done = await ask(hass, simulator, pin="0815")
-    await asked(hass, simulator)
     for phone, text in (
         (STRANGER, "0815 yes"),
         (MASHA, "yes"),
@@ -244,9 +251,7 @@ async def test_a_question_that_nobody_answers_in_time_ends_in_silence(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     simulator.receive(MASHA, "yes")
-    done = await ask(hass, simulator)
-    await asked(hass, simulator)
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=31))
+    done = await ask(hass, simulator, wait=0.01)
     await until(lambda: done)
     assert done == ["silence"]
 
@@ -255,10 +260,7 @@ async def test_a_question_that_cannot_be_sent_ends_in_silence(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     simulator.account.templates = []
-    done = await ask(hass, simulator)
-    await until(lambda: done)
-    assert done == ["silence"]
-    await idle(hass, "sms_question")
+    assert await ask(hass, simulator) == ["silence"]
 
 
 async def assist(
@@ -300,10 +302,8 @@ async def test_assist_is_not_told_the_pin(
 async def test_assist_hears_neither_strangers_nor_wrong_pins(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    came_in = await assist(hass, simulator, pin="0815")
+    came_in = await assist(hass, simulator, pin="0815", pause=0.01)
     await came(simulator, came_in, STRANGER, "0815 is the lamp on?")
     await came(simulator, came_in, MASHA, "is the lamp on?")
-    await hass.async_block_till_done()
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=31))
     await idle(hass, "sms_assist")
     assert not simulator.messages

@@ -1,0 +1,289 @@
+"""A group of messages: written down, sent, and sorted by what the gateway answers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from custom_components.smspilot.api.errors import (
+    DuplicateError,
+    GatewayError,
+    NoMoneyError,
+    RecipientError,
+)
+from custom_components.smspilot.messaging.message import State
+from custom_components.smspilot.messaging.messenger import Problem, Settings
+
+from .bench import OTHER_PHONE, PHONE, THIRD_PHONE, UNLIMITED, Bench
+
+BAD_PHONE = "79000099212"
+CALLBACK = "https://home.example/api/webhook/1"
+
+
+def written_at_each_send(bench: Bench) -> list[list[dict[str, object]]]:
+    """Return a list that grows by what the journal holds when a send is tried."""
+    seen: list[list[dict[str, object]]] = []
+    bench.on_command("send", lambda: seen.append((bench.outbox.data or {})["messages"]))
+    return seen
+
+
+async def test_a_message_is_written_down_as_sending_before_it_leaves(bench: Bench) -> None:
+    await bench.calibrate()
+    seen = written_at_each_send(bench)
+    [message] = await bench.send("Fire")
+    [stored] = [each for each in seen[0] if each["id"] == message.id]
+    assert (stored["state"], stored["attempt"], stored["text"]) == ("sending", 1, "Fire")
+    assert stored["highest_before"] == bench.simulator.messages[0].server_id
+
+
+async def test_a_message_is_written_once_before_it_leaves_and_once_after(bench: Bench) -> None:
+    await bench.advance(60)
+    saves = bench.outbox.saves
+    await bench.send("Fire")
+    assert bench.outbox.saves == saves + 2
+
+
+async def test_what_was_accepted_is_written_down_before_it_is_announced(bench: Bench) -> None:
+    written: list[str] = []
+    bench.outbox.on_save = lambda data: written.extend(
+        each["state"] for each in data["messages"] if not bench.heard.announced
+    )
+    await bench.send("Fire")
+    assert written == ["sending", "accepted"]
+
+
+async def test_a_refusal_of_many_is_repeated_one_by_one(bench: Bench) -> None:
+    bench.simulator.account.balance = Decimal("2.62")  # for two of three
+    messages = await bench.send("Fire", PHONE, OTHER_PHONE, THIRD_PHONE)
+    assert bench.states(messages) == [State.ACCEPTED, State.ACCEPTED, State.REJECTED]
+    assert isinstance(messages[2].error, NoMoneyError)
+    assert [request["to"].count(",") for request in bench.parameters("send")] == [2, 0, 0, 0]
+
+
+@pytest.mark.parametrize("code", [101, 102, 105, 106, 113, 400])
+async def test_a_refusal_of_the_whole_account_is_not_repeated(bench: Bench, code: int) -> None:
+    bench.fault("error", "send", code=code)
+    messages = await bench.send("Fire", PHONE, OTHER_PHONE)
+    assert bench.states(messages) == [State.REJECTED] * 2
+    assert bench.commands().count("send") == 1
+    assert {error.code for error in bench.heard.errors} == {code}
+
+
+async def test_a_bad_number_among_many_is_refused_alone(bench: Bench) -> None:
+    messages = await bench.send("Fire", PHONE, BAD_PHONE, OTHER_PHONE)
+    assert bench.states(messages) == [State.ACCEPTED, State.REJECTED, State.ACCEPTED]
+    assert isinstance(messages[1].error, RecipientError)
+    assert messages[1].error.code == 212
+    assert bench.commands().count("send") == 1
+
+
+async def test_a_refused_message_keeps_no_text_and_the_gateways_words(bench: Bench) -> None:
+    [message] = await bench.send("Fire", BAD_PHONE)
+    assert message.text == ""
+    assert isinstance(message.error, GatewayError)
+    assert message.error.description_ru == "Телефон в черном списке"
+    assert bench.heard.announced == [(message.id, State.REJECTED)]
+
+
+async def test_a_refusal_is_told_to_the_action_that_waits_for_it(bench: Bench) -> None:
+    messages = bench.messenger.accept(bench.drafts("Fire", BAD_PHONE))
+    waiting = bench.spawn(bench.messenger.settled(messages))
+    await bench.settle()
+    assert waiting.done()
+    assert bench.heard.refusals == [(messages[0], True)]
+
+
+async def test_a_refusal_that_nobody_waits_for_is_told_as_such(bench: Bench) -> None:
+    messages = await bench.send("Fire", BAD_PHONE)
+    assert bench.heard.refusals == [(messages[0], False)]
+
+
+async def test_two_rows_for_a_phone_are_one_message_with_both_prices(bench: Bench) -> None:
+    bench.fault("doubled_rows", "send", times=1)
+    [message] = await bench.send("Fire")
+    assert message.state is State.ACCEPTED
+    assert message.server_id == bench.simulator.messages[0].server_id
+    assert message.price == Decimal("2.62")
+    assert bench.messenger.total_spent == Decimal("2.62")
+
+
+async def test_a_missing_row_is_looked_for_and_the_others_are_accepted(bench: Bench) -> None:
+    await bench.calibrate()
+    bench.fault("missing_rows", "send", rows=1, times=1)
+    first, second = await bench.send("Fire", PHONE, OTHER_PHONE)
+    assert bench.states([first, second]) == [State.ACCEPTED, State.SENDING]
+    await bench.advance(60)
+    assert bench.states([first, second]) == [State.DELIVERED] * 2
+    assert bench.taken()[OTHER_PHONE, "Fire"] == 1
+
+
+async def test_a_system_error_leaves_a_message_to_be_looked_for(bench: Bench) -> None:
+    await bench.calibrate()
+    bench.fault("error", "send", code=110, when="after", times=1)
+    [message] = await bench.send("Fire")
+    assert message.state is State.SENDING
+    assert bench.heard.refusals == []
+    await bench.advance(60)
+    assert message.state is State.DELIVERED
+    assert bench.taken()[PHONE, "Fire"] == 1
+
+
+async def test_a_duplicate_on_the_first_attempt_is_a_refusal(bench: Bench) -> None:
+    bench.fault("error", "send", code=243, times=1)
+    [message] = await bench.send("Fire")
+    assert message.state is State.REJECTED
+    assert isinstance(message.error, DuplicateError)
+
+
+async def test_a_duplicate_on_the_second_attempt_is_looked_for_and_found(bench: Bench) -> None:
+    await bench.calibrate()
+    bench.fault("take_late", "send", seconds=63.0, times=1)
+    [message] = await bench.send("Fire")
+    bench.fault("error", "send", code=243, times=1)
+    await bench.advance(300)
+    assert message.state is State.DELIVERED
+    assert message.attempt == 2
+    assert bench.taken()[PHONE, "Fire"] == 1
+
+
+async def test_a_duplicate_on_the_second_attempt_that_is_not_found_is_unknown(
+    bench: Bench,
+) -> None:
+    await bench.calibrate()
+    bench.fault("drop_before", "send", times=1)
+    [message] = await bench.send("Fire")
+    bench.fault("error", "send", code=243)
+    await bench.advance(1200)
+    assert message.state is State.UNKNOWN
+    assert message.attempt == 2
+    assert bench.commands().count("send") == 3
+    assert bench.heard.refusals == []
+
+
+async def test_reports_are_asked_for_at_the_address_given(idle_bench: Bench) -> None:
+    idle_bench.settings = Settings(messages_per_hour=100, callback_url=CALLBACK)
+    await idle_bench.start()
+    assert idle_bench.messenger.callback_url == CALLBACK
+    await idle_bench.send("Fire")
+    idle_bench.messenger.callback_url = f"{CALLBACK}2"
+    await idle_bench.send("Water")
+    assert [each["callback"] for each in idle_bench.parameters("send")] == [
+        CALLBACK,
+        f"{CALLBACK}2",
+    ]
+
+
+async def test_a_callback_that_is_refused_is_left_out_for_the_rest_of_the_run(
+    idle_bench: Bench,
+) -> None:
+    idle_bench.simulator.gateway.dialect.refuse_https_callbacks = True
+    idle_bench.settings = Settings(messages_per_hour=100, callback_url=CALLBACK)
+    await idle_bench.start()
+    messages = await idle_bench.send("Fire", PHONE, OTHER_PHONE)
+    messages += await idle_bench.send("Water")
+    assert set(idle_bench.states(messages)) == {State.ACCEPTED}
+    requests = [(each["to"].count(","), "callback" in each) for each in idle_bench.sends()]
+    assert requests == [(1, True), (1, False), (0, False)]
+    assert idle_bench.heard.problems == [(Problem.CALLBACK_REFUSED, True)]
+    assert idle_bench.heard.refusals == []
+
+
+async def test_requests_that_run_while_a_callback_is_refused_lose_no_message(
+    idle_bench: Bench,
+) -> None:
+    idle_bench.simulator.gateway.dialect.refuse_https_callbacks = True
+    idle_bench.settings = Settings(messages_per_hour=100, callback_url=CALLBACK)
+    await idle_bench.start()
+    idle_bench.fault("hold", "send", times=2)
+    first = idle_bench.messenger.accept(idle_bench.drafts("Fire", PHONE))
+    second = idle_bench.messenger.accept(idle_bench.drafts("Water", OTHER_PHONE))
+    await idle_bench.hold(2)
+    await idle_bench.release()
+    assert idle_bench.states(first + second) == [State.ACCEPTED] * 2
+    assert idle_bench.heard.problems == [(Problem.CALLBACK_REFUSED, True)]
+
+
+async def test_a_260_without_a_callback_is_a_refusal(bench: Bench) -> None:
+    bench.fault("error", "send", code=260)
+    [message] = await bench.send("Fire")
+    assert message.state is State.REJECTED
+
+
+async def test_the_balance_of_the_answer_is_told(bench: Bench) -> None:
+    bench.simulator.account.balance = Decimal("100.00")
+    await bench.send("Fire")
+    assert bench.messenger.balance == Decimal("98.69")
+    assert bench.heard.changes > 0
+
+
+@pytest.mark.parametrize("seconds", [0.0, 14.0])
+async def test_when_it_stops_a_slow_send_is_awaited(bench: Bench, seconds: float) -> None:
+    [message] = await bench.send_held("Fire")
+    stopping = bench.spawn(bench.messenger.stop())
+    await bench.advance(seconds, held=1)
+    assert not stopping.done()
+    await bench.release()
+    assert stopping.done()
+    assert message.state is State.ACCEPTED
+    await bench.start()
+    await bench.advance(60)
+    assert bench.taken() == {(PHONE, "Fire"): 1}
+
+
+async def test_when_it_stops_a_send_slower_than_15_seconds_is_left_to_the_next_run(
+    bench: Bench,
+) -> None:
+    await bench.calibrate()
+    [message] = await bench.send_held("Fire")
+    stopping = bench.spawn(bench.messenger.stop())
+    await bench.advance(15.1, held=1)
+    await bench.settle()
+    assert stopping.done()
+    assert message.state is State.SENDING
+    await bench.start()
+    await bench.advance(120)
+    assert bench.taken()[PHONE, "Fire"] == 1
+    assert bench.commands().count("send") == 2
+
+
+async def test_when_it_stops_no_new_request_starts(bench: Bench) -> None:
+    bench.outbox.seconds = 2.0
+    bench.messenger.accept(bench.drafts("Fire"))
+    await bench.advance(1, held=1)
+    stopping = bench.spawn(bench.messenger.stop())
+    await bench.advance(1.5, held=1)
+    bench.outbox.seconds = 0.0
+    await bench.advance(2.5, held=1)
+    await bench.settle()
+    assert stopping.done()
+    assert "send" not in bench.commands()
+    assert (bench.outbox.data or {})["messages"][0]["state"] == "queued"
+    await bench.start()
+    await bench.advance(60)
+    assert bench.taken() == {(PHONE, "Fire"): 1}
+
+
+async def test_an_alarm_goes_though_the_journal_cannot_be_written(bench: Bench) -> None:
+    assert bench.settings is UNLIMITED
+    bench.outbox.unwritable = True
+    [message] = await bench.send("Fire")
+    assert message.state is State.ACCEPTED
+    assert bench.taken() == {(PHONE, "Fire"): 1}
+    assert bench.heard.problems == [(Problem.JOURNAL_UNWRITABLE, True)]
+    bench.outbox.unwritable = False
+    await bench.send("Water")
+    assert bench.heard.problems[-1] == (Problem.JOURNAL_UNWRITABLE, False)
+
+
+@pytest.mark.parametrize("taken", [False, True])
+async def test_what_was_not_written_down_is_never_sent_a_second_time(
+    bench: Bench, taken: bool
+) -> None:
+    await bench.calibrate()
+    bench.outbox.unwritable = True
+    bench.fault("drop_after" if taken else "drop_before", "send", times=1)
+    [message] = await bench.send("Fire")
+    await bench.advance(600)
+    assert message.state is (State.DELIVERED if taken else State.UNKNOWN)
+    assert bench.commands().count("send") == 2

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from demo.account import Account, AccountRefusedError, Person
-from demo.folder import Folder, FolderInUseError
-from demo.run import Demo, StoppedError, Wishes, died, new_home, say
+from demo.folder import Folder, FolderInUseError, Remembered
+from demo.run import Demo, StoppedError, Wishes
+from demo.terminal import say, say_who_died
 from demo.words import LANGUAGES, Words
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
@@ -21,7 +22,7 @@ _ROOT: Final = Path(__file__).resolve().parent.parent
 def main() -> int:
     """Run the demo; return 0 if somebody stopped it."""
     options = _parser().parse_args()
-    name = "gateway" if options.gateway else "simulator"
+    name = "simulator" if options.gateway is None else "gateway"
     folder = Folder((options.folder / name).resolve())
     words = LANGUAGES[options.language or "en"]
     try:
@@ -36,9 +37,9 @@ def _run(folder: Folder, options: argparse.Namespace, words: Words) -> int:
     remembered = None if options.fresh else folder.recall()
     own_account = None
     if remembered is None:
-        if options.gateway:
-            own_account = _ask_for_account(words)
-        remembered = new_home(options.language or "en")
+        if options.gateway is not None:
+            own_account = _ask_for_account(words, options.gateway)
+        remembered = Remembered(language=options.language or "en")
         folder.begin(_ROOT)
         say(words.starting)
     elif options.language not in (None, remembered.language):
@@ -49,26 +50,26 @@ def _run(folder: Folder, options: argparse.Namespace, words: Words) -> int:
         say(words.starting_again)
     wishes = Wishes(
         root=_ROOT,
-        language=remembered.language,
         port=options.port,
         simulator_port=options.simulator_port,
         own_account=own_account,
-        gateway=options.gateway,
+        gateway=options.gateway is not None,
     )
+    translations = _ROOT / "custom_components/smspilot/translations" / f"{remembered.language}.json"
     try:
         asyncio.run(Demo(folder, wishes, remembered).run())
     except AccountRefusedError as refused:
-        say(words.key_refused.format(reason=refused))
+        say(words.key_refused.format(reason=refused.sentence(translations)))
         return 1
     except StoppedError as stopped:
         if stopped.name is None:
             return 0
-        died(words, stopped)
+        say_who_died(words, stopped.name, stopped.log)
         return 1
     return 0
 
 
-def _ask_for_account(words: Words) -> Account:
+def _ask_for_account(words: Words, url: str) -> Account:
     """Take the key and a first recipient from the environment, or else from the terminal."""
     key = os.environ.get("SMSPILOT_API_KEY")
     phone = os.environ.get("SMSPILOT_PHONE", "")
@@ -78,7 +79,7 @@ def _ask_for_account(words: Words) -> Account:
         key = getpass(words.ask_key).strip()
         phone = phone or input(words.ask_phone).strip()
     people = [Person(name=words.family, phone=phone)] if phone else []
-    return Account(key=key, url=None, people=people)
+    return Account(key=key, url=url or None, people=people)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -92,9 +93,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--gateway",
-        action="store_true",
-        help="use the real gateway; asks for your API key, or takes it from SMSPILOT_API_KEY "
-        "(and your phone number from SMSPILOT_PHONE). Messages cost money",
+        nargs="?",
+        const="",
+        metavar="URL",
+        help="use the real gateway (or one at another address); asks for your API key, or takes it "
+        "from SMSPILOT_API_KEY (and your phone number from SMSPILOT_PHONE). Messages cost money",
     )
     parser.add_argument("--fresh", action="store_true", help="begin anew, with an empty home")
     parser.add_argument("--language", choices=sorted(LANGUAGES), help="of the home (default: en)")

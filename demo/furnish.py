@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from demo.account import Account, set_up
+from demo.account import Account, digits, set_up
 from demo.automations import alarm_script, status_automation
 from demo.dashboard import dashboard
 from demo.home_assistant import HomeAssistant
 from demo.rooms import Rooms, find_rooms
+from demo.seeds import DASHBOARD
 
 if TYPE_CHECKING:
     from demo.words import Words
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 USERNAME: Final = "demo"
 PASSWORD: Final = "demo"  # noqa: S105  # printed for everybody to read
 
-_DASHBOARD: Final = "sms-demo"
 _ALARM: Final = "sound_the_alarm"
 _STATUS: Final = "answer_status"
 _PAUSE: Final = 0.2
@@ -33,8 +33,9 @@ async def furnish(url: str, account: Account, words: Words, *, language: str, hi
         temperature, heating = await _helpers(home, words)
         await set_up(home, account)
         rooms = await _rooms(home, temperature, heating, recipients=len(account.people))
-        allowed = [person.phone for person in account.people]
-        await home.post(f"config/script/config/{_ALARM}", alarm_script(words, rooms))
+        allowed = [digits(person.phone) for person in account.people]
+        if rooms.recipients:
+            await home.post(f"config/script/config/{_ALARM}", alarm_script(words, rooms))
         await home.post(
             f"config/automation/config/{_STATUS}", status_automation(words, rooms, allowed)
         )
@@ -92,7 +93,7 @@ async def _show(home: HomeAssistant, words: Words, rooms: Rooms, hints: str) -> 
     """Create the dashboard and open it first."""
     await home.command(
         "lovelace/dashboards/create",
-        url_path=_DASHBOARD,
+        url_path=DASHBOARD,
         title=words.dashboard,
         icon="mdi:message-alert",
         show_in_sidebar=True,
@@ -100,12 +101,12 @@ async def _show(home: HomeAssistant, words: Words, rooms: Rooms, hints: str) -> 
     config = dashboard(
         words,
         rooms,
-        alarm=await _entity(home, "script", _ALARM),
+        alarm=f"script.{_ALARM}",
         automation=await _entity(home, "automation", _STATUS),
         hints=hints,
     )
-    await home.command("lovelace/config/save", url_path=_DASHBOARD, config=config)
-    await home.command("frontend/set_system_data", key="core", value={"default_panel": _DASHBOARD})
+    await home.command("lovelace/config/save", url_path=DASHBOARD, config=config)
+    await home.command("frontend/set_system_data", key="core", value={"default_panel": DASHBOARD})
 
 
 async def _entity(home: HomeAssistant, platform: str, unique_id: str) -> str:

@@ -72,6 +72,11 @@ class HomeAssistant:
         url = f"{self._url}/api/{path}"
         return await _result(await self._session.post(url, json=body, headers=self._headers))
 
+    async def delete(self, path: str) -> None:
+        """Delete something by the REST API."""
+        url = f"{self._url}/api/{path}"
+        await _result(await self._session.delete(url, headers=self._headers))
+
     async def until_running(self) -> None:
         """Wait until everything is set up."""
         while (await self.command("get_config"))["state"] != "RUNNING":  # noqa: ASYNC110  # not ours

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
-_TAIL: Final = 25
 _TETHER: Final = "demo/tethered.py"
+# Compiled modules make the second start quick; the key must not lie about in an environment.
+_UNWANTED: Final = {"PYTHONDONTWRITEBYTECODE", "SMSPILOT_API_KEY", "SMSPILOT_PHONE"}
 
 
 @asynccontextmanager
@@ -55,12 +56,3 @@ async def _end(process: asyncio.subprocess.Process, patience: float) -> None:
     except TimeoutError:
         process.kill()
         await process.wait()
-
-
-def tail(log: Path) -> str:
-    """Return the last lines of a log."""
-    return "\n".join(log.read_text(errors="replace").splitlines()[-_TAIL:])
-
-
-# Compiled modules make the second start quick; the key must not lie about in an environment.
-_UNWANTED: Final = {"PYTHONDONTWRITEBYTECODE", "SMSPILOT_API_KEY", "SMSPILOT_PHONE"}

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from demo.account import Account, Person
-from demo.folder import HOME_ASSISTANT_PORT, SIMULATOR_PORT, Folder, Remembered
-from demo.furnish import PASSWORD, USERNAME, furnish
+from demo.folder import Folder, Remembered
+from demo.furnish import furnish
 from demo.home_assistant import until_answering
-from demo.ports import HOST, free_port
-from demo.process import running, tail
-from demo.seeds import move_gateway, write_address
-from demo.words import LANGUAGES, Words
+from demo.programs import HOME_ASSISTANT, SIMULATOR, Programs
+from demo.terminal import announce, say
+from demo.words import LANGUAGES
 from simulator.accounts import DEMO_KEY
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
 _RESTART: Final = 100
 """Home Assistant's exit code when somebody asked it to restart."""
-_PATIENCE: Final = 60.0
-_SIMULATOR_PATIENCE: Final = 5.0
 _FAMILY: Final = "79087964781"
 _NEIGHBOUR: Final = "79021234567"
 
@@ -46,11 +43,12 @@ class Wishes:
     """What the person who started the demo asked for."""
 
     root: Path
-    language: str
     port: int | None = None
     simulator_port: int | None = None
-    own_account: Account | None = None
     gateway: bool = False
+    """Whether the real gateway is used, and no simulator."""
+    own_account: Account | None = None
+    """The account at the real gateway, if the home is still empty."""
 
 
 class Demo:
@@ -61,7 +59,8 @@ class Demo:
         self._folder = folder
         self._wishes = wishes
         self._remembered = remembered
-        self._words: Words = LANGUAGES[remembered.language]
+        self._words = LANGUAGES[remembered.language]
+        self._programs = Programs(wishes.root, folder, remembered)
         self._stop = asyncio.Event()
 
     async def run(self) -> None:
@@ -69,92 +68,45 @@ class Demo:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._stop.set)
-        self._choose_ports()
+        self._programs.choose_ports(self._wishes.port, self._wishes.simulator_port, self._moved)
         async with AsyncExitStack() as programs:
             watched = {}
             if not self._wishes.gateway:
-                watched["simulator"] = await self._start_simulator(programs)
-            while True:
-                async with AsyncExitStack() as stack:
-                    home = await self._start_home_assistant(stack)
-                    if await self._live({**watched, "Home Assistant": home}) != _RESTART:
-                        return
+                watched[SIMULATOR] = await programs.enter_async_context(self._programs.simulator())
+            restart = True
+            while restart:
+                async with self._programs.home_assistant() as home:
+                    restart = await self._live({**watched, HOME_ASSISTANT: home})
 
-    def _choose_ports(self) -> None:
-        remembered, wishes = self._remembered, self._wishes
-        wanted = wishes.port or remembered.home_assistant_port
-        remembered.home_assistant_port = self._free(wanted)
-        wanted = wishes.simulator_port or remembered.simulator_port
-        if not wishes.gateway:
-            remembered.simulator_port = self._free(wanted, taken=remembered.home_assistant_port)
-        storage = self._folder.config / ".storage"
-        write_address(storage, remembered.home_assistant_port)
-        if not wishes.gateway:
-            move_gateway(storage, f"{self._phones}api.php")
+    def _moved(self, port: int, other: int) -> None:
+        say(self._words.port_taken.format(port=port, other=other))
 
-    def _free(self, wanted: int, *, taken: int = 0) -> int:
-        port = free_port(wanted, taken=taken)
-        if port != wanted:
-            say(self._words.port_taken.format(port=wanted, other=port))
-        return port
-
-    async def _start_simulator(self, stack: AsyncExitStack) -> Process:
-        port, state = self._remembered.simulator_port, self._folder.simulator_state
-        arguments = ["-m", "simulator", "--host", HOST, "--port", str(port), "--state", str(state)]
-        return await stack.enter_async_context(
-            running(
-                arguments,
-                folder=self._wishes.root,
-                root=self._wishes.root,
-                log=self._folder.simulator_log,
-                patience=_SIMULATOR_PATIENCE,
-            )
-        )
-
-    async def _start_home_assistant(self, stack: AsyncExitStack) -> Process:
-        config = self._folder.config
-        program = str(self._wishes.root / "demo" / "launch.py")
-        arguments = ["-P", program, "--config", str(config)]
-        return await stack.enter_async_context(
-            running(
-                [*arguments, "--skip-pip", "--log-no-color"],
-                folder=config,
-                root=self._wishes.root,
-                log=self._folder.home_assistant_log,
-                patience=_PATIENCE,
-            )
-        )
-
-    async def _live(self, programs: dict[str, Process]) -> int:
-        """Get everything ready, say so, and return Home Assistant's exit code."""
+    async def _live(self, programs: dict[str, Process]) -> bool:
+        """Get everything ready, say so, and live on until Home Assistant wants to restart."""
         await self._unless_stopped(programs, self._get_ready())
-        announce(self._words, self._remembered, self._wishes, self._folder)
-        home = programs["Home Assistant"]
+        announce(self._words, self._programs, self._folder, gateway=self._wishes.gateway)
         try:
             await self._unless_stopped(programs, asyncio.Event().wait())
-        except StoppedError as stopped:
-            if stopped.name and home.returncode == _RESTART:
-                say(self._words.starting_again)
-                return _RESTART
-            raise
-        return 0
+        except StoppedError:
+            if programs[HOME_ASSISTANT].returncode != _RESTART:
+                raise
+            say(self._words.starting_again)
+        return True
 
     async def _get_ready(self) -> None:
-        url = f"http://{HOST}:{self._remembered.home_assistant_port}"
         if not self._wishes.gateway:
-            await until_answering(self._phones)
-        await until_answering(f"{url}/manifest.json")
-        if self._remembered.furnished:
-            return
-        say(self._words.furnishing)
-        await furnish(
-            url,
-            self._account(),
-            self._words,
-            language=self._remembered.language,
-            hints=self._hints(),
-        )
-        self._remembered.furnished = True
+            await until_answering(self._programs.phones_url)
+        await until_answering(f"{self._programs.home_url}/manifest.json")
+        if not self._remembered.furnished:
+            say(self._words.furnishing)
+            await furnish(
+                self._programs.home_url,
+                self._account(),
+                self._words,
+                language=self._remembered.language,
+                hints=self._hints(),
+            )
+            self._remembered.furnished = True
         self._folder.remember(self._remembered)
 
     async def _unless_stopped(
@@ -173,13 +125,8 @@ class Demo:
             say(self._words.stopping)
             raise StoppedError
         for name in names - {""}:
-            simulator, home = self._folder.simulator_log, self._folder.home_assistant_log
-            raise StoppedError(name=name, log=simulator if name == "simulator" else home)
+            raise StoppedError(name=name, log=self._programs.log_of(name))
         done.pop().result()
-
-    @property
-    def _phones(self) -> str:
-        return f"http://{HOST}:{self._remembered.simulator_port}/"
 
     def _account(self) -> Account:
         if self._wishes.own_account is not None:
@@ -188,41 +135,12 @@ class Demo:
             Person(name=self._words.family, phone=_FAMILY),
             Person(name=self._words.neighbour, phone=_NEIGHBOUR),
         ]
-        return Account(key=DEMO_KEY, url=f"{self._phones}api.php", people=people)
+        return Account(key=DEMO_KEY, url=self._programs.gateway_url, people=people)
 
     def _hints(self) -> str:
-        words = self._words
-        hints = words.hints_gateway if self._wishes.gateway else words.hints
-        return hints.format(alarm=words.alarm, phones=self._phones)
-
-
-def announce(words: Words, remembered: Remembered, wishes: Wishes, folder: Folder) -> None:
-    """Say where everything is."""
-    log_in = words.log_in.format(username=USERNAME, password=PASSWORD)
-    say(f"\n{words.ready}\n")
-    say(f"  Home Assistant   http://{HOST}:{remembered.home_assistant_port}   {log_in}")
-    if not wishes.gateway:
-        say(f"  {words.phones:<16} http://{HOST}:{remembered.simulator_port}")
-    say(f"\n{words.try_gateway if wishes.gateway else words.try_it}")
-    say(f"{words.how_to_stop.format(folder=folder.path)}\n")
-
-
-def died(words: Words, stopped: StoppedError) -> None:
-    """Say which program stopped by itself, with the end of its log."""
-    say(words.died.format(name=stopped.name))
-    if stopped.log is not None:
-        say(tail(stopped.log))
-
-
-def say(line: str) -> None:
-    """Print a line at once, also into a pipe."""
-    print(line, flush=True)
-
-
-def new_home(language: str) -> Remembered:
-    """Return the memory of a home that is still empty."""
-    return Remembered(
-        language=language,
-        home_assistant_port=HOME_ASSISTANT_PORT,
-        simulator_port=SIMULATOR_PORT,
-    )
+        words, own = self._words, self._wishes.own_account
+        if own is None:
+            hints = words.hints
+        else:
+            hints = words.hints_gateway if own.people else words.hints_no_recipient
+        return hints.format(alarm=words.alarm, phones=self._programs.phones_url)

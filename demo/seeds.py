@@ -18,6 +18,8 @@ from demo.ports import HOST
 if TYPE_CHECKING:
     from pathlib import Path
 
+DASHBOARD: Final = "sms-demo"
+
 _LONG_AGO: Final = "2026-01-01T00:00:00+00:00"
 
 
@@ -36,14 +38,12 @@ def write_address(storage: Path, port: int) -> None:
     _write(storage, "http", 3, 1, data)
 
 
-def move_gateway(storage: Path, url: str) -> None:
-    """Tell the accounts at the simulator that it has moved to another port."""
-    path = storage / "core.config_entries"
-    stored = json.loads(path.read_text())
-    for entry in stored["data"]["entries"]:
-        if entry["domain"] == "smspilot" and "//127.0.0.1:" in entry["data"].get("url", ""):
-            entry["data"]["url"] = url
-    path.write_text(json.dumps(stored, indent=2))
+def move_gateway(storage: Path, before: str, after: str) -> None:
+    """Tell the accounts and the dashboard that the simulator has moved to another port."""
+    for key in ("core.config_entries", f"lovelace.{DASHBOARD.replace('-', '_')}"):
+        path = storage / key
+        if path.exists():
+            path.write_text(path.read_text().replace(f"{before}/", f"{after}/"))
 
 
 def _write(storage: Path, key: str, version: int, minor_version: int, data: object) -> None:

@@ -36,6 +36,7 @@ class Words:
     delivery_states: dict[str, str]
     hints: str
     hints_gateway: str
+    hints_no_recipient: str
 
     starting: str
     starting_again: str
@@ -104,6 +105,7 @@ ENGLISH: Final = Words(
         "2. Answer **STATUS**, if your account receives messages.\n"
         "3. [Recipients and options](/config/integrations/integration/smspilot)"
     ),
+    hints_no_recipient="[Add a recipient](/config/integrations/integration/smspilot).",
     starting="Starting the simulator and Home Assistant. The first time takes a minute …",
     starting_again="Starting the simulator and Home Assistant …",
     furnishing="Setting up the account, the recipients, the dashboard and the automation …",
@@ -171,6 +173,7 @@ RUSSIAN: Final = Words(
         "2. Ответьте **СТАТУС**, если ваш счёт принимает сообщения.\n"
         "3. [Получатели и настройки](/config/integrations/integration/smspilot)"
     ),
+    hints_no_recipient="[Добавьте получателя](/config/integrations/integration/smspilot).",
     starting="Запускаются симулятор и Home Assistant. В первый раз это займёт около минуты …",
     starting_again="Запускаются симулятор и Home Assistant …",
     furnishing="Настраиваются счёт, получатели, панель и автоматизация …",

@@ -77,9 +77,13 @@ class RunningDemo:
         """What Home Assistant has written."""
         return (self.folder / "simulator" / "home-assistant.log").read_text()
 
-    def stop(self) -> int:
-        """Press Ctrl-C; return the exit code."""
-        self.process.send_signal(signal.SIGINT)
+    def stop(self, number: signal.Signals = signal.SIGINT) -> int:
+        """Press Ctrl-C, or send another signal; return the exit code."""
+        self.process.send_signal(number)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait until the demo has ended; return the exit code."""
         code = self.process.wait(_PATIENCE)
         self._listener.join()
         return code

@@ -34,6 +34,18 @@ async def first_poll(hass: HomeAssistant, entry: ConfigEntry) -> None:
     await until(inbox.exists)
 
 
+async def some_polls(hass: HomeAssistant, entry: ConfigEntry, simulator: Simulator) -> None:
+    """Wait until a poll is complete beyond doubt (with `quick_polls`): what comes is not late."""
+    await first_poll(hass, entry)
+    before = polls(simulator)
+    await until(lambda: polls(simulator) > before + 1)
+
+
+def polls(simulator: Simulator) -> int:
+    """Return how often inbound messages were asked for."""
+    return sum(request.command == "inbound" for request in simulator.requests)
+
+
 def entity_id(hass: HomeAssistant, entry: ConfigEntry, platform: str, key: str) -> str:
     """Return the id of one of an account's entities."""
     unique_id = key if platform == "notify" else f"{entry.entry_id}_{key}"

@@ -8,7 +8,7 @@ from homeassistant.helpers import entity_registry as er
 
 from simulator import Simulator
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
-from tests.common import entity_id, events_of, first_poll, kinds, notify, until
+from tests.common import entity_id, events_of, first_poll, kinds, notify, some_polls, until
 
 pytestmark = pytest.mark.usefixtures("quick_polls")
 
@@ -51,7 +51,7 @@ async def test_messages_from_before_the_account_was_set_up_fire_nothing(
 async def test_a_reload_fires_nothing_again(hass: HomeAssistant, simulator: Simulator) -> None:
     entry = await set_up(hass, entry_of(simulator))
     fired = events_of(hass, entry, "inbound_message")
-    await first_poll(hass, entry)
+    await some_polls(hass, entry, simulator)
     simulator.receive(PETYA, "раз")
     await until(lambda: fired)
     await hass.config_entries.async_reload(entry.entry_id)

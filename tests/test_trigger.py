@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from homeassistant.components.automation import DOMAIN as AUTOMATION
+from homeassistant.components.automation.const import DOMAIN as AUTOMATION
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
@@ -13,7 +13,7 @@ from homeassistant.setup import async_setup_component
 
 from simulator import Simulator
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
-from tests.common import act, entity_id, first_poll, issues_of, until
+from tests.common import act, entity_id, first_poll, issues_of, polls, some_polls, until
 
 pytestmark = pytest.mark.usefixtures("quick_polls")
 
@@ -135,7 +135,7 @@ async def test_a_trigger_survives_a_reload_and_may_come_before_the_account(
     entry = entry_of(simulator)
     told = await attach(hass, "message_received")
     await set_up(hass, entry)
-    await first_poll(hass, entry)
+    await some_polls(hass, entry, simulator)
     simulator.receive(PETYA, "раз")
     await until(lambda: len(told) == 1)
     await hass.config_entries.async_reload(entry.entry_id)
@@ -149,7 +149,7 @@ async def test_a_trigger_alone_has_inbound_messages_asked_for_until_it_is_gone(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     entry = await set_up(hass, entry_of(simulator))
-    await first_poll(hass, entry)
+    await some_polls(hass, entry, simulator)
     er.async_get(hass).async_update_entity(
         entity_id(hass, entry, "event", "inbound_message"),
         disabled_by=er.RegistryEntryDisabler.USER,
@@ -163,10 +163,9 @@ async def test_a_trigger_alone_has_inbound_messages_asked_for_until_it_is_gone(
         AUTOMATION, "turn_off", {"entity_id": "automation.message_received"}, blocking=True
     )
     await until(lambda: simulator.requests[-1].outcome)
-    polls = sum(request.command == "inbound" for request in simulator.requests)
+    before = polls(simulator)
     await entry.runtime_data.coordinator.async_refresh()
-    after = sum(request.command == "inbound" for request in simulator.requests)
-    assert after - polls <= 1
+    assert polls(simulator) - before <= 1
 
 
 async def test_a_trigger_of_another_account_stays_silent(

@@ -53,8 +53,9 @@ async def test_a_pushed_report_is_checked_and_seen_as_an_event(
     simulator.set_status(sent.server_id, 2)
     client = await hass_client_no_auth()
     report = {"server_id": str(sent.server_id), "status": "2", "error": "0"}
-    values = {"params": report} if method == "get" else {"data": report}
-    response = await client.request(method, path, **values)
+    values = report if method == "post" else None
+    query = report if method == "get" else None
+    response = await client.request(method, path, params=query, data=values)
     assert (response.status, await response.text()) == (200, "OK")
     await until(lambda: kinds(fired) == ["accepted", "delivered"])
 

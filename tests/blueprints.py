@@ -107,6 +107,13 @@ async def sent(simulator: Simulator, number: int) -> Message:
     return simulator.messages[number - 1]
 
 
+async def came(simulator: Simulator, came_in: list[Any], phone: str, text: str) -> None:
+    """Let a message come in, and wait until Home Assistant has it."""
+    before = len(came_in)
+    simulator.receive(phone, text)
+    await until(lambda: len(came_in) > before)
+
+
 async def switch_off(hass: HomeAssistant) -> None:
     """Switch the automations off; one that waits for an hour of the day would outlast the test."""
     everything = {"entity_id": "all"}

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
-from homeassistant.components.blueprint.models import Blueprint
 from homeassistant.components.blueprint.const import CONF_SOURCE_URL
+from homeassistant.components.blueprint.models import Blueprint
 from homeassistant.const import CONF_DEFAULT, CONF_DESCRIPTION, CONF_NAME
 from homeassistant.util import yaml as yaml_util
 

@@ -118,6 +118,19 @@ async def test_a_refused_check_raises(hass: HomeAssistant, simulator: Simulator)
     assert raised.value.translation_key in ("number_check_refused", "gateway_refuses")
 
 
+async def test_a_check_that_is_refused_later_raises(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await set_up(hass, entry_of(simulator))
+    checking = hass.async_create_task(act(hass, "check_number", number=MASHA))
+    await until(lambda: simulator.messages)
+    simulator.set_status(simulator.messages[0].server_id, -2, 213)
+    with pytest.raises(HomeAssistantError) as raised:
+        await checking
+    assert raised.value.translation_key == "number_check_refused"
+    assert raised.value.translation_placeholders == {"number": "…81"}
+
+
 @pytest.mark.parametrize(
     ("action", "data"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from unittest.mock import AsyncMock, patch
 
 import pytest
@@ -10,6 +12,7 @@ from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.smspilot.public_address import cloud_of
 from simulator import Simulator
 from tests.accounts import MASHA, entry_of, recipient_data, set_up
 from tests.common import entity_id, events_of, first_poll, issues_of, kinds, notify, sends, until
@@ -170,3 +173,15 @@ async def test_without_home_assistant_cloud_the_external_address_is_used(
         await until(lambda: entry.runtime_data.messenger.callback_url is not None)
         assert str(entry.runtime_data.messenger.callback_url).startswith(OUTSIDE)
         await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_home_assistant_cloud_is_loaded_only_where_it_runs(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert cloud_of(hass) is None
+    cloud = ModuleType("homeassistant.components.cloud")
+    monkeypatch.setitem(sys.modules, cloud.__name__, cloud)
+    monkeypatch.setattr("homeassistant.components.cloud", cloud, raising=False)
+    hass.config.components.add("cloud")
+    assert cloud_of(hass) is cloud
+    hass.config.components.remove("cloud")

@@ -38,7 +38,7 @@ async def async_check_number(entry: SmsPilotConfigEntry, phone: str, method: str
     except TimeoutError:
         pass
     if row.status is Status.REFUSED:
-        raise failed("number_check_refused", number=masked(phone), code=row.error)
+        raise failed("number_check_refused", number=masked(phone))
     return {
         "number": displayed(phone),
         "method": method,

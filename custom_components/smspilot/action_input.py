@@ -19,8 +19,8 @@ from homeassistant.util import dt as dt_util
 from .action_errors import invalid
 from .const import CHANNELS, DOMAIN
 from .messaging.phone_number import InvalidPhoneNumberError, parse_phone_number
-from .outgoing import Address, SendOptions, addresses
-from .recipient import owner, recipient_of
+from .outgoing import SendOptions
+from .recipient import Address, addresses, owner, recipient_of
 
 if TYPE_CHECKING:
     from .data import SmsPilotConfigEntry

@@ -14,8 +14,8 @@ from homeassistant.util import slugify
 
 from .action_input import numbers_of, send_options
 from .const import DOMAIN
-from .outgoing import Address, addresses, async_send, compose, drafts, raise_refusals
-from .recipient import Recipient, recipient_of, recipients
+from .outgoing import async_send, compose, drafts, raise_refusals
+from .recipient import Address, Recipient, addresses, recipient_of, recipients
 
 if TYPE_CHECKING:
     from .data import SmsPilotConfigEntry

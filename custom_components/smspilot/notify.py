@@ -16,8 +16,8 @@ from .const import DOMAIN
 from .data import SIGNAL_DELIVERY, Delivery
 from .entity import MANUFACTURER
 from .messaging.message import State
-from .outgoing import SendOptions, addresses, async_send, compose, drafts, raise_refusals
-from .recipient import Recipient, recipients
+from .outgoing import SendOptions, async_send, compose, drafts, raise_refusals
+from .recipient import Recipient, addresses, recipients
 
 if TYPE_CHECKING:
     from .data import SmsPilotConfigEntry

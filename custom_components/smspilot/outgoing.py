@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +23,7 @@ from .const import (
     TEXT_LIMITS,
 )
 from .messaging.message import Draft, Message, State
-from .recipient import Recipient, label
+from .recipient import Address, label
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
@@ -33,16 +33,6 @@ if TYPE_CHECKING:
 LONGEST_TIME_TO_LIVE: Final = timedelta(minutes=1440)
 GATEWAY_PATIENCE: Final = 10.0
 """Seconds that an action waits for the gateway."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """One phone that a message shall go to, as a recipient's or as a mere number."""
-
-    phone: str = field(repr=False)
-    recipient: Recipient | None = None
-    name_only: Recipient | None = None
-    """Whose number it is, though neither their channel nor their sender was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,15 +46,6 @@ class SendOptions:
     hold_for: timedelta | None = None
     test: bool = False
     ignore_limits: bool = False
-
-
-def addresses(found: Iterable[Recipient]) -> list[Address]:
-    """Return every phone of some recipients."""
-    return [
-        Address(phone=phone, recipient=recipient)
-        for recipient in found
-        for phone in recipient.phones
-    ]
 
 
 def compose(message: str, title: str | None) -> str:

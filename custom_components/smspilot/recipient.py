@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
@@ -35,6 +35,16 @@ class Recipient:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """One phone that a message shall go to, as a recipient's or as a mere number."""
+
+    phone: str = field(repr=False)
+    recipient: Recipient | None = None
+    name_only: Recipient | None = None
+    """Whose number it is, though neither their channel nor their sender was asked for."""
+
+
 def recipients(entry: ConfigEntry) -> Iterator[Recipient]:
     """Yield an account's recipients."""
     return map(Recipient.of_subentry, entry.get_subentries_of_type(SUBENTRY_RECIPIENT))
@@ -48,6 +58,15 @@ def recipient_of(entry: ConfigEntry, recipient_id: str | None) -> Recipient | No
 def owner(entry: ConfigEntry, phone: str) -> Recipient | None:
     """Return the recipient whose number this is."""
     return next((found for found in recipients(entry) if phone in found.phones), None)
+
+
+def addresses(found: Iterable[Recipient]) -> list[Address]:
+    """Return every phone of some recipients."""
+    return [
+        Address(phone=phone, recipient=recipient)
+        for recipient in found
+        for phone in recipient.phones
+    ]
 
 
 def sender_name(entry: ConfigEntry, sender: str) -> str | None:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
 
 from homeassistant.core import Event, HomeAssistant, ServiceCall, callback
 from homeassistant.setup import async_setup_component
 
 from custom_components.smspilot.const import DOMAIN
-from custom_components.smspilot.messaging import delivery, polling
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
 from tests.common import entity_id, first_poll, until
 
@@ -25,18 +21,6 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent.parent / "blueprints" / "automation" / DOMAIN
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml") if not path.stem.endswith("_ru"))
 LANGUAGES = ("", "_ru")
-SOON = 0.02
-"""Seconds, where a home waits for many."""
-
-
-@contextmanager
-def eagerly() -> Generator[None]:
-    """Ask the gateway for inbound messages and for delivery reports all the time."""
-    with (
-        patch.multiple(polling, OFTEN=SOON, SELDOM=SOON),
-        patch.multiple(delivery, FIRST_CHECK=SOON, INTERVALS=(), LONGEST_INTERVAL=SOON),
-    ):
-        yield
 
 
 def happens(event: str, **data: Any) -> dict[str, Any]:

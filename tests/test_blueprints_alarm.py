@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,7 +17,6 @@ from tests.blueprints import (
     LANGUAGES,
     automate,
     calls_of,
-    eagerly,
     happens,
     home,
     idle,
@@ -28,12 +26,16 @@ from tests.blueprints import (
 )
 from tests.common import entity_id, until
 
+pytestmark = pytest.mark.usefixtures("quick_polls")
+
 
 @pytest.fixture(autouse=True)
-def eager() -> Generator[None]:
-    """Ask the gateway all the time."""
-    with eagerly():
-        yield
+def quick_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask without a pause whether messages have arrived."""
+    delivery = "custom_components.smspilot.messaging.delivery"
+    monkeypatch.setattr(f"{delivery}.FIRST_CHECK", 0.01)
+    monkeypatch.setattr(f"{delivery}.INTERVALS", ())
+    monkeypatch.setattr(f"{delivery}.LONGEST_INTERVAL", 0.01)
 
 
 async def raise_alarm(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from tests.blueprints import (
     automate,
     came,
     does,
-    eagerly,
     heard,
     home,
     ran,
@@ -23,12 +21,7 @@ from tests.blueprints import (
 )
 from tests.common import entity_id, events_of, until
 
-
-@pytest.fixture(autouse=True)
-def eager() -> Generator[None]:
-    """Ask the gateway all the time."""
-    with eagerly():
-        yield
+pytestmark = pytest.mark.usefixtures("quick_polls")
 
 
 STRANGER = "79031112233"

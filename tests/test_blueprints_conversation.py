@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator
 from typing import Any
 from unittest.mock import patch
 
@@ -19,7 +18,6 @@ from tests.blueprints import (
     automate,
     came,
     does,
-    eagerly,
     happens,
     heard,
     home,
@@ -29,12 +27,7 @@ from tests.blueprints import (
 )
 from tests.common import entity_id, events_of, until
 
-
-@pytest.fixture(autouse=True)
-def eager() -> Generator[None]:
-    """Ask the gateway all the time."""
-    with eagerly():
-        yield
+pytestmark = pytest.mark.usefixtures("quick_polls")
 
 
 STRANGER = "79031112233"

@@ -25,6 +25,8 @@ from custom_components.smspilot.messaging.message import Draft, Message, State
 from custom_components.smspilot.messaging.messenger import Messenger, Problem, Settings, Stores
 from simulator import Clock as GatewayClock
 from simulator import Simulator
+from simulator.parameters import Call
+from simulator.sending import send
 
 from .disk import Disk, DiskStorage, Run
 from .virtual_time import VirtualTime
@@ -329,6 +331,12 @@ class Bench:
     def states(self, messages: Sequence[Message]) -> list[State]:
         """Return the states of messages."""
         return [message.state for message in messages]
+
+    def send_elsewhere(self, phone: str, text: str, *, sender: str = "INFORM") -> None:
+        """Let another program send a text through the same account."""
+        gateway = self.simulator.gateway
+        call = Call(parameters={"send": text, "to": phone, "from": sender})
+        send(gateway, self.simulator.account, call)
 
     def on_command(self, command: str, action: Callable[[], None]) -> None:
         """Do something whenever such a request is tried, whether or not it reaches the gateway."""

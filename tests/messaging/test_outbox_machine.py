@@ -81,6 +81,9 @@ class OutboxMachine(RuleBasedStateMachine):
         self.orders: dict[str, Message] = {}
         self.texts: dict[str, str] = {}
         self.durable: set[str] = set()
+        self.restored: set[str] = set()
+        self.forgotten: set[tuple[str, str]] = set()
+        """What a restored backup knows nothing of."""
         self.backup: tuple[float, list[Any]] | None = None
         self.off = False
         self.bench: Bench = self.run(self.stack.enter_async_context(open_bench()))
@@ -178,6 +181,18 @@ class OutboxMachine(RuleBasedStateMachine):
         disks = (self.bench.outbox, self.bench.inbox, self.bench.counters)
         self.backup = (self.bench.time.now, [copy.deepcopy(disk.data) for disk in disks])
 
+    @rule(phones=recipients)
+    def back_up_while_messages_wait(self, phones: list[str]) -> None:
+        """Take a backup with messages waiting, let them go out, and restore it."""
+        if not self.off:
+            self.gateway_goes_or_comes()
+        self._send(None, phones)
+        self._restart_if_crashed()
+        self.back_up()
+        self.gateway_goes_or_comes()
+        self.wait(10 * MINUTE)
+        self.restore()
+
     @precondition(lambda self: self.backup is not None)
     @rule()
     def restore(self) -> None:
@@ -191,6 +206,8 @@ class OutboxMachine(RuleBasedStateMachine):
             disk.data = copy.deepcopy(stored)
         stored_ids = {message["id"] for message in (data[0] or {}).get("messages", ())}
         self.durable &= stored_ids
+        self.restored |= stored_ids
+        self.forgotten |= {self._key(key) for key in self.orders.keys() - stored_ids}
         self.run(self.bench.start(listen=False))
         self._restart_if_crashed()
 
@@ -229,9 +246,14 @@ class OutboxMachine(RuleBasedStateMachine):
         self.nothing_is_taken_twice()
         self.what_is_accepted_was_taken()
         ends = {key: state for key, state in self.bench.heard.announced if state.final}
+        ended = {self._key(key) for key in ends if key in self.orders}
+        for taken, times in self.bench.taken().items():
+            assert taken in ended | self.forgotten, f"{taken} was taken {times} times, unheard of"
         for key in self.durable:
             assert key in ends, f"message {key} has no announced end"
         for key, state in self.bench.heard.announced:
+            if key in self.restored:  # what was taken since may be past its time now
+                continue
             assert not (state is State.ACCEPTED and ends.get(key) in _NEVER_ACCEPTED)
 
     def _send(self, text: str | None, phones: list[str], hold_for: float = HOUR) -> None:
@@ -239,6 +261,9 @@ class OutboxMachine(RuleBasedStateMachine):
         for message in self.run(self.bench.send(text, *phones, hold_for=hold_for)):
             self.orders[message.id] = message
             self.texts[message.id] = text
+
+    def _key(self, message_id: str) -> tuple[str, str]:
+        return (self.orders[message_id].phone, self.texts[message_id])
 
     def _ordered(self) -> list[tuple[Message, str]]:
         return [(order, self.texts[key]) for key, order in self.orders.items()]

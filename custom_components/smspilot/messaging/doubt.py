@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..api.models import MessageStatus
+from ..api.errors import gateway_error
+from ..api.models import MessageStatus, Status
 from .clock import Clock
 from .ledger import Ledger
 from .message import Message, State
@@ -70,15 +71,24 @@ class Doubts:
             self._messages.discard(message)
         late = self._clock.steady() > message.deadline
         if isinstance(found, MessageStatus):
-            self._ledger.adopt(message, found)
-            await self._ledger.commit([message])
-            self._adopted(message)
+            await self._adopt(message, found)
         elif not late and self._may_be_sent(message, found):
             self._ledger.move(message, State.QUEUED)
         elif not (late and _never_attempted(message)):
             self._ledger.move(message, State.UNKNOWN)
             await self._ledger.commit([message])
         self._cleared()
+
+    async def _adopt(self, message: Message, row: MessageStatus) -> None:
+        """Take what was found for the answer that was lost."""
+        if row.status is Status.REFUSED:
+            error = gateway_error(row.error, row.error_en, row.error_ru)
+            self._ledger.move(message, State.REJECTED, error)
+        else:
+            self._ledger.adopt(message, row)
+        await self._ledger.commit([message])
+        if message.state is State.ACCEPTED:
+            self._adopted(message)
 
     def _may_be_sent(self, message: Message, verdict: Verdict) -> bool:
         """Return whether a message that was not found may go, for the first or the second time."""

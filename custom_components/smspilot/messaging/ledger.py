@@ -107,13 +107,16 @@ class Ledger:
         """Return whether a message of ours has this id already."""
         return any(message.server_id == server_id for message in self.messages.values())
 
-    def youngest(self) -> Message | None:
-        """Return the message with the highest id that was accepted in the last 24 hours."""
+    def youngest(self, highest_id: int | None = None) -> Message | None:
+        """Return the youngest message of the last 24 hours, of those with no higher id."""
         since = self._clock.steady() - RECENT
         recent = (
             message
             for message in self.messages.values()
-            if message.server_id is not None and message.accepted > since and not message.test
+            if message.server_id is not None
+            and message.accepted > since
+            and not message.test
+            and (highest_id is None or message.server_id <= highest_id)
         )
         return max(recent, key=lambda message: message.server_id or 0, default=None)
 

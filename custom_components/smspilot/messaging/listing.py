@@ -69,28 +69,30 @@ class RecentList:
         await self._calibrating.join()
         return self.calibration
 
-    async def rows(self, word: str) -> Rows | None:
+    async def rows(self, word: str, highest_before: int) -> Rows | None:
         """Return a good answer that was asked for from now on, None if none came.
 
-        It is good if it knows the word and shows our youngest message.
+        It is good if it knows the word, shows our youngest message, and reaches back to the
+        youngest of before a request: a list cut off after that proves no absence.
         """
         now = self._clock.steady()
         async with self._lock:
             if self._answer[0] <= now:
                 self._answer = (self._clock.steady(), await self._ask(word))
             rows = self._answer[1]
-        return rows if rows is not None and self._good(rows) else None
+        return rows if rows is not None and self._good(rows, highest_before) else None
 
     async def stop(self) -> None:
         """Stop learning."""
         await self._calibrating.cancel()
 
-    def _good(self, rows: Rows) -> bool:
+    def _good(self, rows: Rows, highest_before: int) -> bool:
         """Return whether an answer lists what it should."""
         if any(row.status is Status.REFUSED and not row.phone for row in rows):
             return False
-        youngest = self._ledger.youngest()
-        return youngest is None or any(row.server_id == youngest.server_id for row in rows)
+        listed = {row.server_id for row in rows}
+        landmarks = (self._ledger.youngest(), self._ledger.youngest(highest_before))
+        return all(message is None or message.server_id in listed for message in landmarks)
 
     async def _ask(self, word: str) -> Rows | None:
         """Return the list of the last 24 hours, None if there is no answer."""

@@ -70,26 +70,31 @@ class Resolver:
 
     async def _look(self, message: Message, known: Calibration) -> MessageStatus | Verdict:
         """Look once."""
-        rows = await self._recent.rows(known.word)
+        rows = await self._recent.rows(known.word, message.highest_before)
         if rows is None:
             return Verdict.NO_NEWS
-        alike = [row for row in rows if self._alike(message, row, known)]
+        possible = [row for row in rows if self._possible(message, row, known)]
+        if known.echoes_text and not all(row.text for row in possible):
+            return Verdict.NO_NEWS
+        alike = [row for row in possible if _alike(message, row, known)]
         ours = [row for row in alike if row.created and row.server_id > message.highest_before]
         if ours:
             return min(ours, key=lambda row: row.server_id)
         return Verdict.BLIND if alike else Verdict.ABSENT
 
-    def _alike(self, message: Message, row: MessageStatus, known: Calibration) -> bool:
-        """Return whether a row may be the message, but for the order of ids."""
-        if known.echoes_text:
-            same = row.text == message.text
-        else:
-            same = message.sender in (None, row.sender) and row.parts == segments(message.text)
+    def _possible(self, message: Message, row: MessageStatus, known: Calibration) -> bool:
+        """Return whether a row is to the message's phone, young enough, and nobody else's."""
         created_at = moment(row.created)
         since = (message.attempted or message.created) - TOLERANCE
         return (
-            same
-            and row.phone == message.phone
+            row.phone == message.phone
             and not self._ledger.holds(row.server_id)
             and (created_at is None or created_at - known.offset >= since)
         )
+
+
+def _alike(message: Message, row: MessageStatus, known: Calibration) -> bool:
+    """Return whether a row has the message's text, or what the list shows in the place of it."""
+    if known.echoes_text:
+        return row.text == message.text
+    return message.sender in (None, row.sender) and row.parts == segments(message.text)

@@ -6,12 +6,12 @@ import pytest
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.setup import async_setup_component
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.smspilot.const import DOMAIN
 from simulator import Simulator
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
-from tests.common import entity_id, issues_of, notify, sends, state_of, until
+from tests.common import act, entity_id, issues_of, notify, sends, state_of, until
 
 BOTH = (recipient_data("Маша", MASHA), recipient_data("Петя", PETYA, subentry_id="petya"))
 
@@ -187,10 +187,12 @@ async def test_a_repeated_text_is_refused_with_a_hint_at_the_option(
 async def test_a_notify_group_works(hass: HomeAssistant, simulator: Simulator) -> None:
     entry = await set_up(hass, entry_of(simulator, *BOTH))
     members = [entity_id(hass, entry, "notify", key) for key in ("masha", "petya")]
-    services = [{"action": "smspilot_masha"}, {"action": "smspilot_petia"}]
-    legacy = {"platform": "group", "name": "family", "services": services}
-    assert await async_setup_component(hass, "notify", {"notify": [legacy]})
-    assert await async_setup_component(hass, "group", {})
-    await hass.async_block_till_done()
-    await notify(hass, members, "Пожар")
-    assert len(simulator.messages) == 2
+    options = {"group_type": "notify", "name": "Family", "entities": members}
+    group = MockConfigEntry(domain="group", title="Family", options=options)
+    await set_up(hass, group)
+    await notify(hass, "notify.family", "Пожар")
+    assert sorted(message.phone for message in simulator.messages) == [MASHA, PETYA]
+    await act(hass, "send_message", entity_id="notify.family", message="Потоп")
+    assert [message.text for message in simulator.messages[2:]] == ["Потоп", "Потоп"]
+    assert len(sends(simulator)) == 2
+    await hass.config_entries.async_unload(group.entry_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +12,6 @@ from homeassistant.components.notify.const import DOMAIN as NOTIFY_DOMAIN
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv, entity_registry as er
-from homeassistant.helpers.group import expand_entity_ids
 from homeassistant.helpers.service import async_get_config_entry
 from homeassistant.util import dt as dt_util
 
@@ -77,7 +76,7 @@ def account_and_addresses(
     """Return the account that an action is about, and where its message shall go."""
     targets = [
         _recipient_entity(hass, entity_id)
-        for entity_id in expand_entity_ids(hass, data.get(ATTR_ENTITY_ID, ()))
+        for entity_id in _members(hass, data.get(ATTR_ENTITY_ID, ()), set())
     ]
     accounts = {target.config_entry_id for target in targets}
     if wanted := data.get(ATTR_CONFIG_ENTRY_ID):
@@ -107,6 +106,16 @@ def phone_number(hass: HomeAssistant, value: str | int) -> str:
         return parse_phone_number(value, country=hass.config.country)
     except InvalidPhoneNumberError as error:
         raise invalid("invalid_number", hint=error.hint or "–") from None
+
+
+def _members(hass: HomeAssistant, entity_ids: Iterable[str], seen: set[str]) -> Iterator[str]:
+    """Yield entities with the members in the place of groups, of which there are many kinds."""
+    for entity_id in entity_ids:
+        if entity_id not in seen:
+            seen.add(entity_id)
+            state = hass.states.get(entity_id)
+            members = state and state.attributes.get(ATTR_ENTITY_ID)
+            yield from _members(hass, members, seen) if members else (entity_id,)
 
 
 def _recipient_entity(hass: HomeAssistant, entity_id: str) -> er.RegistryEntry:

@@ -273,9 +273,10 @@ class Messenger:
         """Note whether the gateway answers; if so, everything that waits for it goes at once."""
         if answered:
             self._outbox.hurry()
-            self._resolver.hurry()
         if answered is not self._reachable:
             self._reachable = answered
+            if answered:
+                self._resolver.hurry()
             self._listener.reachable(reachable=answered)
 
     def _announced(self, message: Message) -> None:

@@ -114,7 +114,7 @@ class Ledger:
             message
             for message in self.messages.values()
             if message.server_id is not None
-            and message.accepted > since
+            and message.attempted > since
             and not message.test
             and (highest_id is None or message.server_id <= highest_id)
         )

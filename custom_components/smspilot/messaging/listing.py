@@ -19,6 +19,8 @@ CALIBRATION_LOOKS = (1.0, 4.0, 10.0, 30.0)
 """Seconds between the looks for a message that was just accepted."""
 CALIBRATED_FOR = 24 * 3600.0
 UNPROVEN_FOR = 3600.0
+FARTHEST_ZONE = 15 * 3600.0
+"""Seconds; a row dated farther from our clock than any time zone teaches a wrong offset."""
 WORDS = ("recent", "resent")
 """The document says "resent" where it most likely means "recent"."""
 
@@ -124,6 +126,8 @@ class RecentList:
         for row in rows:
             created = moment(row.created)
             if row.server_id != message.server_id or row.phone != message.phone or created is None:
+                continue
+            if abs(created - message.attempted) > FARTHEST_ZONE:
                 continue
             self._ledger.calibration = asdict(
                 Calibration(

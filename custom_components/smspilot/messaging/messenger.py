@@ -124,7 +124,7 @@ class Messenger:
             self._resolver,
             self._ledger,
             clock,
-            adopted=self.accepted,
+            adopted=self._adopted,
             cleared=lambda: self._outbox.pump(),
         )
         self._outbox = Outbox(
@@ -251,6 +251,10 @@ class Messenger:
     def accepted(self, message: Message) -> None:
         """Follow a message that the gateway took; an answer to it may come soon."""
         self._recent.calibrate(message)
+        self._adopted(message)
+
+    def _adopted(self, message: Message) -> None:
+        """Follow a message that was found at the gateway; its moments teach nothing."""
         self._delivery.follow(message)
         self._polling.expect_answers()
         self._counters.journal.save_later()

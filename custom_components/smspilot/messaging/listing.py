@@ -79,7 +79,7 @@ class RecentList:
         """
         now = self._clock.steady()
         async with self._lock:
-            if self._answer[0] <= now:
+            if self._answer[0] < now:
                 self._answer = (self._clock.steady(), await self._ask(word))
             rows = self._answer[1]
         return rows if rows is not None and self._good(rows, highest_before) else None

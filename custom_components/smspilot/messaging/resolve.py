@@ -9,7 +9,7 @@ from ..api.models import MessageStatus
 from .clock import Clock
 from .ledger import Ledger
 from .listing import Calibration, RecentList, moment
-from .message import Message
+from .message import Message, State
 from .segments import segments
 
 LOOKS = (5.0, 20.0, 60.0)
@@ -78,6 +78,8 @@ class Resolver:
             return Verdict.NO_NEWS
         alike = [row for row in possible if _alike(message, row, known)]
         ours = [row for row in alike if row.created and row.server_id > message.highest_before]
+        if ours and not known.echoes_text and self._has_rival(message):
+            return Verdict.BLIND
         if ours:
             return min(ours, key=lambda row: row.server_id)
         return Verdict.BLIND if alike else Verdict.ABSENT
@@ -91,6 +93,11 @@ class Resolver:
             and not self._ledger.holds(row.server_id)
             and (created_at is None or created_at - known.offset >= since)
         )
+
+    def _has_rival(self, message: Message) -> bool:
+        """Return whether a row without its text may be another message's whose id is not known."""
+        others = self._ledger.in_state(State.SENDING, State.UNKNOWN)
+        return any(other.phone == message.phone and other is not message for other in others)
 
 
 def _alike(message: Message, row: MessageStatus, known: Calibration) -> bool:

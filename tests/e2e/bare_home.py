@@ -38,15 +38,17 @@ logger:
 class BareHome:
     """Home Assistant in a folder; one process at a time, as many as one likes."""
 
-    def __init__(self, folder: Path, *, key: str, url: str, **options: object) -> None:
-        """Lay out a home with one account and one recipient."""
+    def __init__(
+        self, folder: Path, *, key: str, url: str, more: str = "", **options: object
+    ) -> None:
+        """Lay out a home with one account, its options, one recipient, and more configuration."""
         self.folder = folder
         # Below the ports that the system lends to clients, which might take it between two lives.
         self.port = free_port(20_000 + os.getpid() % 10_000)
         self.lives = 0
         self._process: asyncio.subprocess.Process | None = None
         folder.mkdir()
-        (folder / "configuration.yaml").write_text(_CONFIGURATION)
+        (folder / "configuration.yaml").write_text(_CONFIGURATION + more)
         shutil.copytree(_STAND_INS, folder / "custom_components")
         smspilot = ROOT / "custom_components" / "smspilot"
         (folder / "custom_components" / "smspilot").symlink_to(smspilot)
@@ -160,6 +162,11 @@ class Watch:
         result = await self.command("call_service", **fields, return_response=True)
         response: dict[str, Any] = result["response"]
         return response
+
+    async def call(self, domain: str, action: str, **data: object) -> None:
+        """Call any action, without a response."""
+        fields = {"domain": domain, "service": action, "service_data": data}
+        await self.command("call_service", **fields)
 
     async def until_running(self) -> None:
         """Wait until Home Assistant has started."""

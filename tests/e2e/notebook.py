@@ -28,11 +28,15 @@ class Notebook:
         self.states: defaultdict[str, list[str]] = defaultdict(list)
         """Outgoing messages: id → states as they were announced."""
         self.server_ids: set[int] = set()
+        self.now: dict[str, str] = {}
+        """Entities: id → present state."""
         self._changed = asyncio.Event()
 
     def note(self, state: dict[str, Any]) -> None:
         """Write down a state, if it is an event's."""
         entity_id, attributes = str(state.get("entity_id")), state.get("attributes", {})
+        self.now[entity_id] = str(state.get("state"))
+        self._changed.set()
         message_id, kind = attributes.get("message_id"), attributes.get("event_type")
         if message_id is None or state["state"] == "unavailable":
             return
@@ -43,7 +47,6 @@ class Notebook:
             self.states[message_id].append(kind)
             if attributes["server_id"] is not None:
                 self.server_ids.add(attributes["server_id"])
-        self._changed.set()
 
     def ended(self, message_id: str) -> bool:
         """Tell whether a final state of an outgoing message was announced."""

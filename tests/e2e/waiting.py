@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING
 
@@ -15,3 +16,10 @@ def until(done: Callable[[], bool], within: float = 120) -> None:
     while not done():
         assert time.monotonic() < end
         time.sleep(0.2)
+
+
+async def eventually(done: Callable[[], bool], within: float = 120) -> None:
+    """Ask again and again until something is so, while other tasks run; fail after a while."""
+    async with asyncio.timeout(within):
+        while not done():  # noqa: ASYNC110  # another process cannot set an event of ours
+            await asyncio.sleep(0.05)

@@ -1,0 +1,177 @@
+"""The gateway away, Home Assistant away, a backup restored: with real processes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from simulator import Simulator
+from tests.e2e.bare_home import ENTRY, PHONE, BareHome, RefusedError, Watch
+from tests.e2e.notebook import Notebook
+from tests.e2e.waiting import eventually
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.timeout(900)
+NEIGHBOUR: Final = "79021234567"
+QUEUED: Final = "sensor.smspilot_5671_queued_messages"
+ECHO: Final = """\
+automation:
+  - alias: Echo
+    mode: queued
+    triggers:
+      - trigger: event.received
+        target:
+          entity_id: event.smspilot_5671_inbound_message
+        options:
+          event_type: [received, received_late]
+    actions:
+      - action: smspilot.send_message
+        data:
+          numbers: ["{{ trigger.to_state.attributes.phone }}"]
+          message: "Echo {{ trigger.to_state.attributes.text }}"
+"""
+
+
+@pytest.fixture
+async def simulator() -> AsyncIterator[Simulator]:
+    """Run a gateway that can close its port."""
+    async with Simulator(control_port=0) as running:
+        yield running
+
+
+@pytest.fixture
+async def home(tmp_path: Path, simulator: Simulator) -> AsyncIterator[BareHome]:
+    """Return a home that has not been started yet, with an automation that echoes."""
+    key, url = simulator.account.key, simulator.url
+    home = BareHome(tmp_path / "home", key=key, url=url, more=ECHO)
+    yield home
+    await home.kill()
+
+
+@asynccontextmanager
+async def life(home: BareHome, notebook: Notebook) -> AsyncIterator[Watch]:
+    """Live from a start to a proper stop."""
+    await home.start()
+    watch = await home.watch(notebook.note)
+    await watch.until_running()
+    try:
+        yield watch
+        await home.stop()
+    finally:
+        await watch.close()
+
+
+async def until_received(simulator: Simulator, notebook: Notebook, text: str) -> None:
+    """Wait until inbound messages are handed on: those before the first poll never are."""
+    await eventually(lambda: any(each.command == "inbound" for each in simulator.requests))
+    simulator.receive(PHONE, text)
+    assert await notebook.until(lambda: text in notebook.texts.values(), within=90)
+
+
+async def until_calibrated(home: BareHome) -> None:
+    """Wait until the outbox knows how to find a message again, and has written that down."""
+    journal = home.folder / ".storage" / f"smspilot.{ENTRY}.outbox"
+    await eventually(lambda: bool(json.loads(journal.read_text())["data"]["calibration"]))
+
+
+async def until_taken(simulator: Simulator, number: int) -> None:
+    """Wait until the gateway has taken so many messages."""
+    await eventually(lambda: len(simulator.messages) >= number)
+
+
+async def test_with_the_gateway_away_a_message_waits_and_arrives_once(
+    home: BareHome, simulator: Simulator
+) -> None:
+    notebook = Notebook()
+    async with life(home, notebook) as watch:
+        await simulator.turn_off("refuse")
+        async with asyncio.timeout(15):
+            answer = await watch.act("send_message", numbers=[PHONE], message="Flood")
+        (message,) = answer["messages"]
+        assert message["status"] == "queued"
+        assert notebook.now[QUEUED] == "1"
+        with pytest.raises(RefusedError, match="cannot be reached"):
+            await watch.act("send_message", numbers=[NEIGHBOUR], message="Now", hold_for=0)
+        await simulator.turn_on()
+        assert await notebook.until(lambda: notebook.ended(message["id"]), within=400)
+        assert notebook.now[QUEUED] == "0"
+    assert notebook.states[message["id"]] == ["accepted", "delivered"]
+    assert [message.text for message in simulator.messages] == ["Flood"]
+
+
+async def test_a_reload_and_a_stop_in_the_middle_of_a_slow_send_send_once(
+    home: BareHome, simulator: Simulator
+) -> None:
+    notebook = Notebook()
+    async with life(home, notebook) as watch:
+        simulator.faults.add("delay", command="send", seconds=2)
+        sending = asyncio.create_task(watch.act("send_message", numbers=[PHONE], message="One"))
+        await until_taken(simulator, 1)
+        await watch.call("homeassistant", "reload_config_entry", entry_id=ENTRY)
+        (first,) = (await sending)["messages"]
+        sending = asyncio.create_task(watch.act("send_message", numbers=[PHONE], message="Two"))
+        await until_taken(simulator, 2)
+    await asyncio.gather(sending, return_exceptions=True)
+    async with life(home, notebook):
+        assert await notebook.until(lambda: notebook.ended(first["id"]), within=120)
+        assert await notebook.until(lambda: notebook.in_state("delivered") == 2, within=120)
+    assert [message.text for message in simulator.messages] == ["One", "Two"]
+
+
+async def test_what_came_in_meanwhile_fires_once_and_late_after_ten_minutes(
+    home: BareHome, simulator: Simulator
+) -> None:
+    notebook = Notebook()
+    async with life(home, notebook):
+        await until_received(simulator, notebook, "Before")
+    soon = {str(simulator.receive(PHONE, text).id) for text in ("a", "б", "в\nг")}
+    async with life(home, notebook) as watch:
+        assert await notebook.until(lambda: soon <= notebook.fired.keys(), within=90)
+        fired = {one: list(notebook.fired[one].values()) for one in soon}
+        assert fired == {one: ["received"] for one in soon}
+        assert {notebook.texts[one] for one in soon} == {"a", "б", "в\nг"}
+        await until_taken(simulator, 4)  # the automation was there for each of them
+        await watch.call("homeassistant", "reload_config_entry", entry_id=ENTRY)
+        await until_received(simulator, notebook, "After the reload")
+    simulator.clock.advance(700)
+    later = {str(simulator.receive(PHONE, text).id) for text in ("d", "e", "f")}
+    async with life(home, notebook):
+        assert await notebook.until(lambda: later <= notebook.fired.keys(), within=90)
+        fired = {one: list(notebook.fired[one].values()) for one in later}
+        assert fired == {one: ["received_late"] for one in later}
+    assert all(len(moments) == 1 for moments in notebook.fired.values())
+
+
+async def test_a_restored_backup_sends_nothing_again(
+    home: BareHome, simulator: Simulator, tmp_path: Path
+) -> None:
+    notebook, backup = Notebook(), tmp_path / "backup"
+    simulator.account.duplicate_window = 0
+    async with life(home, notebook) as watch:
+        await watch.act("send_message", numbers=[PHONE], message="Accepted")
+        await until_calibrated(home)
+        await simulator.turn_off("refuse")
+        waiting = [
+            watch.act("send_message", numbers=[PHONE], message=text) for text in ("One", "Two")
+        ]
+        answers = await asyncio.gather(*waiting)
+        ids = {answer["messages"][0]["id"] for answer in answers}
+        assert notebook.now[QUEUED] == "2"
+        await asyncio.to_thread(shutil.copytree, home.folder / ".storage", backup)
+        await simulator.turn_on()
+        assert await notebook.until(lambda: all(map(notebook.ended, ids)), within=400)
+    await asyncio.to_thread(shutil.rmtree, home.folder / ".storage")
+    await asyncio.to_thread(shutil.copytree, backup, home.folder / ".storage")
+    again = Notebook()
+    async with life(home, again):
+        assert await again.until(lambda: all(map(again.ended, ids)), within=400)
+    assert [again.states[one][-1] for one in ids] == ["delivered", "delivered"]
+    assert [message.text for message in simulator.messages] == ["Accepted", "One", "Two"]

@@ -21,10 +21,10 @@ from custom_components.smspilot.api.client import SmsPilotClient
 from custom_components.smspilot.api.errors import GatewayError
 from custom_components.smspilot.api.models import ApiKey, InboundMessage
 from custom_components.smspilot.messaging.clock import Clock
+from custom_components.smspilot.messaging.listener import Problem, Settings, Stores
 from custom_components.smspilot.messaging.message import Draft, Message, State
-from custom_components.smspilot.messaging.messenger import Messenger, Problem, Settings, Stores
-from simulator import Clock as GatewayClock
-from simulator import Simulator
+from custom_components.smspilot.messaging.messenger import Messenger
+from simulator import Clock as GatewayClock, Simulator
 from simulator.parameters import Call
 from simulator.sending import send
 
@@ -34,7 +34,9 @@ from .virtual_time import VirtualTime
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PHONE, OTHER_PHONE, THIRD_PHONE = "79087964781", "79161231212", "79219876543"
 CALIBRATION_PHONE = "79031112233"
-UNLIMITED = Settings(messages_per_hour=100_000, roubles_per_day=Decimal(1_000_000))
+UNLIMITED = Settings(
+    messages_per_hour=100_000, roubles_per_day=Decimal(1_000_000), random=Random(0)
+)
 
 _OURS = str(Path(integration.__file__).parent)
 _QUIET_ROUNDS = 2
@@ -88,9 +90,9 @@ class Ear:
 
     def problem(self, problem: Problem, *, active: bool) -> None:
         """Note a problem, but not that one which nobody has is gone."""
-        if active or (problem, True) in self._heard.problems:
-            if (problem, active) not in self._heard.problems[-1:]:
-                self._heard.problems.append((problem, active))
+        known = active or (problem, True) in self._heard.problems
+        if known and (problem, active) not in self._heard.problems[-1:]:
+            self._heard.problems.append((problem, active))
 
     def reachable(self, *, reachable: bool) -> None:
         """Note that the gateway went or came."""
@@ -104,9 +106,7 @@ class Ear:
 class WatchedClient:
     """The real client, counted while it waits for the gateway, with steps at which to crash."""
 
-    def __init__(
-        self, client: SmsPilotClient, run: Run, on_command: Callable[[str], None]
-    ) -> None:
+    def __init__(self, client: SmsPilotClient, run: Run, on_command: Callable[[str], None]) -> None:
         """Watch a client."""
         self._client = client
         self._run = run
@@ -187,7 +187,6 @@ class Bench:
             clock=Clock(wall=self.wall, monotonic=self.time.monotonic, sleep=self.time.sleep),
             settings=self.settings,
             listener=Ear(self.heard, self._run, self.time),
-            random=Random(0),
         )
         await self._messenger.start()
         if listen:
@@ -248,7 +247,7 @@ class Bench:
         self._move(end)
         await self.settle(held=held)
 
-    def drafts(self, text: str, *phones: str, **options: Any) -> list[Draft]:  # noqa: ANN401
+    def drafts(self, text: str, *phones: str, **options: Any) -> list[Draft]:
         """Return what a caller wants sent to phones."""
         return [Draft(phone=phone, text=text, **options) for phone in phones or (PHONE,)]
 
@@ -256,7 +255,7 @@ class Bench:
         """Return the moment that comes so many seconds from now."""
         return START + timedelta(seconds=self.time.now + seconds)
 
-    async def send(self, text: str, *phones: str, **options: Any) -> list[Message]:  # noqa: ANN401
+    async def send(self, text: str, *phones: str, **options: Any) -> list[Message]:
         """Hand over a text for phones, and let happen what needs no time."""
         messages = self.messenger.accept(self.drafts(text, *phones, **options))
         await self.settle()
@@ -282,7 +281,7 @@ class Bench:
         """Let the gateway misbehave."""
         self.simulator.faults.add(name, command=command, **options)
 
-    async def send_held(self, text: str, *phones: str, **options: Any) -> list[Message]:  # noqa: ANN401
+    async def send_held(self, text: str, *phones: str, **options: Any) -> list[Message]:
         """Hand over a text for phones; the gateway takes it and does not answer until `release`."""
         self.fault("hold", "send", times=1)
         messages = self.messenger.accept(self.drafts(text, *phones, **options))

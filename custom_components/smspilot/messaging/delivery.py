@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 
 from ..api.client import SmsPilotClient
-from ..api.errors import GatewayError, SmsPilotError, gateway_error
+from ..api.errors import GatewayError, SmsPilotError, TemporaryError, gateway_error
 from ..api.models import MessageStatus, Status
 from .clock import Clock
 from .ledger import Ledger
@@ -93,6 +93,8 @@ class Delivery:
             try:
                 rows = await self._client.check(ids)
                 self._heard(answered=True)
+            except TemporaryError:
+                pass  # to be asked to slow down is neither a success nor a silence
             except SmsPilotError as error:
                 self._heard(answered=isinstance(error, GatewayError))
         by_message = {(row.server_id, row.phone): row for row in rows}

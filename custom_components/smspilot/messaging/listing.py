@@ -58,8 +58,10 @@ class RecentList:
     @property
     def calibration(self) -> Calibration | None:
         """Return what was learned of the list, None as long as no word is proven."""
-        stored = self._ledger.calibration
-        return None if stored is None else Calibration(**stored)
+        try:
+            return Calibration(**self._ledger.calibration or {})
+        except TypeError:  # another version's
+            return None
 
     def calibrate(self, message: Message) -> None:
         """Learn from an accepted message, once in each run and daily."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from ..api.errors import GatewayError, SmsPilotError
+from ..api.errors import GatewayError, SmsPilotError, TemporaryError
 from .clock import Clock
 from .inbox import Inbox
 from .tasks import Tasks
@@ -92,6 +92,8 @@ class Polling:
             if await self._inbox.poll():
                 self.expect_answers()
             self._heard(answered=True)
+        except TemporaryError:
+            pass  # to be asked to slow down is neither a success nor a silence
         except GatewayError as error:
             self._heard(answered=True)
             self._on_refusal(error)

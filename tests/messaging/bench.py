@@ -207,7 +207,7 @@ class Bench:
         await self.kill()
 
     async def restart(
-        self, *, away: float = 0.0, clean: bool = False, listen: bool = True, announce: bool = True
+        self, *, away: float = 0.0, clean: bool = False, listen: bool = False, announce: bool = True
     ) -> None:
         """Kill Home Assistant, or stop it as it should be, and start it after a while."""
         await (self.stop() if clean else self.kill())

@@ -11,9 +11,9 @@ from .bench import Bench, open_bench
 
 @pytest.fixture
 async def bench() -> AsyncGenerator[Bench]:
-    """Return a bench on which a messenger runs."""
+    """Return a bench on which a messenger runs; nobody listens to inbound messages."""
     async with open_bench() as opened:
-        await opened.start()
+        await opened.start(listen=False)
         yield opened
 
 

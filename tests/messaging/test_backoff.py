@@ -15,17 +15,16 @@ HOUR = 3600.0
 JITTER = 0.2
 
 
-async def test_a_message_is_held_while_the_gateway_is_off(idle_bench: Bench) -> None:
-    await idle_bench.start(listen=False)
-    await idle_bench.simulator.stop()
-    [message] = await idle_bench.send("Fire")
+async def test_a_message_is_held_while_the_gateway_is_off(bench: Bench) -> None:
+    await bench.simulator.stop()
+    [message] = await bench.send("Fire")
     assert (message.state, message.held) == (State.QUEUED, True)
-    assert idle_bench.messenger.queued == 1
-    await idle_bench.advance(600)
-    await idle_bench.simulator.start()
-    await idle_bench.advance(400)
+    assert bench.messenger.queued == 1
+    await bench.advance(600)
+    await bench.simulator.start()
+    await bench.advance(400)
     assert message.state is State.DELIVERED
-    assert idle_bench.taken() == {(PHONE, "Fire"): 1}
+    assert bench.taken() == {(PHONE, "Fire"): 1}
 
 
 async def test_a_held_message_is_written_down_as_queued(bench: Bench) -> None:
@@ -37,14 +36,13 @@ async def test_a_held_message_is_written_down_as_queued(bench: Bench) -> None:
 
 
 async def test_it_is_tried_again_after_ever_longer_times_up_to_five_minutes(
-    idle_bench: Bench,
+    bench: Bench,
 ) -> None:
-    await idle_bench.start(listen=False)
     attempts: list[float] = []
-    await idle_bench.simulator.stop()
-    idle_bench.on_command("send", lambda: attempts.append(idle_bench.time.now))
-    await idle_bench.send("Fire", hold_for=2 * HOUR)
-    await idle_bench.advance(1800)
+    await bench.simulator.stop()
+    bench.on_command("send", lambda: attempts.append(bench.time.now))
+    await bench.send("Fire", hold_for=2 * HOUR)
+    await bench.advance(1800)
     waits = [second - first for first, second in pairwise(attempts)]
     expected = [5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0, 300.0, 300.0]
     assert len(waits) >= len(expected)
@@ -53,44 +51,41 @@ async def test_it_is_tried_again_after_ever_longer_times_up_to_five_minutes(
     assert len({wait / nominal for wait, nominal in zip(waits, expected, strict=False)}) > 1
 
 
-async def test_it_goes_at_once_when_anything_at_the_gateway_succeeds(idle_bench: Bench) -> None:
-    await idle_bench.start(listen=False)
-    await idle_bench.simulator.stop()
-    [message] = await idle_bench.send("Fire")
-    await idle_bench.advance(700)
-    await idle_bench.simulator.start()
-    now = idle_bench.time.now
-    idle_bench.messenger.gateway_answered()
-    await idle_bench.settle()
+async def test_it_goes_at_once_when_anything_at_the_gateway_succeeds(bench: Bench) -> None:
+    await bench.simulator.stop()
+    [message] = await bench.send("Fire")
+    await bench.advance(700)
+    await bench.simulator.start()
+    now = bench.time.now
+    bench.messenger.heard(answered=True)
+    await bench.settle()
     assert message.state is State.ACCEPTED
-    assert idle_bench.moments("send", now) == [0.0]
+    assert bench.moments("send", now) == [0.0]
 
 
 async def test_after_a_success_the_waiting_starts_with_five_seconds_again(
-    idle_bench: Bench,
+    bench: Bench,
 ) -> None:
-    await idle_bench.start(listen=False)
-    await idle_bench.simulator.stop()
-    await idle_bench.send("Fire")
-    await idle_bench.advance(700)
+    await bench.simulator.stop()
+    await bench.send("Fire")
+    await bench.advance(700)
     attempts: list[float] = []
-    idle_bench.on_command("send", lambda: attempts.append(idle_bench.time.now))
-    idle_bench.messenger.gateway_answered()
-    await idle_bench.advance(7)
+    bench.on_command("send", lambda: attempts.append(bench.time.now))
+    bench.messenger.heard(answered=True)
+    await bench.advance(7)
     assert len(attempts) == 2
 
 
 async def test_a_new_message_is_tried_at_once_behind_the_held_ones_of_its_phone(
-    idle_bench: Bench,
+    bench: Bench,
 ) -> None:
-    await idle_bench.start(listen=False)
-    await idle_bench.simulator.stop()
-    await idle_bench.send("First")
-    await idle_bench.advance(700)
-    await idle_bench.simulator.start()
-    messages = await idle_bench.send("Second")
-    assert idle_bench.states(messages) == [State.ACCEPTED]
-    assert [message.text for message in idle_bench.simulator.messages] == ["First", "Second"]
+    await bench.simulator.stop()
+    await bench.send("First")
+    await bench.advance(700)
+    await bench.simulator.start()
+    messages = await bench.send("Second")
+    assert bench.states(messages) == [State.ACCEPTED]
+    assert [message.text for message in bench.simulator.messages] == ["First", "Second"]
 
 
 async def test_being_asked_to_slow_down_holds_a_message(bench: Bench) -> None:
@@ -103,14 +98,13 @@ async def test_being_asked_to_slow_down_holds_a_message(bench: Bench) -> None:
     assert bench.commands().count("send") == 3
 
 
-async def test_being_asked_to_slow_down_again_and_again_slows_down(idle_bench: Bench) -> None:
-    await idle_bench.start(listen=False)
-    idle_bench.fault("error", "send", code=118)
-    await idle_bench.send("Fire")
-    await idle_bench.advance(600)
-    moments = idle_bench.moments("send")
+async def test_being_asked_to_slow_down_again_and_again_slows_down(bench: Bench) -> None:
+    bench.fault("error", "send", code=118)
+    await bench.send("Fire")
+    await bench.advance(600)
+    moments = bench.moments("send")
     assert len(moments) == 7  # at once and after 5, 10, 20, 40, 80 and 160 s
-    assert idle_bench.heard.reachability == []
+    assert bench.heard.reachability == []
 
 
 async def test_a_held_message_expires_when_its_time_is_over(bench: Bench) -> None:

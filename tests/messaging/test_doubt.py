@@ -142,7 +142,7 @@ async def test_what_was_queued_is_looked_for_once_and_sent(bench: Bench) -> None
 async def test_what_was_queued_past_its_deadline_expires(bench: Bench) -> None:
     await hold_one(bench)
     await bench.advance(2 * HOUR)
-    await bench.start()
+    await bench.start(listen=False)
     message = bench.messenger.messages[-1]
     assert message.state is State.EXPIRED
     assert bench.heard.announced[-1] == (message.id, State.EXPIRED)

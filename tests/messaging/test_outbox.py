@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from custom_components.smspilot.api.errors import NotSentError
+from custom_components.smspilot.messaging.batch import MOST_PHONES
 from custom_components.smspilot.messaging.message import Draft, State
-from custom_components.smspilot.messaging.outbox import MOST_PHONES, MOST_REQUESTS
+from custom_components.smspilot.messaging.outbox import MOST_REQUESTS
 
 from .bench import OTHER_PHONE, PHONE, THIRD_PHONE, Bench
 
@@ -199,12 +200,11 @@ async def test_a_cancelled_message_that_is_being_looked_for_is_left_alone(bench:
     assert bench.moments("check", since) == []
 
 
-async def test_nothing_is_taken_over_when_it_has_stopped(idle_bench: Bench) -> None:
-    await idle_bench.start()
-    await idle_bench.simulator.stop()
-    [held] = await idle_bench.send("Fire")
-    messenger = idle_bench.messenger
-    await idle_bench.stop()
+async def test_nothing_is_taken_over_when_it_has_stopped(bench: Bench) -> None:
+    await bench.simulator.stop()
+    [held] = await bench.send("Fire")
+    messenger = bench.messenger
+    await bench.stop()
     same, other = messenger.accept(
         [Draft(phone=PHONE, text="Fire"), Draft(phone=THIRD_PHONE, text="Late")]
     )
@@ -212,7 +212,7 @@ async def test_nothing_is_taken_over_when_it_has_stopped(idle_bench: Bench) -> N
     assert other.state is State.EXPIRED
     assert isinstance(other.error, NotSentError)
     assert messenger.cancel() == []  # it belongs to the next run
-    await idle_bench.simulator.start()
-    await idle_bench.start()
-    await idle_bench.advance(60)
-    assert idle_bench.taken() == {(PHONE, "Fire"): 1}
+    await bench.simulator.start()
+    await bench.start(listen=False)
+    await bench.advance(60)
+    assert bench.taken() == {(PHONE, "Fire"): 1}

@@ -20,29 +20,27 @@ async def lose(bench: Bench, text: str = "Fire", phone: str = PHONE, *, taken: b
 
 
 async def test_an_absent_message_is_looked_for_after_5_and_20_and_60_seconds(
-    idle_bench: Bench,
+    bench: Bench,
 ) -> None:
-    await idle_bench.start(listen=False)
-    await idle_bench.calibrate()
-    begun = idle_bench.time.now
-    await lose(idle_bench, taken=False)
-    await idle_bench.advance(2 * MINUTE)
+    await bench.calibrate()
+    begun = bench.time.now
+    await lose(bench, taken=False)
+    await bench.advance(2 * MINUTE)
     delay = 1.0  # until the message that the list was learned of was seen
     expected = [seconds + 2 * delay for seconds in (5.0, 20.0, 60.0)]
-    assert idle_bench.moments("recent", begun) == expected
-    assert idle_bench.moments("send", begun) == [0.0, expected[-1]]
+    assert bench.moments("recent", begun) == expected
+    assert bench.moments("send", begun) == [0.0, expected[-1]]
 
 
-async def test_a_list_that_lags_is_waited_for_twice_as_long(idle_bench: Bench) -> None:
-    await idle_bench.start(listen=False)
-    idle_bench.fault("recent_lags", "recent", seconds=12.0)
-    await idle_bench.calibrate()
-    begun = idle_bench.time.now
-    message = await lose(idle_bench, taken=True)
-    await idle_bench.advance(2 * MINUTE)
+async def test_a_list_that_lags_is_waited_for_twice_as_long(bench: Bench) -> None:
+    bench.fault("recent_lags", "recent", seconds=12.0)
+    await bench.calibrate()
+    begun = bench.time.now
+    message = await lose(bench, taken=True)
+    await bench.advance(2 * MINUTE)
     assert message.state is State.DELIVERED
-    assert idle_bench.moments("recent", begun) == [5.0 + 2 * 15.0]
-    assert idle_bench.taken()[PHONE, "Fire"] == 1
+    assert bench.moments("recent", begun) == [5.0 + 2 * 15.0]
+    assert bench.taken()[PHONE, "Fire"] == 1
 
 
 async def test_a_list_that_lags_more_than_before_teaches_nothing_of_a_younger_message(
@@ -74,29 +72,27 @@ async def test_a_list_cut_off_before_our_youngest_message_teaches_nothing(
     assert bench.taken()[PHONE, "Fire"] == taken
 
 
-async def test_looks_that_teach_nothing_come_ever_more_seldom(idle_bench: Bench) -> None:
-    await idle_bench.start(listen=False)
-    await idle_bench.calibrate()
-    idle_bench.fault("recent_cut_off", "recent", rows=0)
-    begun = idle_bench.time.now
-    await lose(idle_bench, taken=True)
-    await lose(idle_bench, "Water", OTHER_PHONE, taken=True)
-    await idle_bench.advance(250)
-    moments = idle_bench.moments("recent", begun)
+async def test_looks_that_teach_nothing_come_ever_more_seldom(bench: Bench) -> None:
+    await bench.calibrate()
+    bench.fault("recent_cut_off", "recent", rows=0)
+    begun = bench.time.now
+    await lose(bench, taken=True)
+    await lose(bench, "Water", OTHER_PHONE, taken=True)
+    await bench.advance(250)
+    moments = bench.moments("recent", begun)
     assert moments == [7.0, 12.0, 22.0, 42.0, 82.0, 142.0, 202.0]
 
 
 async def test_looks_that_teach_nothing_are_repeated_at_once_when_the_gateway_is_back(
-    idle_bench: Bench,
+    bench: Bench,
 ) -> None:
-    await idle_bench.start(listen=False)
-    await idle_bench.calibrate()
-    message = await lose(idle_bench, taken=True)
-    await idle_bench.simulator.stop()
-    await idle_bench.advance(10 * MINUTE)
-    await idle_bench.simulator.start()
-    idle_bench.messenger.gateway_answered()
-    await idle_bench.settle()
+    await bench.calibrate()
+    message = await lose(bench, taken=True)
+    await bench.simulator.stop()
+    await bench.advance(10 * MINUTE)
+    await bench.simulator.start()
+    bench.messenger.heard(answered=True)
+    await bench.settle()
     assert message.state is State.ACCEPTED
 
 

@@ -12,8 +12,8 @@ from custom_components.smspilot.api.errors import (
     NoMoneyError,
     RecipientError,
 )
+from custom_components.smspilot.messaging.listener import Problem, Settings
 from custom_components.smspilot.messaging.message import State
-from custom_components.smspilot.messaging.messenger import Problem, Settings
 
 from .bench import OTHER_PHONE, PHONE, THIRD_PHONE, UNLIMITED, Bench
 
@@ -163,7 +163,7 @@ async def test_a_duplicate_on_the_second_attempt_that_is_not_found_is_unknown(
 
 async def test_reports_are_asked_for_at_the_address_given(idle_bench: Bench) -> None:
     idle_bench.settings = Settings(messages_per_hour=100, callback_url=CALLBACK)
-    await idle_bench.start()
+    await idle_bench.start(listen=False)
     assert idle_bench.messenger.callback_url == CALLBACK
     await idle_bench.send("Fire")
     idle_bench.messenger.callback_url = f"{CALLBACK}2"
@@ -179,7 +179,7 @@ async def test_a_callback_that_is_refused_is_left_out_for_the_rest_of_the_run(
 ) -> None:
     idle_bench.simulator.gateway.dialect.refuse_https_callbacks = True
     idle_bench.settings = Settings(messages_per_hour=100, callback_url=CALLBACK)
-    await idle_bench.start()
+    await idle_bench.start(listen=False)
     messages = await idle_bench.send("Fire", PHONE, OTHER_PHONE)
     messages += await idle_bench.send("Water")
     assert set(idle_bench.states(messages)) == {State.ACCEPTED}
@@ -194,7 +194,7 @@ async def test_requests_that_run_while_a_callback_is_refused_lose_no_message(
 ) -> None:
     idle_bench.simulator.gateway.dialect.refuse_https_callbacks = True
     idle_bench.settings = Settings(messages_per_hour=100, callback_url=CALLBACK)
-    await idle_bench.start()
+    await idle_bench.start(listen=False)
     idle_bench.fault("hold", "send", times=2)
     first = idle_bench.messenger.accept(idle_bench.drafts("Fire", PHONE))
     second = idle_bench.messenger.accept(idle_bench.drafts("Water", OTHER_PHONE))
@@ -226,7 +226,7 @@ async def test_when_it_stops_a_slow_send_is_awaited(bench: Bench, seconds: float
     await bench.release()
     assert stopping.done()
     assert message.state is State.ACCEPTED
-    await bench.start()
+    await bench.start(listen=False)
     await bench.advance(60)
     assert bench.taken() == {(PHONE, "Fire"): 1}
 
@@ -241,7 +241,7 @@ async def test_when_it_stops_a_send_slower_than_15_seconds_is_left_to_the_next_r
     await bench.settle()
     assert stopping.done()
     assert message.state is State.SENDING
-    await bench.start()
+    await bench.start(listen=False)
     await bench.advance(120)
     assert bench.taken()[PHONE, "Fire"] == 1
     assert bench.commands().count("send") == 2
@@ -259,7 +259,7 @@ async def test_when_it_stops_no_new_request_starts(bench: Bench) -> None:
     assert stopping.done()
     assert "send" not in bench.commands()
     assert (bench.outbox.data or {})["messages"][0]["state"] == "queued"
-    await bench.start()
+    await bench.start(listen=False)
     await bench.advance(60)
     assert bench.taken() == {(PHONE, "Fire"): 1}
 

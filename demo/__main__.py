@@ -12,6 +12,7 @@ from typing import Final
 
 from demo.account import Account, AccountRefusedError, Person
 from demo.folder import Folder, FolderInUseError, Remembered
+from demo.home_assistant import RefusedError
 from demo.run import Demo, StoppedError, Wishes
 from demo.terminal import say, say_who_died
 from demo.words import LANGUAGES, Words
@@ -40,7 +41,7 @@ def _run(folder: Folder, options: argparse.Namespace, words: Words) -> int:
         if options.gateway is not None:
             own_account = _ask_for_account(words, options.gateway)
         remembered = Remembered(language=options.language or "en")
-        folder.begin(_ROOT)
+        folder.begin(_ROOT, home=words.home, language=remembered.language)
         say(words.starting)
     elif options.language not in (None, remembered.language):
         say(words.other_language)
@@ -60,6 +61,9 @@ def _run(folder: Folder, options: argparse.Namespace, words: Words) -> int:
         asyncio.run(Demo(folder, wishes, remembered).run())
     except AccountRefusedError as refused:
         say(words.key_refused.format(reason=refused.sentence(translations)))
+        return 1
+    except RefusedError as refused:
+        say(words.not_furnished.format(reason=refused, folder=folder.path))
         return 1
     except StoppedError as stopped:
         if stopped.name is None:

@@ -35,9 +35,9 @@ def status_automation(words: Words, rooms: Rooms, allowed: Sequence[str]) -> dic
     """Return the automation that answers STATUS, to allowed numbers only and never late."""
     message = words.status_text.format(
         home=words.home,
-        temperature=f"{{{{ states('{rooms.temperature}') }}}}",
+        temperature=amount(f"states('{rooms.temperature}')", words),
         heating=_chosen(rooms.heating, words.heating_states),
-        balance=f"{{{{ states('{rooms.balance}') }}}}",
+        balance=amount(f"states('{rooms.balance}')", words),
     )
     return {
         "alias": words.answer,
@@ -67,6 +67,11 @@ def status_automation(words: Words, rooms: Rooms, allowed: Sequence[str]) -> dic
             }
         ],
     }
+
+
+def amount(expression: str, words: Words) -> str:
+    """Return a template of a number as the language writes it."""
+    return f"{{{{ {expression} | string | replace('.', '{words.decimal_sign}') }}}}"
 
 
 def _template(condition: str) -> dict[str, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from demo.automations import amount
+
 if TYPE_CHECKING:
     from demo.rooms import Rooms
     from demo.words import Words
@@ -13,15 +15,12 @@ type Card = dict[str, Any]
 
 def dashboard(words: Words, rooms: Rooms, *, alarm: str, automation: str, hints: str) -> Card:
     """Return the dashboard's configuration, as the editor would save it."""
+    received = [_markdown(_inbound(words, rooms.inbound_message)), _tile(automation, columns=12)]
+    try_it = [_heading(words.section_hints, "mdi:lightbulb-on-outline"), _markdown(hints)]
     sections = [
         _section(words.section_send, "mdi:message-arrow-right", _sending(words, rooms, alarm)),
-        _section(
-            words.section_answers,
-            "mdi:message-arrow-left",
-            [_markdown(_inbound(words, rooms.inbound_message)), _tile(automation, columns=12)],
-        ),
+        _section(words.section_answers, "mdi:message-arrow-left", [*received, *try_it]),
         _section(words.section_account, "mdi:wallet", _account(rooms)),
-        _section(words.section_hints, "mdi:lightbulb-on-outline", [_markdown(hints)]),
         _section(words.home, "mdi:home-thermometer", _home(rooms)),
     ]
     view = {"title": words.dashboard, "path": "sms", "type": "sections", "max_columns": 3}
@@ -47,8 +46,8 @@ def _sending(words: Words, rooms: Rooms, alarm: str) -> list[Card]:
 def _account(rooms: Rooms) -> list[Card]:
     tiles = [
         _tile(rooms.balance, color="green", columns=12),
-        _tile(rooms.queued, color="orange"),
-        _tile(rooms.total_spent, color="blue"),
+        _tile(rooms.queued, color="orange", columns=12),
+        _tile(rooms.total_spent, color="blue", columns=12),
     ]
     # Without the account's name in front, which the section tells already.
     named = [{**tile, "name": {"type": "entity"}} for tile in tiles]
@@ -70,8 +69,11 @@ def _home(rooms: Rooms) -> list[Card]:
 
 
 def _section(heading: str, icon: str, cards: list[Card]) -> Card:
-    title = {"type": "heading", "heading": heading, "icon": icon}
-    return {"type": "grid", "cards": [title, *cards]}
+    return {"type": "grid", "cards": [_heading(heading, icon), *cards]}
+
+
+def _heading(heading: str, icon: str) -> Card:
+    return {"type": "heading", "heading": heading, "icon": icon}
 
 
 def _tile(entity_id: str, *, color: str | None = None, columns: int = 6) -> Card:
@@ -104,6 +106,7 @@ def _delivery(words: Words, entity_id: str) -> str:
         " | as_timestamp | timestamp_custom('%H:%M') }}\n\n"
         "{{ delivery.attributes.recipient or '+' ~ delivery.attributes.phone }}: "
         "{{ states[delivery.attributes.event_type] }}"
-        "{% if delivery.attributes.price %}, {{ delivery.attributes.price }} ₽{% endif %}\n"
+        "{% if delivery.attributes.price %}, "
+        f"{amount('delivery.attributes.price', words)} ₽{{% endif %}}\n"
         f"{{% else %}}\n{words.nothing_sent}\n{{% endif %}}"
     )

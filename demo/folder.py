@@ -68,7 +68,7 @@ class Folder:
         """Keep it for the next start."""
         self._memory.write_text(json.dumps(asdict(remembered), indent=2) + "\n")
 
-    def begin(self, root: Path) -> None:
+    def begin(self, root: Path, *, home: str, language: str) -> None:
         """Empty the folder and lay out a home that nobody has lived in yet."""
         shutil.rmtree(self.path)
         self.config.mkdir(parents=True)
@@ -77,7 +77,7 @@ class Folder:
         (self.config / "configuration.yaml").write_text(_CONFIGURATION)
         for name, nothing in (("automations", "[]"), ("scripts", "{}"), ("scenes", "[]")):
             (self.config / f"{name}.yaml").write_text(f"{nothing}\n")
-        write_seeds(self.config / ".storage")
+        write_seeds(self.config / ".storage", home=home, language=language)
         self._link(root, "custom_components/smspilot")
         self._link(root, "blueprints/automation/smspilot")
 

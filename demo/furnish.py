@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from demo.account import Account, digits, set_up
 from demo.automations import alarm_script, status_automation
 from demo.dashboard import dashboard
-from demo.home_assistant import HomeAssistant
+from demo.home_assistant import HomeAssistant, RefusedError
 from demo.rooms import Rooms, find_rooms
 from demo.seeds import DASHBOARD
 
@@ -21,6 +21,7 @@ PASSWORD: Final = "demo"  # noqa: S105  # printed for everybody to read
 _ALARM: Final = "sound_the_alarm"
 _STATUS: Final = "answer_status"
 _PAUSE: Final = 0.2
+_MOST_LOOKS: Final = 300
 
 
 async def furnish(url: str, account: Account, words: Words, *, language: str, hints: str) -> None:
@@ -29,7 +30,7 @@ async def furnish(url: str, account: Account, words: Words, *, language: str, hi
         url, username=USERNAME, password=PASSWORD, name=words.user, language=language
     ) as home:
         await home.until_running()
-        await _settle(home, words, language)
+        await home.command("frontend/set_user_data", key="language", value={"language": language})
         temperature, heating = await _helpers(home, words)
         await set_up(home, account)
         rooms = await _rooms(home, temperature, heating, recipients=len(account.people))
@@ -40,23 +41,6 @@ async def furnish(url: str, account: Account, words: Words, *, language: str, hi
             f"config/automation/config/{_STATUS}", status_automation(words, rooms, allowed)
         )
         await _show(home, words, rooms, hints)
-
-
-async def _settle(home: HomeAssistant, words: Words, language: str) -> None:
-    """Say where the home is and which language is spoken there."""
-    await home.command(
-        "config/core/update",
-        location_name=words.home,
-        language=language,
-        country="RU",
-        currency="RUB",
-        time_zone="Europe/Moscow",
-        unit_system="metric",
-        latitude=55.75,
-        longitude=37.62,
-        elevation=150,
-    )
-    await home.command("frontend/set_user_data", key="language", value={"language": language})
 
 
 async def _helpers(home: HomeAssistant, words: Words) -> tuple[str, str]:
@@ -81,12 +65,13 @@ async def _helpers(home: HomeAssistant, words: Words) -> tuple[str, str]:
 
 async def _rooms(home: HomeAssistant, temperature: str, heating: str, *, recipients: int) -> Rooms:
     """Wait until each recipient has its entity: a new one makes the account load again."""
-    while True:
+    for _ in range(_MOST_LOOKS):
         registry = await home.command("config/entity_registry/list")
         rooms = find_rooms(registry, temperature=temperature, heating=heating)
-        if len(rooms.recipients) == recipients:
+        if rooms is not None and len(rooms.recipients) == recipients:
             return rooms
         await asyncio.sleep(_PAUSE)
+    raise RefusedError("smspilot")
 
 
 async def _show(home: HomeAssistant, words: Words, rooms: Rooms, hints: str) -> None:
@@ -111,8 +96,9 @@ async def _show(home: HomeAssistant, words: Words, rooms: Rooms, hints: str) -> 
 
 async def _entity(home: HomeAssistant, platform: str, unique_id: str) -> str:
     """Wait for an entity of this origin and return its id."""
-    while True:
+    for _ in range(_MOST_LOOKS):
         for row in await home.command("config/entity_registry/list"):
             if (row["platform"], row["unique_id"]) == (platform, unique_id):
                 return str(row["entity_id"])
         await asyncio.sleep(_PAUSE)
+    raise RefusedError(platform)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_KEYS: Final = {"balance", "queued_messages", "total_spent", "inbound_message", "delivery"}
 
 
 @dataclass(kw_only=True)
@@ -23,8 +25,10 @@ class Rooms:
     recipients: dict[str, str] = field(default_factory=dict)
 
 
-def find_rooms(registry: Iterable[dict[str, Any]], *, temperature: str, heating: str) -> Rooms:
-    """Find the account's entities in the entity registry."""
+def find_rooms(
+    registry: Iterable[dict[str, Any]], *, temperature: str, heating: str
+) -> Rooms | None:
+    """Find the account's entities in the entity registry, as soon as all are there."""
     ours = [row for row in registry if row["platform"] == "smspilot"]
     by_key = {row["translation_key"]: row["entity_id"] for row in ours}
     recipients = {
@@ -32,6 +36,8 @@ def find_rooms(registry: Iterable[dict[str, Any]], *, temperature: str, heating:
         for row in ours
         if row["entity_id"].startswith("notify.")
     }
+    if not by_key.keys() >= _KEYS:
+        return None
     return Rooms(
         temperature=temperature,
         heating=heating,

@@ -1,10 +1,10 @@
 """The few files that Home Assistant must find at its very first start.
 
 Everything else is done through Home Assistant's own API, which checks it and will still know it
-in the next version. These three cannot wait for the API: the address to listen on is needed
-before there is one (and in `configuration.yaml` it would be on trial for five minutes only);
-two steps of the onboarding set up services that live on the internet; and the Marketplace
-would ask GitHub before anybody could say no.
+in the next version. These cannot wait for the API: the address to listen on is needed before
+there is one (and in `configuration.yaml` it would be on trial for five minutes only); a step of
+the onboarding sets up services that live on the internet; the Marketplace would ask GitHub
+before anybody could say no; and Home Assistant complains if its language changes later.
 Home Assistant migrates older versions of these files by itself.
 """
 
@@ -23,12 +23,14 @@ DASHBOARD: Final = "sms-demo"
 _LONG_AGO: Final = "2026-01-01T00:00:00+00:00"
 
 
-def write_seeds(storage: Path) -> None:
+def write_seeds(storage: Path, *, home: str, language: str) -> None:
     """Write what the first start needs; the address follows by `write_address`."""
     storage.mkdir(parents=True)
     done = ["core_config", "analytics", "integration"]
     _write(storage, "onboarding", 4, 1, {"done": done})
     _write(storage, "core.config_entries", 1, 5, {"entries": [_MARKETPLACE]})
+    place = {**_MOSCOW, "location_name": home, "language": language}
+    _write(storage, "core.config", 1, 4, place)
 
 
 def write_address(storage: Path, port: int) -> None:
@@ -60,6 +62,18 @@ _HTTP: Final = {
     "created_at": _LONG_AGO,
     "error": None,
     "error_message": None,
+}
+_MOSCOW: Final = {
+    "latitude": 55.75,
+    "longitude": 37.62,
+    "elevation": 150,
+    "radius": 100,
+    "unit_system_v2": "metric",
+    "time_zone": "Europe/Moscow",
+    "country": "RU",
+    "currency": "RUB",
+    "internal_url": None,
+    "external_url": None,
 }
 _MARKETPLACE: Final = {
     "created_at": _LONG_AGO,

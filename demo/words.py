@@ -10,6 +10,7 @@ from typing import Final
 class Words:
     """One language: the home's furniture, and what is said in the terminal."""
 
+    decimal_sign: str
     home: str
     user: str
     family: str
@@ -18,13 +19,11 @@ class Words:
     temperature: str
     heating: str
     heating_states: tuple[str, str]
-
     alarm: str
     alarm_text: str
     answer: str
     answer_description: str
     status_text: str
-
     section_send: str
     section_answers: str
     section_account: str
@@ -37,7 +36,6 @@ class Words:
     hints: str
     hints_gateway: str
     hints_no_recipient: str
-
     starting: str
     starting_again: str
     furnishing: str
@@ -52,6 +50,7 @@ class Words:
     ask_key: str
     ask_phone: str
     key_refused: str
+    not_furnished: str
     no_terminal: str
     other_language: str
     in_use: str
@@ -59,6 +58,7 @@ class Words:
 
 
 ENGLISH: Final = Words(
+    decimal_sign=".",
     home="Dacha",
     user="Demo",
     family="Family",
@@ -120,6 +120,7 @@ ENGLISH: Final = Words(
     ask_key="Your API key (not shown, kept nowhere but in Home Assistant): ",
     ask_phone="Your phone number, as the first recipient (Enter: none): ",
     key_refused="The account could not be set up: {reason}",
+    not_furnished="Home Assistant refused something: {reason}. Its log is in {folder}",
     no_terminal="There is no terminal to ask for the key: set SMSPILOT_API_KEY.",
     other_language="This home speaks another language already; --fresh begins anew.",
     in_use="The demo is running already; its state is in {folder}",
@@ -127,6 +128,7 @@ ENGLISH: Final = Words(
 )
 
 RUSSIAN: Final = Words(
+    decimal_sign=",",
     home="Дача",
     user="Демо",
     family="Семья",
@@ -188,6 +190,7 @@ RUSSIAN: Final = Words(
     ask_key="Ваш API-ключ (не отображается, хранится только в Home Assistant): ",
     ask_phone="Ваш номер телефона, первый получатель (Enter: никакого): ",
     key_refused="Счёт настроить не удалось: {reason}",
+    not_furnished="Home Assistant в чём-то отказал: {reason}. Его журнал лежит в {folder}",
     no_terminal="Спросить ключ негде, терминала нет: задайте SMSPILOT_API_KEY.",
     other_language="Этот дом уже говорит на другом языке; --fresh начнёт заново.",
     in_use="Демонстрация уже запущена; её файлы в {folder}",

@@ -55,7 +55,7 @@ async def test_notifiers_are_there_without_the_gateway_and_a_message_waits_for_i
     await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
     assert state_of(hass, entry, "sensor", "queued_messages").state == "1"
     await simulator.start()
-    entry.runtime_data.messenger.gateway_answered()
+    entry.runtime_data.messenger.heard(answered=True)
     await until(lambda: len(simulator.messages) == 1)
     await until(lambda: state_of(hass, entry, "sensor", "queued_messages").state == "0")
     assert [message.text for message in simulator.messages] == ["Пожар"]

@@ -116,7 +116,7 @@ async def test_a_refusal_that_nobody_awaits_becomes_an_issue_until_the_next_acce
     await notify(hass, notifier, "Пожар")
     simulator.account.templates = ["Код ____"]
     await simulator.start()
-    entry.runtime_data.messenger.gateway_answered()
+    entry.runtime_data.messenger.heard(answered=True)
     issue_id = f"refused_{entry.entry_id}_masha"
     await until(lambda: ir.async_get(hass).async_get_issue(DOMAIN, issue_id))
     await notify(hass, notifier, "Код 12")

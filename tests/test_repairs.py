@@ -15,8 +15,8 @@ from custom_components.smspilot import issues
 from custom_components.smspilot.api.errors import NotSentError, gateway_error
 from custom_components.smspilot.const import DOMAIN
 from custom_components.smspilot.messaging.limits import Limit, LimitReachedError
+from custom_components.smspilot.messaging.listener import Problem
 from custom_components.smspilot.messaging.message import Draft, State
-from custom_components.smspilot.messaging.messenger import Problem
 from custom_components.smspilot.refusals import gateway_words
 
 from .accounts import MASHA, PETYA, entry_of, recipient_data, set_up

@@ -27,7 +27,8 @@ from .data import SIGNAL_LOADED, Announcer, SmsPilotConfigEntry, SmsPilotData
 from .entity import account_device
 from .legacy_notify import async_register_legacy_actions
 from .messaging.clock import Clock
-from .messaging.messenger import Messenger, Settings, Stores
+from .messaging.listener import Settings, Stores
+from .messaging.messenger import Messenger
 from .messaging.phone_number import prepare
 from .services import async_register_actions
 from .store import JOURNALS, JournalStorage, async_remove_journals

@@ -16,8 +16,8 @@ from . import issues
 from .api.errors import GatewayError
 from .api.models import InboundMessage
 from .coordinator import async_note_error
+from .messaging.listener import Problem
 from .messaging.message import Message, State
-from .messaging.messenger import Problem
 from .recipient import label, recipient_of, sender_name
 from .refusals import gateway_words
 

@@ -20,7 +20,7 @@ from .const import (
     TEMPLATES_URL,
     TOP_UP_URL,
 )
-from .messaging.messenger import Problem
+from .messaging.listener import Problem
 from .refusals import gateway_words, refusal_kind
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from homeassistant.components.repairs import ConfirmRepairFlow
 from homeassistant.config_entries import ConfigEntryState
 
 from .const import CONF_DELIVERY_REPORTS
-from .messaging.messenger import Problem
+from .messaging.listener import Problem
 
 if TYPE_CHECKING:
     from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult

@@ -9,8 +9,7 @@ from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
 
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
@@ -102,7 +101,7 @@ class InboxMachine(RuleBasedStateMachine):
         self.bench.crash_in(steps)
 
     @rule(away=st.sampled_from([0.0, MINUTE, 20 * MINUTE, 30 * HOUR]), clean=st.booleans())
-    def restart(self, away: float, clean: bool) -> None:  # noqa: FBT001 - as hypothesis gives it
+    def restart(self, away: float, clean: bool) -> None:
         """Stop or kill Home Assistant, and start it after a while."""
         self.run(self.bench.stop() if clean else self.bench.kill())
         self.run(self.bench.advance(away))
@@ -118,7 +117,7 @@ class InboxMachine(RuleBasedStateMachine):
 
     @invariant()
     def what_is_not_called_late_is_fresh(self) -> None:
-        """An automation never takes an old message for a new one."""
+        """No automation takes an old message for a new one."""
         for (message, late), moment in zip(
             self.bench.heard.inbound, self.bench.heard.inbound_moments, strict=True
         ):

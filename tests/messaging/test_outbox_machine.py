@@ -9,8 +9,7 @@ from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
 
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
@@ -94,7 +93,7 @@ class OutboxMachine(RuleBasedStateMachine):
         return self.runner.run(work)
 
     @initialize(calibrated=st.booleans())
-    def begin(self, calibrated: bool) -> None:  # noqa: FBT001 - as hypothesis gives it
+    def begin(self, calibrated: bool) -> None:
         """Start, with or without a first message from which the list is learned."""
         self.run(self.bench.start(listen=False))
         if calibrated:
@@ -168,7 +167,7 @@ class OutboxMachine(RuleBasedStateMachine):
         self.bench.crash_in(steps)
 
     @rule(away=st.sampled_from([0.0, MINUTE, 20 * MINUTE, 3 * HOUR]), clean=st.booleans())
-    def restart(self, away: float, clean: bool) -> None:  # noqa: FBT001
+    def restart(self, away: float, clean: bool) -> None:
         """Stop or kill Home Assistant, and start it after a while."""
         self.run(self.bench.stop() if clean else self.bench.kill())
         self.run(self.bench.advance(away))

@@ -14,7 +14,7 @@ from custom_components.smspilot.api.errors import (
     OutcomeUnknownError,
     gateway_error,
 )
-from custom_components.smspilot.messaging.messenger import Problem
+from custom_components.smspilot.messaging.listener import Problem
 from custom_components.smspilot.refusals import REFUSAL_KINDS
 
 from .source import (

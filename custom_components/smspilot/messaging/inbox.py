@@ -98,7 +98,7 @@ class Inbox:
         return bool(messages)
 
     async def _fetch(self) -> InboundPage:
-        """Return all rows since a day before the newest known one, however many answers it takes."""
+        """Return all rows since a day before the newest known one, in as many answers as needed."""
         if self._newest is None or (newest := _moment(self._newest[1])) is None:
             return await self._client.inbound()
         page = await self._client.inbound(str(newest - WINDOW))

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from hashlib import blake2b
 from secrets import token_hex
 from typing import Any, Self
 
-from ..api.models import Channel
 from .clock import Clock
+from .fingerprint import fingerprint
 from .message import Message
-from .segments import segments
+from .prices import Prices
 
 HOUR = 3600.0
 KEPT_FOR = 48 * HOUR
-UNKNOWN_PRICE = Decimal(5)
-"""Roubles reserved for a part whose price is not known yet."""
 
 
 class Limit(StrEnum):
@@ -59,7 +55,7 @@ class Limits:
         self._messages_per_hour = messages_per_hour
         self._roubles_per_day = roubles_per_day
         self._charges: dict[str, _Charge] = {}
-        self._prices: dict[str, Decimal] = {}
+        self._prices = Prices()
         self._salt = token_hex(8)
         self._spent_before = Decimal(0)
         self.reached: set[Limit] = set()
@@ -76,7 +72,7 @@ class Limits:
         refused = []
         known = {charge.fingerprint for charge in self._last_hour()}
         for message in messages:
-            repeated = self._fingerprint(message.text) in known
+            repeated = fingerprint(message.text, self._salt) in known
             limit = None if message.id in ignoring else self._limit_hit(message, repeated=repeated)
             if limit is None:
                 self._charge(message)
@@ -91,8 +87,7 @@ class Limits:
         charge = self._charges.get(message.id)
         if charge is None or message.price is None:
             return
-        if message.price > 0:
-            self._prices[_tariff(message)] = message.price / _parts(message)
+        self._prices.learn(message)
         charge.amount, charge.settled = message.price, True
 
     def release(self, message: Message) -> None:
@@ -112,12 +107,12 @@ class Limits:
         hour_is_free = self._used() < self._messages_per_hour - self._reserve
         if hour_is_free:
             self.reached.discard(Limit.MESSAGES_PER_HOUR)
-        if self._spent_today() + self._highest_price() <= self._roubles_per_day:
+        if self._spent_today() + self._prices.highest() <= self._roubles_per_day:
             self.reached.discard(Limit.ROUBLES_PER_DAY)
 
     def sent_recently(self, text: str) -> bool:
         """Return whether a text like this went out within the last hour."""
-        return self._fingerprint(text) in {charge.fingerprint for charge in self._last_hour()}
+        return fingerprint(text, self._salt) in {charge.fingerprint for charge in self._last_hour()}
 
     def recover(self, messages: Iterable[Message]) -> None:
         """Count messages that the counters of before a crash do not know."""
@@ -140,7 +135,7 @@ class Limits:
                 ]
                 for key, charge in self._charges.items()
             },
-            "prices": {tariff: str(price) for tariff, price in self._prices.items()},
+            "prices": self._prices.as_dict(),
             "salt": self._salt,
             "spent_before": str(self._spent_before),
         }
@@ -151,9 +146,9 @@ class Limits:
             key: _Charge(moment, Decimal(amount), fingerprint, settled, set(map(Limit, excused)))
             for key, (moment, amount, fingerprint, settled, excused) in data["charges"].items()
         }
-        prices = {tariff: Decimal(price) for tariff, price in data["prices"].items()}
         self._salt, self._spent_before = str(data["salt"]), Decimal(data["spent_before"])
-        self._charges, self._prices = charges, prices
+        self._charges = charges
+        self._prices.restore(data["prices"])
         return self
 
     @property
@@ -165,8 +160,8 @@ class Limits:
         """Count a message at the price that its parts cost last."""
         self._charges[message.id] = _Charge(
             self._clock.wall() if moment is None else moment,
-            self._estimate(message),
-            self._fingerprint(message.text),
+            self._prices.estimate(message),
+            fingerprint(message.text, self._salt),
         )
 
     def _limit_hit(self, message: Message, *, repeated: bool) -> Limit | None:
@@ -174,17 +169,9 @@ class Limits:
         kept = self._reserve if repeated else 0
         if self._used() >= self._messages_per_hour - kept:
             return Limit.MESSAGES_PER_HOUR
-        if self._spent_today() + self._estimate(message) > self._roubles_per_day:
+        if self._spent_today() + self._prices.estimate(message) > self._roubles_per_day:
             return Limit.ROUBLES_PER_DAY
         return None
-
-    def _estimate(self, message: Message) -> Decimal:
-        """Return the last price of such a message's part, times its parts."""
-        return self._prices.get(_tariff(message), UNKNOWN_PRICE) * _parts(message)
-
-    def _highest_price(self) -> Decimal:
-        """Return the highest known price of a part."""
-        return max(self._prices.values(), default=UNKNOWN_PRICE)
 
     def _last_hour(self) -> list[_Charge]:
         """Return what was charged within the last hour; a stamp from the future counts as now."""
@@ -215,23 +202,3 @@ class Limits:
             if now - charge.moment > KEPT_FOR:
                 self._spent_before += charge.amount if charge.settled else Decimal(0)
                 del self._charges[key]
-
-    def _fingerprint(self, text: str) -> str:
-        """Return the same for texts that differ in their figures only; it does not tell the text.
-
-        Otherwise a loop that counts or names the temperature would use up what is kept for alarms.
-        """
-        shape = re.sub(r"[\d\s]+", "#", text.casefold())
-        return blake2b(shape.encode(), digest_size=8, key=self._salt.encode()).hexdigest()
-
-
-def _tariff(message: Message) -> str:
-    """Return what the price depends on."""
-    return message.sender if message.sender in set(Channel) and message.sender else "SMS"
-
-
-def _parts(message: Message) -> int:
-    """Return the gateway's number of parts, or our own count."""
-    if message.parts:
-        return message.parts
-    return segments(message.text) if _tariff(message) in ("SMS", Channel.VIBER_OR_SMS) else 1

@@ -64,6 +64,11 @@ class Draft:
     """Seconds."""
     ignore_limits: bool = False
 
+    @property
+    def content(self) -> tuple[object, ...]:
+        """Return what makes two messages equal in everything but the phone."""
+        return (self.text, self.sender, self.send_at, self.time_to_live, self.test)
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Message:

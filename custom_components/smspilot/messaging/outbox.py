@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
-from random import Random
 from uuid import uuid4
 
 from ..api.errors import NotSentError
+from .backoff import Backoff
+from .batch import Batch
 from .clock import Clock
 from .doubt import Doubts
 from .ledger import Ledger
 from .limits import Limits
 from .message import Draft, Message, State
-from .sending import Batch, Sending
+from .sending import Sending
 from .tasks import Tasks
 
-MOST_PHONES = 200
 MOST_REQUESTS = 4
-SHORTEST_RETRY, LONGEST_RETRY = 5.0, 300.0
 LEAST_HOLD = 30.0
 """Seconds that one attempt may take, so that a message without a hold time gets its one."""
 STOP_PATIENCE = 15.0
@@ -35,7 +34,7 @@ class Outbox:
         ledger: Ledger,
         limits: Limits,
         clock: Clock,
-        random: Random,
+        backoff: Backoff,
     ) -> None:
         """Take the parts; nothing is sent before `start`."""
         self._sending = sending
@@ -43,13 +42,11 @@ class Outbox:
         self._ledger = ledger
         self._limits = limits
         self._clock = clock
-        self._random = random
+        self._backoff = backoff
         self._active: list[Batch] = []
         self._tasks = Tasks()
         self._requests = Tasks()
         self._wake = asyncio.Event()
-        self._retry_at = float("-inf")
-        self._retry_after = SHORTEST_RETRY
         self._open = False
 
     @property
@@ -86,7 +83,7 @@ class Outbox:
                 message.state = State.REJECTED
             else:
                 self._ledger.add(message)
-        self._retry_at = float("-inf")
+        self._backoff.skip()
         self.pump()
         if any(message.state is State.QUEUED for message in fresh):
             self._tasks.spawn(self._ledger.journal.save())
@@ -107,20 +104,15 @@ class Outbox:
 
     def hurry(self) -> None:
         """Send what is held at once: the gateway has just answered."""
-        self._retry_at, self._retry_after = float("-inf"), SHORTEST_RETRY
+        self._backoff.reset()
         self._wake.set()
 
     async def stop(self) -> None:
         """Start no request any more, and wait for those under way, 15 seconds at most."""
         self._open = False
         self._sending.stopping = True
-        patience = asyncio.ensure_future(self._clock.sleep(STOP_PATIENCE))
-        answers = asyncio.ensure_future(self._requests.join())
-        await asyncio.wait({patience, answers}, return_when=asyncio.FIRST_COMPLETED)
-        patience.cancel()
-        answers.cancel()
-        for tasks in (self._requests, self._tasks):
-            await tasks.cancel()
+        await self._requests.finish(self._clock, STOP_PATIENCE)
+        await self._tasks.cancel()
         await self._doubts.stop()
 
     async def _run(self) -> None:
@@ -131,7 +123,7 @@ class Outbox:
             queued = self._ledger.in_state(State.QUEUED)
             moments = [message.deadline for message in queued]
             if any(message.held for message in queued):
-                moments.append(self._retry_at)
+                moments.append(self._backoff.until)
             now = self._clock.steady()
             due = [moment for moment in moments if moment >= now]
             await self._clock.wait(self._wake, min(due, default=now + _IDLE) - now + 0.001)
@@ -150,12 +142,12 @@ class Outbox:
                 self._expire(message)
             elif message.phone not in busy:
                 busy.add(message.phone)
-                if not message.held or now >= self._retry_at:
+                if not message.held or now >= self._backoff.until:
                     self._dispatch(message, now)
 
     def _dispatch(self, message: Message, now: float) -> None:
         """Put a message into an equal one's request, or into a new one if there may be one more."""
-        batch = next((batch for batch in self._active if _takes(batch, message)), None)
+        batch = next((batch for batch in self._active if batch.takes(message)), None)
         if batch is None and len(self._active) >= MOST_REQUESTS:
             return
         message.attempt += 1
@@ -181,16 +173,9 @@ class Outbox:
         for message in leftover.unclear:
             self._doubts.add(message)
         if leftover.held:
-            self._back_off()
+            self._backoff.fail()
+            self._wake.set()
         self.pump()
-
-    def _back_off(self) -> None:
-        """Wait longer after each failure in a row, never exactly as long as others do."""
-        now = self._clock.steady()
-        if now >= self._retry_at:
-            self._retry_at = now + self._retry_after * self._random.uniform(0.8, 1.2)
-            self._retry_after = min(2 * self._retry_after, LONGEST_RETRY)
-        self._wake.set()
 
     def _expire(self, message: Message) -> None:
         """Give up a message that could not be sent in time; look once for an attempted one."""
@@ -212,17 +197,7 @@ class Outbox:
 
     def _still_queued(self, draft: Draft, fresh: Sequence[Message]) -> Message | None:
         """Return the message that waits with the same text for the same phone."""
-        wanted = (draft.text, draft.sender, draft.send_at, draft.time_to_live, draft.test)
         for message in (*self._ledger.in_state(State.QUEUED), *fresh):
-            if message.phone == draft.phone and message.content == wanted:
+            if message.phone == draft.phone and message.content == draft.content:
                 return message
         return None
-
-
-def _takes(batch: Batch, message: Message) -> bool:
-    """Return whether a message may join a request."""
-    return (
-        batch.open
-        and len(batch.messages) < MOST_PHONES
-        and batch.messages[0].content == message.content
-    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Protocol
@@ -20,6 +19,7 @@ from ..api.errors import (
     TemporaryError,
 )
 from ..api.models import MessageStatus
+from .batch import Batch, Leftover
 from .clock import Clock
 from .ledger import Ledger
 from .limits import Limits
@@ -47,27 +47,6 @@ class SendingEvents(Protocol):
 
     def heard(self, *, answered: bool) -> None:
         """Hear whether the gateway could be reached."""
-
-
-@dataclass(slots=True)
-class Batch:
-    """Messages that go in one request; others may join while it is being written down."""
-
-    messages: list[Message]
-    open: bool = True
-
-
-@dataclass(slots=True)
-class Leftover:
-    """What a batch leaves to the outbox."""
-
-    held: list[Message] = field(default_factory=list)
-    unclear: list[Message] = field(default_factory=list)
-
-    def add(self, other: Leftover) -> None:
-        """Take in what another request left."""
-        self.held += other.held
-        self.unclear += other.unclear
 
 
 class Sending:

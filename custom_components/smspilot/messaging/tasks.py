@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from .clock import Clock
+
 
 class Tasks:
     """Tasks whose owner can end them; nobody else's cancellation does."""
@@ -28,6 +30,14 @@ class Tasks:
         """Wait for those that run now, whatever they end with."""
         if self._tasks:
             await asyncio.wait(set(self._tasks))
+
+    async def finish(self, clock: Clock, seconds: float) -> None:
+        """Wait for those that run now, so many seconds at most, then end the rest."""
+        waiting = {asyncio.ensure_future(self.join()), asyncio.ensure_future(clock.sleep(seconds))}
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for one in waiting:
+            one.cancel()
+        await self.cancel()
 
     async def cancel(self) -> None:
         """End all and wait until they have ended."""

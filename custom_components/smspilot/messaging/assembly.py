@@ -1,0 +1,165 @@
+"""The parts of the floor put together, and what they tell each other and the floor above."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from random import Random
+
+from ..api.client import SmsPilotClient
+from ..api.errors import GatewayError
+from .backoff import Backoff
+from .clock import Clock
+from .counters import Counters
+from .delivery import Delivery
+from .doubt import Doubts
+from .inbox import Inbox
+from .journal import Storage
+from .ledger import Ledger
+from .limit_watch import LimitWatch
+from .limits import Limits
+from .listener import Listener, Problem, Settings, Stores
+from .listing import RecentList
+from .message import Message
+from .outbox import Outbox
+from .polling import Polling
+from .resolve import Resolver
+from .sending import Sending
+from .tasks import Tasks
+
+
+class Assembly:
+    """One of each part; it is what they tell their news to."""
+
+    def __init__(
+        self,
+        client: SmsPilotClient,
+        stores: Stores,
+        clock: Clock,
+        settings: Settings,
+        listener: Listener,
+    ) -> None:
+        """Put the parts together; nothing runs before `start`."""
+        self._clock = clock
+        self._listener = listener
+        self._tasks = Tasks()
+        self._reachable = True
+        self.balance: Decimal | None = None
+        limits = Limits(clock, settings.messages_per_hour, settings.roubles_per_day)
+        self.limit_watch = LimitWatch(limits, clock, listener)
+        self.counters = Counters(
+            stores.counters, limits, on_damage=self._damaged, on_save=self._saved
+        )
+        self.ledger = Ledger(
+            stores.outbox,
+            clock,
+            announce=self._announced,
+            on_damage=self._damaged,
+            on_save=self._saved,
+        )
+        self._recent = RecentList(client, self.ledger, clock, self.heard)
+        self._resolver = Resolver(self._recent, self.ledger, clock)
+        self.sending = Sending(client, self.ledger, limits, clock, self)
+        self.sending.callback_url = settings.callback_url
+        self.outbox = self._create_outbox(limits, settings.random)
+        self.delivery = Delivery(client, self.ledger, limits, clock, self.heard)
+        self._inbox = self._create_inbox(client, stores.inbox)
+        self.polling = Polling(self._inbox, clock, self.heard, listener.gateway_error)
+
+    async def start(self) -> None:
+        """Load what was written down, and let everything run that works without listeners."""
+        await self.counters.load()
+        await self.ledger.load()
+        await self._inbox.load()
+        self.counters.limits.recover(self.ledger.messages.values())
+        self.outbox.start()
+        self.delivery.start()
+        self._tasks.spawn(self.limit_watch.run())
+
+    def announce(self) -> None:
+        """Let everything run that needs listeners."""
+        self.ledger.start_announcing()
+        self.polling.start()
+
+    async def stop(self) -> None:
+        """Start no request, await those under way, and write everything down."""
+        await self.polling.stop()
+        await self.outbox.stop()
+        await self.delivery.stop()
+        await self._recent.stop()
+        await self._tasks.cancel()
+        await self.ledger.journal.save()
+        await self.ledger.journal.close()
+        await self._inbox.close()
+        await self.counters.close()
+
+    def accepted(self, message: Message) -> None:
+        """Follow a message that the gateway took; an answer to it may come soon."""
+        self._recent.calibrate(message)
+        self._adopted(message)
+
+    def refused(self, message: Message, error: GatewayError) -> None:
+        """Pass a refusal on."""
+        self._listener.gateway_error(error)
+        self._listener.refused(message, awaited=message.waiters > 0)
+
+    def callback_refused(self) -> None:
+        """Pass on that delivery reports cannot be pushed."""
+        self._listener.problem(Problem.CALLBACK_REFUSED, active=True)
+
+    def balance_told(self, balance: Decimal) -> None:
+        """Keep the balance of the last answer."""
+        self.balance = balance
+        self._listener.changed()
+
+    def heard(self, *, answered: bool) -> None:
+        """Note whether the gateway answers; if so, everything that waits for it goes at once."""
+        if answered:
+            self.outbox.hurry()
+        if answered is not self._reachable:
+            self._reachable = answered
+            if answered:
+                self._resolver.hurry()
+            self._listener.reachable(reachable=answered)
+
+    def _adopted(self, message: Message) -> None:
+        """Follow a message that was found at the gateway; its moments teach nothing."""
+        self.delivery.follow(message)
+        self.polling.expect_answers()
+        self.counters.journal.save_later()
+
+    def _announced(self, message: Message) -> None:
+        """Announce a state."""
+        self._listener.delivery(message)
+        self._listener.changed()
+
+    def _damaged(self) -> None:
+        """Tell that a journal had to be set aside."""
+        self._listener.problem(Problem.JOURNAL_DAMAGED, active=True)
+
+    def _saved(self, saved: bool) -> None:  # noqa: FBT001 - a plain callback
+        """Tell when a journal cannot be written, and when it can again."""
+        self._listener.problem(Problem.JOURNAL_UNWRITABLE, active=not saved)
+
+    def _create_outbox(self, limits: Limits, random: Random) -> Outbox:
+        """Return the part that sends."""
+        doubts = Doubts(
+            self._resolver,
+            self.ledger,
+            self._clock,
+            adopted=self._adopted,
+            cleared=lambda: self.outbox.pump(),  # noqa: PLW0108 - there is no outbox yet
+        )
+        backoff = Backoff(self._clock, random)
+        return Outbox(self.sending, doubts, self.ledger, limits, self._clock, backoff)
+
+    def _create_inbox(self, client: SmsPilotClient, storage: Storage) -> Inbox:
+        """Return the part that receives."""
+        return Inbox(
+            client,
+            storage,
+            self._clock,
+            self.counters,
+            hand_on=self._listener.inbound,
+            on_damage=self._damaged,
+            on_save=self._saved,
+        )

@@ -1,0 +1,68 @@
+"""What the floor above gives to a messenger, and hears of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from random import Random
+from typing import Protocol
+
+from ..api.errors import GatewayError
+from ..api.models import InboundMessage
+from .journal import Storage
+from .message import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the user may set."""
+
+    messages_per_hour: int = 60
+    roubles_per_day: Decimal = Decimal(500)
+    callback_url: str | None = None
+    random: Random = field(default_factory=Random)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """Where the three journals lie."""
+
+    outbox: Storage
+    inbox: Storage
+    counters: Storage
+
+
+class Problem(StrEnum):
+    """What a user must be told."""
+
+    LIMIT_MESSAGES = "limit_messages"
+    LIMIT_ROUBLES = "limit_roubles"
+    JOURNAL_DAMAGED = "journal_damaged"
+    JOURNAL_UNWRITABLE = "journal_unwritable"
+    CALLBACK_REFUSED = "callback_refused"
+
+
+class Listener(Protocol):
+    """The floor above."""
+
+    def delivery(self, message: Message) -> None:
+        """Announce a message's new state: accepted or a final one."""
+
+    def inbound(self, message: InboundMessage, *, late: bool) -> None:
+        """Announce an inbound message."""
+
+    def refused(self, message: Message, *, awaited: bool) -> None:
+        """Hear of a message that the gateway will not take."""
+
+    def gateway_error(self, error: GatewayError) -> None:
+        """Hear of a refused request, be it a send or a poll."""
+
+    def problem(self, problem: Problem, *, active: bool) -> None:
+        """Raise a problem or clear it."""
+
+    def reachable(self, *, reachable: bool) -> None:
+        """Hear that the gateway went or came back."""
+
+    def changed(self) -> None:
+        """Hear that the queue, the money spent or the balance changed."""

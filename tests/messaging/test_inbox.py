@@ -1,0 +1,356 @@
+"""Inbound messages: fetched, recognised, handed on; each one once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from custom_components.smspilot.messaging.messenger import Problem
+
+from .bench import OTHER_PHONE, PHONE, START, Bench
+
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
+
+
+@pytest.fixture
+async def bench(idle_bench: Bench) -> Bench:
+    """Return a bench on which somebody listens, after a first, silent poll."""
+    await idle_bench.start()
+    return idle_bench
+
+
+def receive(bench: Bench, *texts: str, ago: float = 0.0) -> list[str]:
+    """Let messages come in at the gateway; return their ids."""
+    created = START + timedelta(seconds=bench.time.now - ago)
+    rows = [bench.simulator.receive(PHONE, text, created=created) for text in texts]
+    return [str(row.id) for row in rows]
+
+
+async def test_a_message_that_comes_in_is_handed_on_once(bench: Bench) -> None:
+    receive(bench, "Open the gate")
+    await bench.advance(10 * MINUTE)
+    [(message, late)] = bench.heard.inbound
+    assert (message.phone, message.text, late) == (PHONE, "Open the gate", False)
+    assert message.service_number == bench.simulator.account.inbound_number
+    assert message.created == "2026-11-22 15:00:00"
+
+
+async def test_messages_are_handed_on_in_the_order_in_which_they_came_in(bench: Bench) -> None:
+    receive(bench, "2", "3", ago=10.0)
+    receive(bench, "1", ago=20.0)
+    await bench.advance(MINUTE)
+    assert bench.heard.texts() == ["1", "2", "3"]
+
+
+async def test_the_first_poll_of_all_is_silent(idle_bench: Bench) -> None:
+    receive(idle_bench, "Old", "Older", ago=HOUR)
+    await idle_bench.start()
+    await idle_bench.advance(10 * MINUTE)
+    assert idle_bench.heard.inbound == []
+    receive(idle_bench, "New")
+    await idle_bench.advance(MINUTE)
+    assert idle_bench.heard.texts() == ["New"]
+
+
+async def test_a_first_poll_that_is_cut_off_is_silent_to_its_end(idle_bench: Bench) -> None:
+    for number in range(40):
+        receive(idle_bench, f"Old {number}", ago=DAY - number)
+    idle_bench.fault("inbound_cut_off", "inbound", rows=15)
+    await idle_bench.start()
+    await idle_bench.advance(10 * MINUTE)
+    assert idle_bench.heard.inbound == []
+    receive(idle_bench, "New")
+    await idle_bench.advance(MINUTE)
+    assert idle_bench.heard.texts() == ["New"]
+
+
+async def test_it_asks_from_a_day_before_the_newest_in_the_gateways_own_words(
+    bench: Bench,
+) -> None:
+    receive(bench, "First")
+    await bench.advance(MINUTE)
+    await bench.advance(MINUTE)
+    asked = [each["inbound"] for each in bench.parameters("inbound")]
+    assert asked[0] == "all"
+    assert asked[-1] == "2026-11-21 15:00:00"
+
+
+async def test_a_message_that_appears_up_to_a_day_late_is_not_missed(bench: Bench) -> None:
+    receive(bench, "First")
+    await bench.advance(MINUTE)
+    receive(bench, "Appeared later", ago=DAY - HOUR)
+    await bench.advance(MINUTE)
+    assert bench.heard.texts() == ["First", "Appeared later"]
+
+
+async def test_a_list_cut_off_before_the_newest_is_read_on(bench: Bench) -> None:
+    for number in range(7):
+        receive(bench, str(number))
+        await bench.advance(MINUTE)
+    bench.fault("inbound_cut_off", "inbound", rows=3)
+    receive(bench, "7", "8")
+    await bench.advance(MINUTE)
+    assert bench.heard.texts() == list("012345678")
+
+
+async def test_a_list_that_always_stops_at_so_many_rows_does_not_stop_the_messages(
+    bench: Bench,
+) -> None:
+    bench.fault("inbound_cut_off", "inbound", rows=12)
+    texts = [str(number) for number in range(30)]
+    for text in texts:
+        receive(bench, text)
+        await bench.advance(MINUTE)
+    assert bench.heard.texts() == texts
+
+
+async def test_a_cut_off_list_that_cannot_be_read_on_is_taken_as_it_is(bench: Bench) -> None:
+    receive(bench, "First")
+    await bench.advance(MINUTE)
+    receive(bench, "a", "b", "c")
+    bench.fault("inbound_cut_off", "inbound", rows=2, keep="newest")
+    await bench.advance(MINUTE)
+    assert bench.heard.texts() == ["First", "b", "c"]
+
+
+async def test_a_day_of_many_messages_is_read_page_by_page(bench: Bench) -> None:
+    receive(bench, "First")
+    await bench.advance(MINUTE)
+    since = bench.time.now
+    bench.simulator.gateway.inbound.clear()
+    for number in range(50):
+        receive(bench, str(number), ago=50.0 - number)
+    bench.fault("inbound_cut_off", "inbound", rows=2)
+    await bench.advance(10 * MINUTE)
+    assert bench.heard.texts() == ["First", *(str(number) for number in range(50))]
+    assert bench.moments("inbound", since).count(10.0) <= 21
+
+
+async def test_a_row_from_the_future_does_not_move_the_position(bench: Bench) -> None:
+    bench.fault("future_rows", "inbound", times=1)
+    receive(bench, "From tomorrow")
+    await bench.advance(MINUTE)
+    receive(bench, "From today")
+    await bench.advance(2 * DAY)
+    assert bench.heard.texts() == ["From tomorrow", "From today"]
+
+
+async def test_a_row_whose_moment_cannot_be_read_is_handed_on_once(bench: Bench) -> None:
+    row = bench.simulator.receive(PHONE, "When?")
+    bench.simulator.gateway.dialect.__class__  # noqa: B018
+    row.text = "When?"
+    await bench.advance(10 * MINUTE)
+    assert bench.heard.texts() == ["When?"]
+
+
+async def test_the_same_id_at_another_moment_is_another_message(bench: Bench) -> None:
+    receive(bench, "First")
+    await bench.advance(MINUTE)
+    bench.simulator.gateway.next_inbound_id -= 1
+    receive(bench, "Second")
+    await bench.advance(MINUTE)
+    assert bench.heard.texts() == ["First", "Second"]
+
+
+async def test_ids_are_kept_for_a_day_however_many_there_are(bench: Bench) -> None:
+    receive(bench, *(str(number) for number in range(300)))
+    await bench.advance(MINUTE)
+    receive(bench, "Next")
+    await bench.advance(MINUTE)
+    assert len(bench.heard.inbound) == 301
+    assert len((bench.inbox.data or {})["known"]) == 301
+
+
+async def test_ids_older_than_the_window_are_forgotten(bench: Bench) -> None:
+    receive(bench, "First")
+    await bench.advance(DAY + HOUR)
+    receive(bench, "Second")
+    await bench.advance(MINUTE)
+    assert len((bench.inbox.data or {})["known"]) == 1
+    await bench.advance(10 * MINUTE)
+    assert bench.heard.texts() == ["First", "Second"]
+
+
+async def test_doubled_rows_are_handed_on_once(bench: Bench) -> None:
+    bench.fault("doubled_rows", "inbound")
+    receive(bench, "Once")
+    await bench.advance(5 * MINUTE)
+    assert bench.heard.texts() == ["Once"]
+
+
+@pytest.mark.parametrize(("away", "late"), [(9 * MINUTE, False), (11 * MINUTE, True)])
+@pytest.mark.parametrize("clean", [False, True])
+async def test_what_came_in_while_away_is_late_after_ten_minutes(
+    bench: Bench, away: float, late: bool, clean: bool
+) -> None:
+    await bench.advance(5 * MINUTE + 15)
+    await (bench.stop() if clean else bench.kill())
+    receive(bench, "Old", ago=HOUR)
+    receive(bench, "New")
+    await bench.advance(away - 10 * (not clean))
+    await bench.start()
+    assert bench.heard.texts() == ["Old", "New"]
+    assert {told for _, told in bench.heard.inbound} == {late}
+
+
+async def test_what_came_in_while_the_gateway_was_away_is_late(bench: Bench) -> None:
+    await bench.simulator.stop()
+    receive(bench, "While away")
+    await bench.advance(11 * MINUTE)
+    await bench.simulator.start()
+    await bench.advance(MINUTE)
+    receive(bench, "New")
+    await bench.advance(MINUTE)
+    assert [late for _, late in bench.heard.inbound] == [True, False]
+
+
+async def test_without_a_date_the_time_of_the_run_tells_what_is_late(bench: Bench) -> None:
+    bench.fault("no_date_header", "inbound")
+    receive(bench, "Fresh")
+    await bench.advance(MINUTE)
+    await bench.simulator.stop()
+    await bench.advance(11 * MINUTE)
+    receive(bench, "Late")
+    await bench.simulator.start()
+    await bench.advance(MINUTE)
+    assert [late for _, late in bench.heard.inbound] == [False, True]
+
+
+async def test_without_a_date_after_a_restart_everything_is_late(bench: Bench) -> None:
+    await bench.advance(MINUTE)
+    bench.fault("no_date_header", "inbound")
+    await bench.kill()
+    receive(bench, "Late, to be safe")
+    await bench.start()
+    assert [late for _, late in bench.heard.inbound] == [True]
+
+
+async def test_a_date_before_the_last_one_makes_late(bench: Bench) -> None:
+    await bench.advance(MINUTE)
+    await bench.stop()
+    assert bench.counters.data is not None
+    bench.counters.data["last_poll"] += HOUR
+    receive(bench, "Late, to be safe")
+    await bench.start()
+    assert [late for _, late in bench.heard.inbound] == [True]
+
+
+async def test_a_moment_that_a_row_gives_makes_nothing_fresh(bench: Bench) -> None:
+    await bench.advance(MINUTE)
+    await bench.stop()
+    await bench.advance(HOUR)
+    receive(bench, "Dated now")
+    await bench.start()
+    assert [late for _, late in bench.heard.inbound] == [True]
+
+
+async def test_what_a_crash_kept_from_automations_is_logged_without_text_or_phone(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    await bench.advance(MINUTE)
+    ids = receive(bench, "Secret one", "Secret two")
+    bench.inbox.on_save = lambda _data: bench.crash_in(0)
+    await bench.advance(MINUTE)
+    assert bench.crashed
+    bench.inbox.on_save = lambda _data: None
+    caplog.clear()
+    await bench.restart(listen=True)
+    await bench.advance(10 * MINUTE)
+    assert bench.heard.inbound == []
+    [line] = [each.message for each in caplog.records if each.name.startswith("custom_components")]
+    assert ", ".join(ids) in line
+    assert "Secret" not in line
+    assert PHONE not in line
+    caplog.clear()
+    await bench.restart(listen=True)
+    assert [each for each in caplog.records if each.name.startswith("custom_components")] == []
+
+
+async def test_what_was_handed_on_before_a_crash_is_not_logged(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    receive(bench, "Handed on")
+    await bench.advance(MINUTE)
+    await bench.advance(15)
+    caplog.clear()
+    await bench.restart(listen=True)
+    assert [each for each in caplog.records if each.name.startswith("custom_components")] == []
+    assert bench.heard.texts() == ["Handed on"]
+
+
+async def test_stopping_while_it_is_written_down_keeps_nothing_from_automations(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    await bench.advance(MINUTE)
+    receive(bench, "Open the gate")
+    bench.inbox.seconds = 2.0
+    await bench.advance(MINUTE, held=1)
+    await bench.stop()
+    assert bench.heard.texts() == ["Open the gate"]
+    caplog.clear()
+    await bench.start()
+    await bench.advance(MINUTE)
+    assert bench.heard.texts() == ["Open the gate"]
+    assert [each for each in caplog.records if each.name.startswith("custom_components")] == []
+
+
+async def test_nothing_is_handed_on_that_cannot_be_written_down(bench: Bench) -> None:
+    await bench.advance(MINUTE)
+    bench.inbox.unwritable = True
+    receive(bench, "Open the gate")
+    await bench.advance(2 * MINUTE)
+    assert bench.heard.inbound == []
+    assert bench.heard.problems == [(Problem.JOURNAL_UNWRITABLE, True)]
+    bench.inbox.unwritable = False
+    await bench.advance(MINUTE)
+    assert bench.heard.texts() == ["Open the gate"]
+    assert bench.heard.problems[-1] == (Problem.JOURNAL_UNWRITABLE, False)
+
+
+async def test_a_silent_poll_that_cannot_be_written_down_stays_to_be_made(
+    idle_bench: Bench,
+) -> None:
+    receive(idle_bench, "Old")
+    idle_bench.inbox.unwritable = True
+    await idle_bench.start()
+    await idle_bench.advance(MINUTE)
+    idle_bench.inbox.unwritable = False
+    await idle_bench.advance(2 * MINUTE)
+    assert idle_bench.heard.inbound == []
+
+
+async def test_a_damaged_journal_begins_a_new_baseline(bench: Bench) -> None:
+    receive(bench, "First")
+    await bench.advance(MINUTE)
+    await bench.kill()
+    receive(bench, "While away")
+    bench.inbox.damaged = True
+    await bench.start()
+    assert bench.heard.texts() == ["First"]
+    assert bench.heard.problems == [(Problem.JOURNAL_DAMAGED, True)]
+    receive(bench, "Next")
+    await bench.advance(MINUTE)
+    assert bench.heard.texts() == ["First", "Next"]
+
+
+async def test_a_poll_that_brings_nothing_new_writes_no_more_than_the_date(bench: Bench) -> None:
+    receive(bench, "First")
+    await bench.advance(10 * MINUTE)
+    inbox, counters = bench.inbox.saves, bench.counters.saves
+    await bench.advance(HOUR)
+    assert bench.inbox.saves == inbox
+    assert bench.counters.saves - counters <= 12
+
+
+async def test_messages_to_another_number_of_ours_are_handed_on_too(bench: Bench) -> None:
+    bench.simulator.receive(OTHER_PHONE, "To the other", number="79021121076")
+    await bench.advance(MINUTE)
+    [(message, _)] = bench.heard.inbound
+    assert message.service_number == "79021121076"
+
+
+async def test_new_messages_are_never_asked_for_as_such(bench: Bench) -> None:
+    receive(bench, "First")
+    await bench.advance(10 * MINUTE)
+    assert "new" not in {each["inbound"] for each in bench.parameters("inbound")}

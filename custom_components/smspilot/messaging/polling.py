@@ -69,8 +69,10 @@ class Polling:
             while self._listeners:
                 await self._poll()
                 await self._wait_for_next()
-            self._wake.clear()
-            await self._clock.wait(self._wake, PAUSE)
+            pause_at = self._clock.steady() + PAUSE
+            while not self._listeners and (left := pause_at - self._clock.steady()) > 0:
+                self._wake.clear()  # also set when a message went out
+                await self._clock.wait(self._wake, left)
             while not self._listeners:
                 self._inbox.pause()
                 self._wake.clear()

@@ -7,7 +7,7 @@ import copy
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence, Sized
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -34,9 +34,7 @@ from .virtual_time import VirtualTime
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PHONE, OTHER_PHONE, THIRD_PHONE = "79087964781", "79161231212", "79219876543"
 CALIBRATION_PHONE = "79031112233"
-UNLIMITED = Settings(
-    messages_per_hour=100_000, roubles_per_day=Decimal(1_000_000), random=Random(0)
-)
+UNLIMITED = Settings(messages_per_hour=100_000, roubles_per_day=Decimal(1_000_000))
 
 _OURS = str(Path(integration.__file__).parent)
 _QUIET_ROUNDS = 2
@@ -106,11 +104,18 @@ class Ear:
 class WatchedClient:
     """The real client, counted while it waits for the gateway, with steps at which to crash."""
 
-    def __init__(self, client: SmsPilotClient, run: Run, on_command: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        client: SmsPilotClient,
+        run: Run,
+        on_command: Callable[[str], None],
+        on_answer: dict[str, Callable[[Any], Any]],
+    ) -> None:
         """Watch a client."""
         self._client = client
         self._run = run
         self._on_command = on_command
+        self._on_answer = on_answer
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any command of the client
         """Return a command that can crash before it leaves and after it was answered."""
@@ -127,7 +132,7 @@ class WatchedClient:
                     await self._run.step()
                     raise
                 await self._run.step()
-                return answer
+                return self._on_answer.get(name, _unchanged)(answer)
             finally:
                 self._run.busy -= 1
 
@@ -150,6 +155,7 @@ class Bench:
         self._storages: list[DiskStorage] = []
         self._messenger: Messenger | None = None
         self._on_command: dict[str, Callable[[], None]] = {}
+        self._on_answer: dict[str, Callable[[Any], Any]] = {}
 
     @property
     def messenger(self) -> Messenger:
@@ -181,11 +187,12 @@ class Bench:
         client = SmsPilotClient(
             self._session, ApiKey(key=self.simulator.account.key), url=self.simulator.url
         )
+        watched = WatchedClient(client, self._run, self._attempted, self._on_answer)
         self._messenger = Messenger(
-            client=cast("SmsPilotClient", WatchedClient(client, self._run, self._attempted)),
+            client=cast("SmsPilotClient", watched),
             stores=Stores(outbox=storages[0], inbox=storages[1], counters=storages[2]),
             clock=Clock(wall=self.wall, monotonic=self.time.monotonic, sleep=self.time.sleep),
-            settings=self.settings,
+            settings=replace(self.settings, random=Random(0)),
             listener=Ear(self.heard, self._run, self.time),
         )
         await self._messenger.start()
@@ -341,6 +348,10 @@ class Bench:
         """Do something whenever such a request is tried, whether or not it reaches the gateway."""
         self._on_command[command] = action
 
+    def on_answer(self, command: str, change: Callable[[Any], Any]) -> None:
+        """Change what the client makes of such answers."""
+        self._on_answer[command] = change
+
     def _attempted(self, command: str) -> None:
         if (action := self._on_command.get(command)) is not None:
             action()
@@ -354,6 +365,10 @@ def _is_ours(task: asyncio.Task[Any]) -> bool:
     """Return whether a task belongs to the integration."""
     code = getattr(task.get_coro(), "cr_code", None)
     return code is not None and code.co_filename.startswith((_OURS, __file__))
+
+
+def _unchanged[T](answer: T) -> T:
+    return answer
 
 
 @asynccontextmanager

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from ..api.client import SmsPilotClient
-from ..api.models import InboundMessage, InboundPage
+from ..api.models import InboundPage
 from .clock import Clock
 from .counters import Counters
+from .inbound_rows import Key, Rows, by_key, is_ahead, moment, newest_created, order
 from .journal import Journal, Storage
+from .tasks import Tasks
 
 _LOGGER = logging.getLogger(__name__)
 
 WINDOW = timedelta(hours=24)
-FUTURE = timedelta(hours=15)
-"""More than any time zone is ahead of the date of the answer."""
 LATE_AFTER = 600.0
 _MOST_PAGES = 20
-
-type Key = tuple[str, str]
 
 
 class Inbox:
@@ -49,6 +48,8 @@ class Inbox:
         self._handing_on: list[str] = []
         self._silent = True
         self._polled_at: float | None = None
+        self._longest = 0
+        self._taking_in = Tasks()
 
     async def load(self) -> None:
         """Take over what was recognised before; say what a crash left half handed on."""
@@ -62,7 +63,8 @@ class Inbox:
             self._journal.save_later()
 
     async def close(self) -> None:
-        """Write down what is still to be written."""
+        """Hand on what is being written down, and write what is still to be written."""
+        await self._taking_in.join()
         await self._journal.close()
 
     def pause(self) -> None:
@@ -74,16 +76,20 @@ class Inbox:
     async def poll(self) -> bool:
         """Fetch, remember, hand on; return whether anything new came. Errors are the client's."""
         page = await self._fetch()
+        # In a task of its own: what is written down as handed on must be, though polling ends.
+        return await asyncio.shield(self._taking_in.spawn(self._take_in(page)))
+
+    async def _take_in(self, page: InboundPage) -> bool:
+        """Remember what an answer brought, and hand on what is new."""
         late = self._late(page.date)
-        new = {_key(message): message for message in page.messages}
-        new = {key: message for key, message in new.items() if key not in self._known}
+        new = {key: message for key, message in by_key(page).items() if key not in self._known}
         if not (new or self._silent):
             self._note_poll(page.date)
             return False
         before = self._known, self._newest, self._silent
         silent, self._silent = self._silent, False
         self._remember(page)
-        messages = [] if silent else sorted(new.values(), key=_order)
+        messages = [] if silent else sorted(new.values(), key=order)
         self._handing_on = [message.id for message in messages]
         if not await self._journal.save():
             self._known, self._newest, self._silent = before
@@ -99,19 +105,25 @@ class Inbox:
 
     async def _fetch(self) -> InboundPage:
         """Return all rows since a day before the newest known one, in as many answers as needed."""
-        if self._newest is None or (newest := _moment(self._newest[1])) is None:
-            return await self._client.inbound()
-        page = await self._client.inbound(str(newest - WINDOW))
-        rows = {_key(message): message for message in page.messages}
+        newest = self._newest and moment(self._newest[1])
+        page = await self._client.inbound(str(newest - WINDOW) if newest else None)
+        rows: Rows = {}
         for _ in range(_MOST_PAGES):
-            if self._newest in rows or (created := _newest_created(page)) is None:
-                break
-            page = await self._client.inbound(created)
-            further = {_key(message): message for message in page.messages}
+            further = by_key(page)
+            self._longest = max(self._longest, len(further))
             if further.keys() <= rows.keys():
                 break
             rows |= further
+            if not self._may_be_cut_off(rows) or (created := newest_created(page)) is None:
+                break
+            page = await self._client.inbound(created)
         return InboundPage(messages=tuple(rows.values()), date=page.date)
+
+    def _may_be_cut_off(self, rows: Rows) -> bool:
+        """Return whether the gateway may have answered with the oldest rows alone."""
+        if self._silent or self._newest not in rows:
+            return True
+        return rows.keys() <= self._known.keys() and len(rows) >= max(2, self._longest)
 
     def _late(self, date: datetime | None) -> bool:
         """Return whether too long a time has passed since the last complete poll."""
@@ -129,18 +141,18 @@ class Inbox:
     def _remember(self, page: InboundPage) -> None:
         """Know these rows, move on to the newest, and forget what left the window."""
         known = dict(self._known)
-        for message in page.messages:
-            known[_key(message)] = None
-            created = _moment(message.created)
-            if created is None or _ahead(created, page.date):
+        for key, message in by_key(page).items():
+            known[key] = None
+            created = moment(message.created)
+            if created is None or is_ahead(created, page.date):
                 continue
-            newest = self._newest and _moment(self._newest[1])
+            newest = self._newest and moment(self._newest[1])
             if newest is None or created > newest:
-                self._newest = _key(message)
-        newest = self._newest and _moment(self._newest[1])
+                self._newest = key
+        newest = self._newest and moment(self._newest[1])
         if newest is not None:
             oldest = newest - WINDOW
-            known = {key: None for key in known if (_moment(key[1]) or newest) >= oldest}
+            known = {key: None for key in known if (moment(key[1]) or newest) >= oldest}
         self._known = known
 
     def _as_dict(self) -> dict[str, Any]:
@@ -160,31 +172,3 @@ class Inbox:
         self._handing_on = [str(key) for key in data["handing_on"]]
         self._silent = bool(data["silent"])
         self._known = known
-
-
-def _key(message: InboundMessage) -> Key:
-    """Return what tells a message from all others."""
-    return (message.id, message.created)
-
-
-def _order(message: InboundMessage) -> tuple[str, int, str]:
-    """Return the order in which messages came in."""
-    return (message.created, len(message.id), message.id)
-
-
-def _newest_created(page: InboundPage) -> str | None:
-    """Return the newest moment of a page, in the gateway's own words."""
-    return max((row.created for row in page.messages if _moment(row.created)), default=None)
-
-
-def _moment(created: str) -> datetime | None:
-    """Return the gateway's local time, None if it cannot be read."""
-    try:
-        return datetime.fromisoformat(created).replace(tzinfo=None)
-    except ValueError:
-        return None
-
-
-def _ahead(created: datetime, date: datetime | None) -> bool:
-    """Return whether a row is dated further ahead than any time zone can be."""
-    return date is not None and created - date.replace(tzinfo=None) > FUTURE

@@ -20,11 +20,12 @@ class Tasks:
         """Return whether any is running."""
         return bool(self._tasks)
 
-    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+    def spawn[T](self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Run something in a task of its own."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def join(self) -> None:
         """Wait for those that run now, whatever they end with."""

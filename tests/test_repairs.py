@@ -14,7 +14,8 @@ from homeassistant.setup import async_setup_component
 from custom_components.smspilot import issues
 from custom_components.smspilot.api.errors import NotSentError, gateway_error
 from custom_components.smspilot.const import DOMAIN
-from custom_components.smspilot.messaging.limits import Limit, LimitReachedError
+from custom_components.smspilot.messaging.charge import Limit
+from custom_components.smspilot.messaging.limits import LimitReachedError
 from custom_components.smspilot.messaging.listener import Problem
 from custom_components.smspilot.messaging.message import Draft, State
 from custom_components.smspilot.refusals import gateway_words

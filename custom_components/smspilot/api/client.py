@@ -10,20 +10,13 @@ import aiohttp
 
 from . import transport
 from .errors import OutcomeUnknownError, SmsPilotError
+from .fields import CHECK_FIELDS, RECENT_FIELDS, SEND_FIELDS
 from .models import Account, Credentials, InboundPage, MessageStatus, SendResult
-from .parsing import money, parts
+from .parsing import money, parts, unix_time
 from .rows import account, inbound_messages, message_statuses
 from .transport import Reply
 
 GATEWAY_URL = "https://smspilot.ru/api.php"
-
-_OUTCOME = ("server_id", "phone", "price", "status", "parts", "country", "operator")
-_ERROR = ("error", "error_en", "error_ru")
-SEND_FIELDS: Sequence[str] = (*_OUTCOME, *_ERROR)
-CHECK_FIELDS: Sequence[str] = (*_OUTCOME, "modified", *_ERROR)
-RECENT_FIELDS: Sequence[str] = (
-    *("server_id", "phone", "status", "sender", "created", "parts", "message"),
-)
 
 _SYSTEM_ERROR = 110
 
@@ -79,7 +72,7 @@ class SmsPilotClient:
             send=text,
             to=",".join(phones),
             **{"from": sender or ""},
-            send_datetime=_unix_time(send_at),
+            send_datetime=unix_time(send_at),
             ttl="" if time_to_live is None else str(time_to_live),
             fields=",".join(fields),
             test="1" if test else "",
@@ -159,7 +152,7 @@ class SmsPilotClient:
 
         A text is the gateway's own `created`, in its own undocumented zone; a datetime is aware.
         """
-        when = since if isinstance(since, str) else _unix_time(since)
+        when = since if isinstance(since, str) else unix_time(since)
         reply = await self._read(inbound=when or "all")
         if "inbound" not in reply.values:
             raise reply.unusable
@@ -184,14 +177,6 @@ class SmsPilotClient:
         return await transport.exchange(
             self._session, self._url, body, timeout=limit, charset=self._charset
         )
-
-
-def _unix_time(moment: datetime | None) -> str:
-    if moment is None:
-        return ""
-    if moment.tzinfo is None:
-        raise ValueError("a time needs a zone")
-    return str(int(moment.timestamp()))
 
 
 def _amount(reply: Reply, name: str) -> Decimal:

@@ -92,3 +92,12 @@ def http_date(value: str | None) -> datetime | None:
         return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
     except ValueError, OverflowError:
         return None
+
+
+def unix_time(moment: datetime | None) -> str:
+    """Return an aware moment in the words of a parameter, empty for none."""
+    if moment is None:
+        return ""
+    if moment.tzinfo is None:
+        raise ValueError("a time needs a zone")
+    return str(int(moment.timestamp()))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .charge import Limit
 from .clock import Clock
-from .limits import Limit, Limits
+from .limits import Limits
 from .listener import Listener, Problem
 
 _REVIEW_EVERY = 60.0

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from secrets import token_hex
 from typing import Any, Self
 
+from .charge import Charge, Limit
 from .clock import Clock
 from .fingerprint import fingerprint
 from .message import Message
@@ -16,13 +15,6 @@ from .prices import Prices
 
 HOUR = 3600.0
 KEPT_FOR = 48 * HOUR
-
-
-class Limit(StrEnum):
-    """What is limited."""
-
-    MESSAGES_PER_HOUR = "messages_per_hour"
-    ROUBLES_PER_DAY = "roubles_per_day"
 
 
 class LimitReachedError(Exception):
@@ -34,18 +26,6 @@ class LimitReachedError(Exception):
         self.limit = limit
 
 
-@dataclass(slots=True)
-class _Charge:
-    """A message that counts: when, for how much, and a fingerprint of its text."""
-
-    moment: float
-    amount: Decimal
-    fingerprint: str = ""
-    settled: bool = False
-    excused: set[Limit] = field(default_factory=set)
-    """The limits of which one more allowance was granted since."""
-
-
 class Limits:
     """The allowances of an hour and of a day, and all that was ever spent."""
 
@@ -54,7 +34,7 @@ class Limits:
         self._clock = clock
         self._messages_per_hour = messages_per_hour
         self._roubles_per_day = roubles_per_day
-        self._charges: dict[str, _Charge] = {}
+        self._charges: dict[str, Charge] = {}
         self._prices = Prices()
         self._salt = token_hex(8)
         self._spent_before = Decimal(0)
@@ -115,26 +95,19 @@ class Limits:
         return fingerprint(text, self._salt) in {charge.fingerprint for charge in self._last_hour()}
 
     def recover(self, messages: Iterable[Message]) -> None:
-        """Count messages that the counters of before a crash do not know."""
+        """Count what the counters of before a crash do not know: messages, prices, refusals."""
         now = self._clock.wall()
         for message in messages:
             if message.id not in self._charges and now - message.created < KEPT_FOR:
                 self._charge(message, moment=min(message.created, now))
-                self.settle(message)
+            self.settle(message)
+            if message.state in _NOT_TAKEN:
+                self.release(message)
 
     def as_dict(self) -> dict[str, Any]:
         """Return what the journal keeps."""
         return {
-            "charges": {
-                key: [
-                    charge.moment,
-                    str(charge.amount),
-                    charge.fingerprint,
-                    charge.settled,
-                    sorted(charge.excused),
-                ]
-                for key, charge in self._charges.items()
-            },
+            "charges": {key: charge.as_list() for key, charge in self._charges.items()},
             "prices": self._prices.as_dict(),
             "salt": self._salt,
             "spent_before": str(self._spent_before),
@@ -142,10 +115,7 @@ class Limits:
 
     def restore(self, data: dict[str, Any]) -> Self:
         """Take over what the journal kept."""
-        charges = {
-            key: _Charge(moment, Decimal(amount), fingerprint, settled, set(map(Limit, excused)))
-            for key, (moment, amount, fingerprint, settled, excused) in data["charges"].items()
-        }
+        charges = {key: Charge.from_list(*values) for key, values in data["charges"].items()}
         self._salt, self._spent_before = str(data["salt"]), Decimal(data["spent_before"])
         self._charges = charges
         self._prices.restore(data["prices"])
@@ -158,7 +128,7 @@ class Limits:
 
     def _charge(self, message: Message, moment: float | None = None) -> None:
         """Count a message at the price that its parts cost last."""
-        self._charges[message.id] = _Charge(
+        self._charges[message.id] = Charge(
             self._clock.wall() if moment is None else moment,
             self._prices.estimate(message),
             fingerprint(message.text, self._salt),
@@ -173,7 +143,7 @@ class Limits:
             return Limit.ROUBLES_PER_DAY
         return None
 
-    def _last_hour(self) -> list[_Charge]:
+    def _last_hour(self) -> list[Charge]:
         """Return what was charged within the last hour; a stamp from the future counts as now."""
         since = self._clock.wall() - HOUR
         return [charge for charge in self._charges.values() if charge.moment > since]

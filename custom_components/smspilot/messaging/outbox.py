@@ -99,7 +99,8 @@ class Outbox:
         ]
         for message in cancelled:
             self._close(message, State.CANCELLED)
-        self._commit(cancelled)
+        if cancelled:
+            self._tasks.spawn(self._ledger.commit(cancelled))
         return cancelled
 
     def hurry(self) -> None:
@@ -183,17 +184,12 @@ class Outbox:
             self._doubts.add(message, looks=1)
             return
         self._close(message, State.EXPIRED)
-        self._commit([message])
+        self._tasks.spawn(self._ledger.commit([message]))
 
     def _close(self, message: Message, state: State) -> None:
         """End a message that never reached the gateway."""
         self._limits.release(message)
         self._ledger.move(message, state, NotSentError("not sent"))
-
-    def _commit(self, messages: Sequence[Message]) -> None:
-        """Save and announce in a task of our own."""
-        if messages:
-            self._tasks.spawn(self._ledger.commit(messages))
 
     def _still_queued(self, draft: Draft, fresh: Sequence[Message]) -> Message | None:
         """Return the message that waits with the same text for the same phone."""

@@ -1,0 +1,40 @@
+"""A message that counts towards the limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Self
+
+
+class Limit(StrEnum):
+    """What is limited."""
+
+    MESSAGES_PER_HOUR = "messages_per_hour"
+    ROUBLES_PER_DAY = "roubles_per_day"
+
+
+@dataclass(slots=True)
+class Charge:
+    """When a message was sent, for how many roubles, and a fingerprint of its text."""
+
+    moment: float
+    amount: Decimal
+    fingerprint: str = ""
+    settled: bool = False
+    excused: set[Limit] = field(default_factory=set)
+    """The limits of which one more allowance was granted since."""
+
+    def as_list(self) -> list[Any]:
+        """Return what the journal keeps."""
+        excused = sorted(self.excused)
+        return [self.moment, str(self.amount), self.fingerprint, self.settled, excused]
+
+    @classmethod
+    def from_list(
+        cls, moment: float, amount: str, fingerprint: str, settled: object, excused: Iterable[str]
+    ) -> Self:
+        """Return what the journal kept."""
+        return cls(moment, Decimal(amount), fingerprint, bool(settled), set(map(Limit, excused)))

@@ -10,11 +10,12 @@ from typing import Any, Self
 from .charge import Charge, Limit
 from .clock import Clock
 from .fingerprint import fingerprint
-from .message import Message
+from .message import Message, State
 from .prices import Prices
 
 HOUR = 3600.0
 KEPT_FOR = 48 * HOUR
+_NOT_TAKEN = (State.REJECTED, State.EXPIRED, State.CANCELLED)
 
 
 class LimitReachedError(Exception):

@@ -1,0 +1,69 @@
+"""Tasks that belong to a part of the floor."""
+
+from __future__ import annotations
+
+import asyncio
+
+from custom_components.smspilot.messaging.clock import Clock
+from custom_components.smspilot.messaging.tasks import Tasks
+
+from .virtual_time import VirtualTime
+
+
+async def test_it_is_true_while_anything_runs() -> None:
+    tasks, event = Tasks(), asyncio.Event()
+    assert not tasks
+    tasks.spawn(event.wait())
+    assert tasks
+    event.set()
+    await tasks.join()
+    await asyncio.sleep(0)
+    assert not tasks
+
+
+async def test_joining_waits_for_all_and_cancels_none() -> None:
+    tasks, event = Tasks(), asyncio.Event()
+    await tasks.join()
+    task = tasks.spawn(event.wait())
+    joining = asyncio.ensure_future(tasks.join())
+    await asyncio.sleep(0)
+    joining.cancel()
+    await asyncio.gather(joining, return_exceptions=True)
+    assert not task.done()
+    event.set()
+    assert await task is True
+
+
+async def test_cancelling_ends_all_and_waits_until_they_have_ended() -> None:
+    tasks, ended = Tasks(), []
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            ended.append(True)
+
+    tasks.spawn(work())
+    tasks.spawn(work())
+    await asyncio.sleep(0)
+    await tasks.cancel()
+    assert ended == [True, True]
+
+
+async def test_finishing_gives_time_and_then_ends_the_rest() -> None:
+    tasks, time = Tasks(), VirtualTime()
+    clock = Clock(monotonic=time.monotonic, sleep=time.sleep)
+    quick = tasks.spawn(asyncio.sleep(0, "done"))
+    await tasks.finish(clock, 15.0)
+    assert quick.result() == "done"
+    slow = tasks.spawn(asyncio.Event().wait())
+    finishing = asyncio.ensure_future(tasks.finish(clock, 15.0))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    time.move_to(14.9)
+    await asyncio.sleep(0)
+    assert not slow.done()
+    time.move_to(15.0)
+    await finishing
+    assert slow.cancelled()

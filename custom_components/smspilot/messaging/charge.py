@@ -37,4 +37,4 @@ class Charge:
         cls, moment: float, amount: str, fingerprint: str, settled: object, excused: Iterable[str]
     ) -> Self:
         """Return what the journal kept."""
-        return cls(moment, Decimal(amount), fingerprint, bool(settled), set(map(Limit, excused)))
+        return cls(float(moment), Decimal(amount), fingerprint, bool(settled), set(map(Limit, excused)))

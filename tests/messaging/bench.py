@@ -178,6 +178,16 @@ class Bench:
 
     async def start(self, *, listen: bool = True, announce: bool = True) -> None:
         """Start Home Assistant: load, and announce when all is set up."""
+        messenger = self.create()
+        await messenger.start()
+        if listen:
+            messenger.listen_inbound()
+        if announce:
+            messenger.announce()
+        await self.settle()
+
+    def create(self) -> Messenger:
+        """Return the messenger of a new run, not yet started."""
         self._run = Run()
         storages = [
             DiskStorage(disk, self._run, self.time.sleep)
@@ -195,12 +205,7 @@ class Bench:
             settings=replace(self.settings, random=Random(0)),
             listener=Ear(self.heard, self._run, self.time),
         )
-        await self._messenger.start()
-        if listen:
-            self._messenger.listen_inbound()
-        if announce:
-            self._messenger.announce()
-        await self.settle()
+        return self._messenger
 
     async def stop(self) -> None:
         """Stop Home Assistant as it should be stopped; a request under way is given its time."""

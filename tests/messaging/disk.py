@@ -43,6 +43,7 @@ class Disk:
         """Start empty."""
         self.data: dict[str, Any] | None = None
         self.damaged = False
+        self.load_error: Exception | None = None
         self.unwritable = False
         self.seconds = 0.0
         self.times_set_aside = 0
@@ -62,6 +63,8 @@ class DiskStorage:
 
     async def load(self) -> dict[str, Any] | None:
         """Return what was saved last."""
+        if self._disk.load_error is not None:
+            raise self._disk.load_error
         if self._disk.damaged:
             self._disk.damaged, self._disk.data = False, None
             raise DamagedError

@@ -43,6 +43,7 @@ class Assembly:
         self._listener = listener
         self._tasks = Tasks()
         self._reachable = True
+        self._loaded = False
         self.balance: Decimal | None = None
         limits = Limits(clock, settings.messages_per_hour, settings.roubles_per_day)
         self.limit_watch = LimitWatch(limits, clock, listener)
@@ -70,6 +71,7 @@ class Assembly:
         await self.counters.load()
         await self.ledger.load()
         await self._inbox.load()
+        self._loaded = True
         self.counters.limits.recover(self.ledger.messages.values())
         self.outbox.start()
         self.delivery.start()
@@ -87,6 +89,8 @@ class Assembly:
         await self.delivery.stop()
         await self._recent.stop()
         await self._tasks.cancel()
+        if not self._loaded:
+            return  # what was not read must not be written over
         await self.ledger.journal.save()
         await self.ledger.journal.close()
         await self._inbox.close()

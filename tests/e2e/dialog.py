@@ -32,6 +32,10 @@ class Dialog:
         """Return a field by its name in the form."""
         return self.box.locator(f"input[name={name}], textarea[name={name}]")
 
+    def number(self, label: str) -> Locator:
+        """Return a field for a number, which only has a label."""
+        return self.box.get_by_role("spinbutton", name=label)
+
     def fill(self, **values: str) -> None:
         """Fill in fields by their names in the form."""
         for name, value in values.items():
@@ -47,7 +51,7 @@ class Dialog:
 
     def submit(self, button: str = "Submit") -> None:
         """Press the button that goes on."""
-        self.box.get_by_role("button", name=button, exact=True).click()
+        self.box.get_by_role("button", name=button, exact=True).last.click()
 
     def expect_text(self, text: str) -> None:
         """Wait until the dialog says something."""
@@ -68,3 +72,10 @@ def add_account(home: HomePage, way: str, url: str) -> Dialog:
     dialog.unfold("Gateway address")
     dialog.fill(url=f"{url}/api.php")
     return dialog
+
+
+def options(home: HomePage) -> Dialog:
+    """Open the options of the demo's account."""
+    home.open(INTEGRATION)
+    home.page.get_by_role("button", name="Configure", exact=True).first.click()
+    return Dialog(home)

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 
 FIRST_PAINT: Final = 120_000
 """Milliseconds; two busy cores take their time."""
+BALANCE: Final = "sensor.smspilot_5671_balance"
 _COMMAND: Final = """message => document.querySelector("home-assistant")
-    .hass.connection.sendMessagePromise(message)"""
+    .hass.connection.sendMessagePromise(message)
+    .catch(error => { throw new Error(error.message); })"""
 
 
 class HomePage:
@@ -42,6 +44,32 @@ class HomePage:
     def command(self, kind: str, **fields: object) -> Any:  # noqa: ANN401  # whatever JSON holds
         """Give a command over the page's own connection."""
         return self.page.evaluate(_COMMAND, {"type": kind, **fields})
+
+    def act(self, domain: str, action: str, **data: object) -> Any:  # noqa: ANN401  # any response
+        """Call an action that answers, and return its response."""
+        fields = {"domain": domain, "service": action, "service_data": data}
+        return self.command("call_service", **fields, return_response=True)["response"]
+
+    def call(self, domain: str, action: str, **data: object) -> None:
+        """Call an action."""
+        self.command("call_service", domain=domain, service=action, service_data=data)
+
+    def ask_gateway(self) -> None:
+        """Let the integration ask for the account's state now."""
+        self.call("homeassistant", "update_entity", entity_id=[BALANCE])
+
+    def account(self) -> str:
+        """Return the entry id of the account that the demo has from the beginning."""
+        entries = self.command("config_entries/get", domain="smspilot")
+        return next(
+            str(entry["entry_id"]) for entry in entries if entry["title"] == "SMSPILOT 5671"
+        )
+
+    def attribute(self, entity_id: str, name: str) -> Any:  # noqa: ANN401  # whatever JSON holds
+        """Return an attribute of an entity as the page knows it."""
+        script = """([id, name]) => document.querySelector("home-assistant")
+            .hass.states[id]?.attributes[name] ?? null"""
+        return self.page.evaluate(script, [entity_id, name])
 
     def state(self, entity_id: str) -> str:
         """Return an entity's state as the page knows it."""

@@ -161,6 +161,16 @@ async def test_the_time_is_added_to_a_text_that_repeats_if_the_option_is_on(
     assert len(second) == len("Пожар (12:34)")
 
 
+async def test_a_text_for_several_at_once_is_no_repetition(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, *BOTH, time_on_repeats=True))
+    notifiers = [entity_id(hass, entry, "notify", name) for name in ("masha", "petya")]
+    await notify(hass, notifiers, "Пожар")
+    assert {message.text for message in simulator.messages} == {"Пожар"}
+    assert [request.command for request in simulator.requests].count("send") == 1
+
+
 async def test_a_repeated_text_that_has_no_room_for_the_time_stays_as_it_is(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:

@@ -72,7 +72,7 @@ def drafts(
     shortest = min(TEXT_LIMITS[channel] for _, channel, _ in chosen)
     if len(text) > shortest:
         raise invalid("text_too_long", length=len(text), limit=shortest)
-    text = _with_time(entry, text, shortest)
+    text = _with_time(entry, unique, text, shortest)
     return [_draft(entry, address, text, sender, options) for address, _, sender in chosen]
 
 
@@ -147,10 +147,11 @@ def _channel(
     return channel, sender
 
 
-def _with_time(entry: SmsPilotConfigEntry, text: str, limit: int) -> str:
+def _with_time(entry: SmsPilotConfigEntry, phones: Iterable[str], text: str, limit: int) -> str:
     """Add the time to a text that repeats, if the user wants it and there is room."""
     messenger = entry.runtime_data.messenger
-    if entry.options.get(CONF_TIME_ON_REPEATS) and messenger.sent_recently(text):
+    wanted = entry.options.get(CONF_TIME_ON_REPEATS)
+    if wanted and any(messenger.repeats(phone, text) for phone in phones):
         timed = f"{text} ({dt_util.now():%H:%M})"
         return timed if len(timed) <= limit else text
     return text

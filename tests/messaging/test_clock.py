@@ -15,7 +15,7 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC).timestamp()
 class Watch:
     """A clock whose sources a test sets."""
 
-    def __init__(self, zone: timezone = timezone.utc) -> None:
+    def __init__(self, zone: timezone = UTC) -> None:
         """Begin at noon."""
         self.wall = NOON
         self.time = VirtualTime()

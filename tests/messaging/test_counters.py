@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from custom_components.smspilot.messaging.messenger import Problem
+from custom_components.smspilot.messaging.listener import Problem
 
 from .bench import OTHER_PHONE, Bench
 

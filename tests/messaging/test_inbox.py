@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from custom_components.smspilot.api.models import InboundMessage
-from custom_components.smspilot.messaging.messenger import Problem
+from custom_components.smspilot.messaging.listener import Problem
 
 from .bench import OTHER_PHONE, PHONE, START, Bench
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from custom_components.smspilot.messaging.listener import Problem
 from custom_components.smspilot.messaging.message import State
-from custom_components.smspilot.messaging.messenger import Problem
 
 from .bench import OTHER_PHONE, PHONE, Bench
 

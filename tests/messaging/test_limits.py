@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
@@ -46,7 +47,7 @@ class Home:
         messages = [self.send(text.format(n)) for n in range(number)]
         return sum(message.error is None for message in messages)
 
-    def pay(self, price: str, text: str = "Fire", **options: object) -> Message:
+    def pay(self, price: str, text: str = "Fire", **options: Any) -> Message:
         """Reserve for one message and settle it."""
         message = self.send(text, **options)
         message.price = Decimal(price)
@@ -62,7 +63,7 @@ class Home:
 def limit_of(message: Message) -> Limit | None:
     """Return the limit that a message would go past."""
     assert message.error is None or isinstance(message.error, LimitReachedError)
-    return message.error and message.error.limit
+    return None if message.error is None else message.error.limit
 
 
 def letters(number: int) -> str:
@@ -240,8 +241,8 @@ def test_a_restart_keeps_the_limits_and_what_was_spent() -> None:
     assert limit_of(home.send("Loop")) is Limit.MESSAGES_PER_HOUR
     assert limit_of(home.send("Fire alarm")) is None
     assert home.limits.total_spent == Decimal("1.31")
-    assert home.limits.sent_recently("loop")
-    assert not home.limits.sent_recently("Fire")
+    assert home.limits.repeats(PHONE, "Loop")
+    assert not home.limits.repeats(PHONE, "Fire")
 
 
 def test_what_was_spent_is_kept_though_messages_are_forgotten() -> None:
@@ -296,7 +297,7 @@ def test_messages_that_the_counters_lost_in_a_crash_are_counted_again() -> None:
     ahead = home.message(created=home.now + DAY)
     home.limits.recover([known, *lost, long_ago, ahead])
     assert home.limits.total_spent == Decimal("15.00")
-    assert home.limits.sent_recently("Loop")
+    assert home.limits.repeats(PHONE, "Loop")
     assert limit_of(home.send("Loop")) is Limit.MESSAGES_PER_HOUR
 
 
@@ -379,7 +380,7 @@ def test_no_more_is_reserved_in_a_day_than_may_be_spent(
     prices: list[Decimal], per_day: int
 ) -> None:
     home = Home(per_hour=1000, per_day=str(per_day))
-    gone = []
+    gone: list[Decimal] = []
     for price in prices:
         message = home.send()
         if message.error is None:

@@ -40,7 +40,8 @@ messages = st.builds(
     text=st.text(),
     sender=st.none() | st.text(min_size=1),
     recipient=st.none() | st.text(min_size=1),
-    send_at=st.none() | st.integers(1, 4_000_000_000).map(lambda at: datetime.fromtimestamp(at, UTC)),
+    send_at=st.none()
+    | st.integers(1, 4_000_000_000).map(lambda at: datetime.fromtimestamp(at, UTC)),
     time_to_live=st.none() | st.integers(1, 1440),
     test=st.booleans(),
     once=st.booleans(),

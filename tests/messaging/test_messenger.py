@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from custom_components.smspilot.messaging.limits import Limit, LimitReachedError
+from custom_components.smspilot.messaging.listener import Problem, Settings
 from custom_components.smspilot.messaging.message import State
-from custom_components.smspilot.messaging.messenger import Problem, Settings
 
-from .bench import OTHER_PHONE, Bench
+from .bench import OTHER_PHONE, PHONE, Bench
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 
@@ -104,12 +104,15 @@ async def test_a_text_already_queued_does_not_count_twice(idle_bench: Bench) -> 
     assert idle_bench.heard.problems == []
 
 
-async def test_a_text_is_known_as_sent_for_an_hour(bench: Bench) -> None:
-    assert not bench.messenger.sent_recently("Fire")
-    await bench.send("Fire")
-    assert bench.messenger.sent_recently("Fire")
-    await bench.advance(HOUR)
-    assert not bench.messenger.sent_recently("Fire")
+async def test_a_text_repeats_for_two_days_and_for_its_phone_alone(bench: Bench) -> None:
+    assert not bench.messenger.repeats(PHONE, "Fire in 1")
+    await bench.send("Fire in 1")
+    assert bench.messenger.repeats(PHONE, "Fire in 1")
+    assert not bench.messenger.repeats(PHONE, "Fire in 2")
+    assert not bench.messenger.repeats(OTHER_PHONE, "Fire in 1")
+    await bench.advance(49 * HOUR)
+    await bench.send("Water")
+    assert not bench.messenger.repeats(PHONE, "Fire in 1")
 
 
 async def test_the_gateway_that_goes_and_comes_is_told_once_each(bench: Bench) -> None:

@@ -18,7 +18,7 @@ class Limit(StrEnum):
 
 @dataclass(slots=True)
 class Charge:
-    """When a message was sent, for how many roubles, and a fingerprint of its text."""
+    """When a message was sent, for how many roubles, and fingerprints of what it was."""
 
     moment: float
     amount: Decimal
@@ -26,15 +26,33 @@ class Charge:
     settled: bool = False
     excused: set[Limit] = field(default_factory=set)
     """The limits of which one more allowance was granted since."""
+    address: str = ""
+    """A fingerprint of the phone and the very text."""
 
     def as_list(self) -> list[Any]:
         """Return what the journal keeps."""
         excused = sorted(self.excused)
-        return [self.moment, str(self.amount), self.fingerprint, self.settled, excused]
+        return [
+            *(self.moment, str(self.amount), self.fingerprint, self.settled),
+            *(excused, self.address),
+        ]
 
     @classmethod
     def from_list(
-        cls, moment: float, amount: str, fingerprint: str, settled: object, excused: Iterable[str]
+        cls,
+        moment: float,
+        amount: str,
+        fingerprint: str,
+        settled: object,
+        excused: Iterable[str],
+        address: str,
     ) -> Self:
         """Return what the journal kept."""
-        return cls(float(moment), Decimal(amount), fingerprint, bool(settled), set(map(Limit, excused)))
+        return cls(
+            float(moment),
+            Decimal(amount),
+            fingerprint,
+            bool(settled),
+            set(map(Limit, excused)),
+            address,
+        )

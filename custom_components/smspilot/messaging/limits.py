@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from .charge import Charge, Limit
 from .clock import Clock
-from .fingerprint import fingerprint
+from .fingerprint import exact_fingerprint, fingerprint
 from .message import Message, State
 from .prices import Prices
 
@@ -91,9 +91,10 @@ class Limits:
         if self._spent_today() + self._prices.highest() <= self._roubles_per_day:
             self.reached.discard(Limit.ROUBLES_PER_DAY)
 
-    def sent_recently(self, text: str) -> bool:
-        """Return whether a text like this went out within the last hour."""
-        return fingerprint(text, self._salt) in {charge.fingerprint for charge in self._last_hour()}
+    def repeats(self, phone: str, text: str) -> bool:
+        """Return whether the very text went to the phone within the last two days."""
+        address = exact_fingerprint(phone, text, self._salt)
+        return any(charge.address == address for charge in self._charges.values())
 
     def recover(self, messages: Iterable[Message]) -> None:
         """Count what the counters of before a crash do not know: messages, prices, refusals."""
@@ -133,6 +134,7 @@ class Limits:
             self._clock.wall() if moment is None else moment,
             self._prices.estimate(message),
             fingerprint(message.text, self._salt),
+            address=exact_fingerprint(message.phone, message.text, self._salt),
         )
 
     def _limit_hit(self, message: Message, *, repeated: bool) -> Limit | None:

@@ -115,9 +115,9 @@ class Messenger:
         self._parts.limit_watch.grant(problem)
         self._parts.counters.journal.save_later()
 
-    def sent_recently(self, text: str) -> bool:
-        """Return whether such a text went out within the last hour."""
-        return self._parts.counters.limits.sent_recently(text)
+    def repeats(self, phone: str, text: str) -> bool:
+        """Return whether the very text went to the phone within the last two days."""
+        return self._parts.counters.limits.repeats(phone, text)
 
 
 def _is_settled(message: Message) -> bool:

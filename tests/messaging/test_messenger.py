@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from custom_components.smspilot.messaging.limits import Limit, LimitReachedError
+from custom_components.smspilot.messaging.charge import Limit
+from custom_components.smspilot.messaging.limits import LimitReachedError
 from custom_components.smspilot.messaging.listener import Problem, Settings
 from custom_components.smspilot.messaging.message import State
 

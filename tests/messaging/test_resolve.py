@@ -252,3 +252,22 @@ async def test_our_own_clock_may_be_wrong_by_any_amount(idle_bench: Bench) -> No
         (PHONE, "Fire"): 1,
         (OTHER_PHONE, "Water"): 1,
     }
+
+
+@pytest.mark.parametrize("away", [0.0, 2 * HOUR])
+async def test_the_clock_of_a_run_before_is_not_compared_with_todays(
+    idle_bench: Bench, away: float
+) -> None:
+    idle_bench.skew = HOUR
+    await idle_bench.start(listen=False)
+    await idle_bench.calibrate()
+    await lose(idle_bench, taken=True)
+    await idle_bench.kill()
+    await idle_bench.advance(away)
+    idle_bench.skew = 0.0
+    await idle_bench.start(listen=False)
+    idle_bench.fault("server_error", "recent", times=8)  # it is found only after the list
+    await idle_bench.send("Water", OTHER_PHONE)  # was learned anew, of this
+    await idle_bench.advance(3 * MINUTE)
+    assert idle_bench.messenger.messages[1].state is State.DELIVERED
+    assert idle_bench.taken()[PHONE, "Fire"] == 1

@@ -169,6 +169,9 @@ class Ledger:
             message.created = min(message.created, now)
             message.accepted = min(message.accepted, now)
             message.closed = min(message.closed, now)
+            if message.attempted and not message.server_id:
+                # By the clock of another run, which the list's rows are not compared with.
+                message.attempted -= RECENT
         self.highest_id = int(data["highest_id"])
         self.calibration = data["calibration"]
         self.saved_at = saved_at

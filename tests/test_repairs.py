@@ -249,7 +249,7 @@ async def test_a_low_balance_is_reported_with_the_way_to_top_up_until_it_is_abov
         "balance": "50.00",
         "threshold": "50",
     }
-    assert issue.learn_more_url == "https://smspilot.ru/my-order.php"
+    assert issue.learn_more_url == "https://smspilot.ru/"
     assert not issue.is_fixable
 
     issues.async_set_low_balance(hass, entry, None)
@@ -286,7 +286,7 @@ async def test_an_account_that_runs_low_is_noticed_when_it_starts(
     ("code", "key", "url"),
     [
         (106, "account_blocked", "https://smspilot.ru/my-settings.php?tab=api"),
-        (105, "account_blocked_balance", "https://smspilot.ru/my-order.php"),
+        (105, "account_blocked_balance", "https://smspilot.ru/"),
         (113, "ip_restriction", "https://smspilot.ru/my-settings.php?tab=api"),
     ],
 )

@@ -12,7 +12,7 @@ GATEWAY_URL: Final = "https://smspilot.ru/api.php"
 API_SETTINGS_URL: Final = "https://smspilot.ru/my-settings.php?tab=api"
 SENDERS_URL: Final = "https://smspilot.ru/my-sender.php"
 TEMPLATES_URL: Final = "https://smspilot.ru/faq.php#q50"
-TOP_UP_URL: Final = "https://smspilot.ru/my-order.php"
+TOP_UP_URL: Final = "https://smspilot.ru/"
 
 SUBENTRY_RECIPIENT: Final = "recipient"
 

@@ -22,7 +22,7 @@ def account_device(entry: SmsPilotConfigEntry) -> DeviceInfo:
         identifiers={(DOMAIN, entry.entry_id)},
         manufacturer=MANUFACTURER,
         name=entry.title,
-        configuration_url="https://smspilot.ru/my.php",
+        configuration_url="https://smspilot.ru/my-settings.php",
     )
 
 

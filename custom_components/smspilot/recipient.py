@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from .const import CONF_CHANNEL, CONF_PHONES, CONF_SENDER, SUBENTRY_RECIPIENT
-from .messaging.phone_number import InvalidPhoneNumberError, masked, parse_phone_number
+from .messaging.phone_number import (
+    InvalidPhoneNumberError,
+    displayed,
+    masked,
+    parse_phone_number,
+)
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -69,13 +75,19 @@ def addresses(found: Iterable[Recipient]) -> list[Address]:
     ]
 
 
+def sender_phone(sender: str) -> str | None:
+    """Return the phone of an inbound message's sender; some senders are no numbers."""
+    # The gateway names phones by their international digits, which would else be read at home.
+    for spelling in (displayed(sender), sender):
+        with suppress(InvalidPhoneNumberError):
+            return parse_phone_number(spelling)
+    return None
+
+
 def sender_name(entry: ConfigEntry, sender: str) -> str | None:
-    """Return the name of who sent an inbound message; some senders are no numbers."""
-    try:
-        phone = parse_phone_number(sender)
-    except InvalidPhoneNumberError:
-        return None
-    found = owner(entry, phone)
+    """Return the recipient's name that belongs to the sender of an inbound message."""
+    phone = sender_phone(sender)
+    found = phone and owner(entry, phone)
     return found.name if found else None
 
 

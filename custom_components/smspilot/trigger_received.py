@@ -15,6 +15,7 @@ from homeassistant.helpers.trigger import TriggerActionRunner, TriggerConfig
 from .const import DOMAIN
 from .data import SIGNAL_INBOUND, SIGNAL_LOADED, Inbound
 from .messaging.phone_number import InvalidPhoneNumberError, parse_phone_number
+from .recipient import sender_phone
 from .trigger_base import NAMES, SmsPilotTrigger
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ class MessageReceivedTrigger(SmsPilotTrigger):
         """Return whether a message came from one of those named: by number, or by name."""
         sender, name = inbound.attributes["phone"], inbound.attributes["recipient"]
         wanted = {self._spelt(value) for value in self.options[CONF_FROM]}
-        return self._spelt(sender) in wanted or (name or "").casefold() in wanted
+        names = {sender_phone(sender) or sender.casefold(), (name or "").casefold()}
+        return not wanted.isdisjoint(names)
 
     def _spelt(self, value: str) -> str:
         """Return a number's digits, or a name in small letters."""

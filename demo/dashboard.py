@@ -92,7 +92,7 @@ def _inbound(words: Words, entity_id: str) -> str:
         f"**{words.last_message}**, {{{{ message.state | as_datetime | as_local"
         " | as_timestamp | timestamp_custom('%H:%M') }}\n\n"
         "{{ message.attributes.recipient or '+' ~ message.attributes.phone }}:\n\n"
-        "> {{ message.attributes.text | replace('\\n', '\\n> ') }}\n"
+        "> {{ message.attributes.text.split('\\n') | map('e') | join('\\n> ') }}\n"
         f"{{% else %}}\n{words.nothing_received}\n{{% endif %}}"
     )
 

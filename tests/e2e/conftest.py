@@ -50,10 +50,10 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
     """Run a demo that starts from nothing."""
-    running = RunningDemo(tmp_path_factory.mktemp("demo"))
-    running.until_ready()
-    yield running
-    assert running.stop() == 0
+    with RunningDemo(tmp_path_factory.mktemp("demo")) as running:
+        running.until_ready()
+        yield running
+        assert running.stop() == 0
 
 
 @pytest.fixture(scope="module")

@@ -65,6 +65,11 @@ class HomePage:
             str(entry["entry_id"]) for entry in entries if entry["title"] == "SMSPILOT 5671"
         )
 
+    def connected(self) -> bool:
+        """Tell whether the page is connected with Home Assistant."""
+        script = "document.querySelector('home-assistant').hass.connected"
+        return bool(self.page.evaluate(script))
+
     def attribute(self, entity_id: str, name: str) -> Any:  # noqa: ANN401  # whatever JSON holds
         """Return an attribute of an entity as the page knows it."""
         script = """([id, name]) => document.querySelector("home-assistant")

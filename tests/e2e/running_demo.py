@@ -9,12 +9,13 @@ import subprocess
 import sys
 import threading
 from queue import Empty, Queue
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from tests.e2e.bare_home import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import TracebackType
 
 READY: Final = "Ctrl-C"
 _PATIENCE: Final = 240
@@ -41,6 +42,20 @@ class RunningDemo:
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
+    def __enter__(self) -> Self:
+        """Return the demo that was started."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Leave nothing behind, whatever became of a test."""
+        if self.process.poll() is None:
+            self.stop()
+
     def _listen(self) -> None:
         assert self.process.stdout is not None
         with self.process.stdout as lines:
@@ -48,9 +63,9 @@ class RunningDemo:
                 self._lines.put(line.rstrip())
         self._lines.put(None)
 
-    def until_said(self, words: str) -> None:
-        """Wait until the demo has said something."""
-        while not any(words in line for line in self.said):
+    def until_said(self, words: str, *, times: int = 1) -> None:
+        """Wait until the demo has said something so many times."""
+        while sum(words in line for line in self.said) < times:
             try:
                 line = self._lines.get(timeout=_PATIENCE)
             except Empty:
@@ -58,9 +73,9 @@ class RunningDemo:
             assert line is not None, f"never said {words!r}:\n" + "\n".join(self.said)
             self.said.append(line)
 
-    def until_ready(self) -> None:
-        """Wait until the demo tells the addresses."""
-        self.until_said(READY)
+    def until_ready(self, *, times: int = 1) -> None:
+        """Wait until the demo has told the addresses, once for each start of Home Assistant."""
+        self.until_said(READY, times=times)
 
     @property
     def url(self) -> str:

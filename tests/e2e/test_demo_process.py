@@ -39,76 +39,73 @@ def squatter() -> Iterator[int]:
 def test_it_listens_on_this_machine_alone_and_ctrl_c_ends_everything(
     folder: Path, squatter: int
 ) -> None:
-    demo = RunningDemo(folder, "--port", str(squatter))
-    demo.until_ready()
-    assert f"Port {squatter} is taken" in "\n".join(demo.said)
-    programs = psutil.Process(demo.process.pid).children(recursive=True)
-    listening = [
-        connection.laddr.ip
-        for program in programs
-        for connection in program.net_connections()
-        if connection.status == psutil.CONN_LISTEN
-    ]
-    assert len(listening) == 2
-    assert set(listening) == {"127.0.0.1"}
-    assert demo.stop() == 0
-    assert not any(program.is_running() for program in programs)
+    with RunningDemo(folder, "--port", str(squatter)) as demo:
+        demo.until_ready()
+        assert f"Port {squatter} is taken" in "\n".join(demo.said)
+        programs = psutil.Process(demo.process.pid).children(recursive=True)
+        listening = [
+            connection.laddr.ip
+            for program in programs
+            for connection in program.net_connections()
+            if connection.status == psutil.CONN_LISTEN
+        ]
+        assert len(listening) == 2
+        assert set(listening) == {"127.0.0.1"}
+        assert demo.stop() == 0
+        assert not any(program.is_running() for program in programs)
 
 
 def test_the_second_start_is_furnished_already_and_finds_a_simulator_that_moved(
     folder: Path, squatter: int
 ) -> None:
-    demo = RunningDemo(folder, "--simulator-port", str(squatter))
-    demo.until_ready()
-    assert not any(SETTING_UP in line for line in demo.said)
-    until(lambda: "account" in commands_seen(demo.phones))
-    assert demo.stop(signal.SIGTERM) == 0
+    with RunningDemo(folder, "--simulator-port", str(squatter)) as demo:
+        demo.until_ready()
+        assert not any(SETTING_UP in line for line in demo.said)
+        until(lambda: "account" in commands_seen(demo.phones))
+        assert demo.stop(signal.SIGTERM) == 0
 
 
 def test_two_demos_do_not_share_a_folder_and_a_killed_one_leaves_no_orphans(folder: Path) -> None:
-    demo = RunningDemo(folder)
-    demo.until_ready()
-    second = RunningDemo(folder)
-    second.until_said("The demo is running already")
-    assert second.wait() == 1
-    programs = psutil.Process(demo.process.pid).children(recursive=True)
-    demo.process.kill()
-    demo.wait()
-    _, alive = psutil.wait_procs(programs, timeout=120)
-    assert alive == []
+    with RunningDemo(folder) as demo:
+        demo.until_ready()
+        with RunningDemo(folder) as second:
+            second.until_said("The demo is running already")
+            assert second.wait() == 1
+        programs = psutil.Process(demo.process.pid).children(recursive=True)
+        demo.process.kill()
+        demo.wait()
+        _, alive = psutil.wait_procs(programs, timeout=120)
+        assert alive == []
 
 
 def test_one_s_own_account_is_kept_by_home_assistant_alone(tmp_path: Path) -> None:
     key = "PLANTEDKEY" + "0" * 54
+    mine = {"SMSPILOT_API_KEY": key, "SMSPILOT_PHONE": "8 (908) 796-47-81"}
     with RunningSimulator() as simulator:
         control(simulator.url, "key", key=key)
-        demo = RunningDemo(
-            tmp_path,
-            "--gateway",
-            f"{simulator.url}/api.php",
-            SMSPILOT_API_KEY=key,
-            SMSPILOT_PHONE="8 (908) 796-47-81",
-        )
-        demo.until_ready()
-        assert demo.stop() == 0
+        with RunningDemo(tmp_path, "--gateway", f"{simulator.url}/api.php", **mine) as demo:
+            demo.until_ready()
+            assert demo.stop() == 0
     holding = [path for path in tmp_path.rglob("*") if path.is_file() and holds(path, key)]
     assert [path.name for path in holding] == ["core.config_entries"]
     assert key not in "\n".join(demo.said)
 
 
 def test_a_refused_key_is_told_in_a_sentence(tmp_path: Path) -> None:
-    with RunningSimulator() as simulator:
-        demo = RunningDemo(
+    with (
+        RunningSimulator() as simulator,
+        RunningDemo(
             tmp_path, "--gateway", f"{simulator.url}/api.php", SMSPILOT_API_KEY="WRONG"
-        )
+        ) as demo,
+    ):
         demo.until_said("SMSPILOT does not know this key.")
         assert demo.wait() == 1
 
 
 def test_without_a_terminal_or_a_key_it_says_what_is_missing(tmp_path: Path) -> None:
-    demo = RunningDemo(tmp_path, "--gateway")
-    demo.until_said("set SMSPILOT_API_KEY")
-    assert demo.wait() == 1
+    with RunningDemo(tmp_path, "--gateway") as demo:
+        demo.until_said("set SMSPILOT_API_KEY")
+        assert demo.wait() == 1
 
 
 def commands_seen(simulator: str) -> set[str]:

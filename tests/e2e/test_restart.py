@@ -1,0 +1,48 @@
+"""A reload and a restart that a person asks for in the browser."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from playwright.sync_api import Error, expect
+
+from tests.e2e.waiting import until
+
+if TYPE_CHECKING:
+    from tests.e2e.home_page import HomePage
+    from tests.e2e.phones_page import PhonesPage
+    from tests.e2e.running_demo import RunningDemo
+
+pytestmark = pytest.mark.timeout(600)
+INBOUND: Final = "event.smspilot_5671_inbound_message"
+TEXT: Final = "Привет,\nдом! «Ёж» & <b>"
+
+
+def test_a_message_fires_once_with_its_text_and_never_again(
+    demo: RunningDemo, home: HomePage, phones: PhonesPage
+) -> None:
+    home.expect_text("Sound the alarm")
+    phones.control("receive", phone="79087964781", text=TEXT, account=5671)
+    until(lambda: home.attribute(INBOUND, "text") == TEXT)
+    expect(home.page.locator("blockquote")).to_contain_text("дом! «Ёж» & <b>")
+    fired = home.state(INBOUND)
+    home.call("homeassistant", "reload_config_entry", entry_id=home.account())
+    polls = inbound_polls(phones)
+    until(lambda: inbound_polls(phones) > polls)
+    assert home.state(INBOUND) == fired
+    polls = inbound_polls(phones)
+    with suppress(Error):  # the connection may go before the answer comes
+        home.call("homeassistant", "restart")
+    demo.until_ready(times=2)
+    until(home.connected)
+    until(lambda: inbound_polls(phones) > polls)
+    until(lambda: home.state(INBOUND) not in ("unavailable", "unknown", "None"))
+    assert home.state(INBOUND) == fired
+
+
+def inbound_polls(phones: PhonesPage) -> int:
+    """Return how often inbound messages were asked for."""
+    requests = phones.control("state")["requests"]
+    return sum(request["command"] == "inbound" for request in requests)

@@ -90,6 +90,7 @@ class Folder:
 
 # Not `default_config`: it looks for devices, and talks to the cloud and to other services.
 _CONFIGURATION: Final = """\
+conversation:
 history:
 logbook:
 webhook:

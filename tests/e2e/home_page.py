@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.waiting import until
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -57,6 +59,15 @@ class HomePage:
     def ask_gateway(self) -> None:
         """Let the integration ask for the account's state now."""
         self.call("homeassistant", "update_entity", entity_id=[BALANCE])
+
+    def make_automation(self, name: str, **config: object) -> str:
+        """Save an automation as the editor does; return its entity id once it is on."""
+        script = """([path, config]) => document.querySelector("home-assistant")
+            .hass.callApi("POST", path, config)"""
+        self.page.evaluate(script, [f"config/automation/config/{name}", {"alias": name, **config}])
+        entity_id = f"automation.{name}"
+        until(lambda: self.state(entity_id) == "on")
+        return entity_id
 
     def account(self) -> str:
         """Return the entry id of the account that the demo has from the beginning."""

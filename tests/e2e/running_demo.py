@@ -11,6 +11,7 @@ import threading
 from queue import Empty, Queue
 from typing import TYPE_CHECKING, Final, Self
 
+from demo.ports import free_port
 from tests.e2e.bare_home import ROOT
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 READY: Final = "Ctrl-C"
 _PATIENCE: Final = 240
+_FIRST_PORT: Final = 10_000
 
 
 class RunningDemo:
@@ -27,6 +29,7 @@ class RunningDemo:
     def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
         """Start it; `until_ready` waits for it."""
         self.folder = folder
+        arguments = (*_own_ports(), *arguments)  # of an option given twice the last one counts
         self.said: list[str] = []
         self._lines: Queue[str | None] = Queue()
         self.process = subprocess.Popen(
@@ -107,3 +110,9 @@ class RunningDemo:
         found = re.search(rf"{name} +(http://127\.0\.0\.1:\d+)", "\n".join(self.said))
         assert found is not None, self.said
         return found[1]
+
+
+def _own_ports() -> tuple[str, ...]:
+    """Return ports that other demos and other runs of these tests are not likely to want."""
+    home = free_port(_FIRST_PORT + 10 * (os.getpid() % 1000))
+    return ("--port", str(home), "--simulator-port", str(free_port(home + 1)))

@@ -178,3 +178,15 @@ async def test_a_time_to_send_at_that_lies_ahead_is_told(bench: Bench) -> None:
     await bench.send("Fire", send_at=at)
     [request] = bench.parameters("send")
     assert request["send_datetime"] == str(int(at.timestamp()))
+
+
+async def test_requests_that_fail_together_count_as_one_failure(bench: Bench) -> None:
+    await bench.simulator.stop()
+    attempts: list[float] = []
+    bench.messenger.accept([*bench.drafts("Fire"), *bench.drafts("Water", OTHER_PHONE)])
+    await bench.settle()
+    bench.on_command("send", lambda: attempts.append(bench.time.now))
+    await bench.advance(20)
+    first, second = sorted(set(attempts))
+    assert first <= 5 * (1 + JITTER) + 0.01
+    assert second - first <= 10 * (1 + JITTER) + 0.01

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate
 
@@ -222,3 +223,19 @@ async def test_final_statuses_are_written_lazily_and_once_for_all(bench: Bench) 
     assert bench.outbox.saves == saves + 4  # that they were announced, and the final states
     stored = (bench.outbox.data or {})["messages"]
     assert [each["state"] for each in stored] == ["delivered"] * 3
+
+
+async def test_a_message_that_got_no_id_cannot_be_asked_for_and_is_unconfirmed(
+    bench: Bench,
+) -> None:
+    bench.on_answer(
+        "send",
+        lambda result: replace(
+            result, messages=tuple(replace(row, server_id=0) for row in result.messages)
+        ),
+    )
+    [message] = await bench.send("Fire")
+    assert (message.state, message.server_id) == (State.ACCEPTED, None)
+    await bench.advance(73 * HOUR)
+    assert message.state is State.UNCONFIRMED
+    assert "check" not in bench.commands()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from custom_components.smspilot.api.errors import GatewayError
 from custom_components.smspilot.messaging.message import State
 
 from .bench import OTHER_PHONE, PHONE, Bench
@@ -235,3 +236,13 @@ async def test_states_that_nobody_could_be_told_of_are_told_after_the_start(benc
     assert bench.heard.announced == []
     bench.messenger.announce()
     assert bench.heard.announced == [(message.id, State.DELIVERED)]
+
+
+async def test_a_message_that_is_found_refused_is_rejected(bench: Bench) -> None:
+    await bench.calibrate()
+    bench.fault("drop_after", "send", times=1)
+    taken, refused = await bench.send("Fire", PHONE, "79000099212")
+    await bench.advance(MINUTE)
+    assert bench.states([taken, refused]) == [State.DELIVERED, State.REJECTED]
+    assert isinstance(refused.error, GatewayError)
+    assert bench.commands().count("send") == 2

@@ -360,3 +360,16 @@ async def test_new_messages_are_never_asked_for_as_such(bench: Bench) -> None:
     receive(bench, "First")
     await bench.advance(10 * MINUTE)
     assert "new" not in {each["inbound"] for each in bench.parameters("inbound")}
+
+
+async def test_a_poll_does_not_go_on_for_ever(bench: Bench) -> None:
+    receive(bench, "First")
+    await bench.advance(MINUTE)
+    bench.simulator.gateway.inbound.clear()
+    for number in range(50):
+        receive(bench, str(number), ago=50.0 - number)
+    bench.fault("inbound_cut_off", "inbound", rows=2)
+    asked = bench.commands().count("inbound")
+    await bench.advance(10)
+    assert bench.commands().count("inbound") == asked + 21
+    assert bench.heard.texts() == ["First", *(str(number) for number in range(21))]

@@ -16,13 +16,10 @@ from .bench import OTHER_PHONE, PHONE, Bench
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 
 
-async def limited(
-    bench: Bench, *, per_hour: int = 10, per_day: int = 1000, start: bool = True
-) -> None:
+async def limited(bench: Bench, *, per_hour: int = 10, per_day: int = 1000) -> None:
     """Start with small allowances."""
     bench.settings = Settings(messages_per_hour=per_hour, roubles_per_day=Decimal(per_day))
-    if start:
-        await bench.start(listen=False)
+    await bench.start(listen=False)
 
 
 async def loop(bench: Bench, times: int) -> list[State]:

@@ -175,3 +175,12 @@ async def test_it_stops_asking_when_it_stops(idle_bench: Bench) -> None:
     asked = idle_bench.commands().count("inbound")
     await idle_bench.advance(HOUR)
     assert idle_bench.commands().count("inbound") == asked
+
+
+async def test_a_message_that_goes_out_makes_nobody_listen(bench: Bench) -> None:
+    leave = bench.messenger.listen_inbound()
+    await bench.settle()
+    leave()
+    await bench.send("Fire")
+    await bench.advance(HOUR)
+    assert bench.commands().count("inbound") == 1

@@ -47,7 +47,8 @@ class Client:
 
 def row(phone: str = PHONE, **options: Any) -> MessageStatus:
     """Return a row of an answer."""
-    return MessageStatus(**{"server_id": 1, "phone": phone, "status": Status.NEW} | options)
+    values: dict[str, Any] = {"server_id": 1, "status": Status.NEW}
+    return MessageStatus(phone=phone, **values | options)
 
 
 def message(phone: str = PHONE, **options: Any) -> Message:

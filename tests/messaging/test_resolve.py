@@ -271,3 +271,15 @@ async def test_the_clock_of_a_run_before_is_not_compared_with_todays(
     await idle_bench.advance(3 * MINUTE)
     assert idle_bench.messenger.messages[1].state is State.DELIVERED
     assert idle_bench.taken()[PHONE, "Fire"] == 1
+
+
+async def test_rows_whose_text_is_suddenly_missing_teach_nothing(bench: Bench) -> None:
+    await bench.calibrate()
+    bench.fault("recent_without_text", "recent")
+    message = await lose(bench, taken=True)
+    await bench.advance(10 * MINUTE)
+    assert message.state is State.SENDING
+    bench.simulator.faults.clear()
+    await bench.advance(2 * MINUTE)
+    assert message.state is State.DELIVERED
+    assert bench.taken()[PHONE, "Fire"] == 1

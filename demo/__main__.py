@@ -49,6 +49,7 @@ def _run(folder: Folder, options: argparse.Namespace, words: Words) -> int:
     else:
         words = LANGUAGES[remembered.language]
         say(words.starting_again)
+    folder.link(_ROOT, remembered.language)
     wishes = Wishes(
         root=_ROOT,
         port=options.port,

@@ -78,14 +78,22 @@ class Folder:
         for name, nothing in (("automations", "[]"), ("scripts", "{}"), ("scenes", "[]")):
             (self.config / f"{name}.yaml").write_text(f"{nothing}\n")
         write_seeds(self.config / ".storage", home=home, language=language)
-        self._link(root, "custom_components/smspilot")
-        self._link(root, "blueprints/automation/smspilot")
 
-    def _link(self, root: Path, part: str) -> None:
-        """Show Home Assistant a part of the repository itself, so that changes count at once."""
-        link = self.config / part
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.symlink_to((root / part).resolve(), target_is_directory=True)
+    def link(self, root: Path, language: str) -> None:
+        """Show Home Assistant the repository's own files, so that their changes count at once."""
+        integration = self.config / "custom_components" / "smspilot"
+        _link(integration, root / "custom_components" / "smspilot")
+        shelf = self.config / "blueprints" / "automation" / "smspilot"
+        # Home Assistant follows links to blueprints, but none to a folder of them.
+        for blueprint in (root / "blueprints" / "automation" / "smspilot").glob("*.yaml"):
+            if blueprint.stem.endswith("_ru") == (language == "ru"):
+                _link(shelf / blueprint.name, blueprint)
+
+
+def _link(link: Path, target: Path) -> None:
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(target)
 
 
 # Not `default_config`: it looks for devices, and talks to the cloud and to other services.

@@ -78,6 +78,13 @@ def bring_in(home: HomePage, url: str) -> None:
     expect(dialog.get_by_role("dialog")).to_have_count(0, timeout=60_000)
 
 
+def test_the_demo_has_them_in_its_language(home: HomePage) -> None:
+    names = {f"smspilot/{path.name}" for path in FOLDER.glob("*.yaml")}
+    english = {name for name in names if not name.endswith("_ru.yaml")}
+    known = home.command("blueprint/list", domain="automation")
+    assert known.keys() & names == english
+
+
 def test_an_alarm_that_escalates(home: HomePage, phones: PhonesPage, make: Make) -> None:
     make("escalating_alarm", triggers=EVENT, recipients=["notify.family"], message="Fire!")
     home.command("fire_event", event_type="e2e_event")

@@ -85,7 +85,11 @@ def test_one_s_own_account_is_kept_by_home_assistant_alone(tmp_path: Path) -> No
         control(simulator.url, "key", key=key)
         with RunningDemo(tmp_path, "--gateway", f"{simulator.url}/api.php", **mine) as demo:
             demo.until_ready()
+            requests = control(simulator.url, "state")["requests"]
             assert demo.stop() == 0
+    assert requests
+    assert all(each["method"] == "POST" and not each["query_string"] for each in requests)
+    assert all(key not in each["path"] for each in requests)
     holding = [path for path in tmp_path.rglob("*") if path.is_file() and holds(path, key)]
     assert [path.name for path in holding] == ["core.config_entries"]
     assert key not in "\n".join(demo.said)

@@ -15,7 +15,6 @@ from ..api.errors import (
     GatewayError,
     IpRestrictionError,
     NotSentError,
-    OutcomeUnknownError,
     TemporaryError,
 )
 from ..api.models import MessageStatus
@@ -157,7 +156,7 @@ class Sending:
             case GatewayError() if not _proves_nothing(outcome, message):
                 self._limits.release(message)
                 self._ledger.move(message, State.REJECTED, outcome)
-            case OutcomeUnknownError() | GatewayError():
+            case _:
                 leftover.unclear.append(message)
 
     def _hold(self, message: Message, leftover: Leftover) -> None:

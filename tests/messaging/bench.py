@@ -7,7 +7,7 @@ import copy
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence, Sized
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,10 +18,9 @@ import aiohttp
 
 import custom_components.smspilot as integration
 from custom_components.smspilot.api.client import SmsPilotClient
-from custom_components.smspilot.api.errors import GatewayError
-from custom_components.smspilot.api.models import ApiKey, InboundMessage
+from custom_components.smspilot.api.models import ApiKey
 from custom_components.smspilot.messaging.clock import Clock
-from custom_components.smspilot.messaging.listener import Problem, Settings, Stores
+from custom_components.smspilot.messaging.listener import Settings, Stores
 from custom_components.smspilot.messaging.message import Draft, Message, State
 from custom_components.smspilot.messaging.messenger import Messenger
 from simulator import Clock as GatewayClock, Simulator
@@ -29,7 +28,9 @@ from simulator.parameters import Call
 from simulator.sending import send
 
 from .disk import Disk, DiskStorage, Run
+from .heard import Ear, Heard
 from .virtual_time import VirtualTime
+from .watched_client import WatchedClient
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PHONE, OTHER_PHONE, THIRD_PHONE = "79087964781", "79161231212", "79219876543"
@@ -38,105 +39,8 @@ UNLIMITED = Settings(messages_per_hour=100_000, roubles_per_day=Decimal(1_000_00
 
 _OURS = str(Path(integration.__file__).parent)
 _QUIET_ROUNDS = 2
-
-
-@dataclass(slots=True)
-class Heard:
-    """What a messenger told the floor above, in one run or over many."""
-
-    announced: list[tuple[str, State]] = field(default_factory=list)
-    inbound: list[tuple[InboundMessage, bool]] = field(default_factory=list)
-    inbound_moments: list[float] = field(default_factory=list)
-    refusals: list[tuple[Message, bool]] = field(default_factory=list)
-    problems: list[tuple[Problem, bool]] = field(default_factory=list)
-    errors: list[GatewayError] = field(default_factory=list)
-    reachability: list[bool] = field(default_factory=list)
-    changes: int = 0
-
-    def texts(self) -> list[str]:
-        """Return the texts of the inbound messages, in their order."""
-        return [message.text for message, _ in self.inbound]
-
-
-class Ear:
-    """The listener of one run: a dead run tells nothing."""
-
-    def __init__(self, heard: Heard, run: Run, time: VirtualTime) -> None:
-        """Note what is told as long as the run lives."""
-        self._heard = heard
-        self._run = run
-        self._time = time
-
-    def delivery(self, message: Message) -> None:
-        """Note an announcement."""
-        if not self._run.dead:
-            self._heard.announced.append((message.id, message.state))
-
-    def inbound(self, message: InboundMessage, *, late: bool) -> None:
-        """Note an inbound message."""
-        if not self._run.dead:
-            self._heard.inbound.append((message, late))
-            self._heard.inbound_moments.append(self._time.now)
-
-    def refused(self, message: Message, *, awaited: bool) -> None:
-        """Note a refusal."""
-        self._heard.refusals.append((message, awaited))
-
-    def gateway_error(self, error: GatewayError) -> None:
-        """Note an error."""
-        self._heard.errors.append(error)
-
-    def problem(self, problem: Problem, *, active: bool) -> None:
-        """Note a problem, but not that one which nobody has is gone."""
-        known = active or (problem, True) in self._heard.problems
-        if known and (problem, active) not in self._heard.problems[-1:]:
-            self._heard.problems.append((problem, active))
-
-    def reachable(self, *, reachable: bool) -> None:
-        """Note that the gateway went or came."""
-        self._heard.reachability.append(reachable)
-
-    def changed(self) -> None:
-        """Count a change."""
-        self._heard.changes += 1
-
-
-class WatchedClient:
-    """The real client, counted while it waits for the gateway, with steps at which to crash."""
-
-    def __init__(
-        self,
-        client: SmsPilotClient,
-        run: Run,
-        on_command: Callable[[str], None],
-        on_answer: dict[str, Callable[[Any], Any]],
-    ) -> None:
-        """Watch a client."""
-        self._client = client
-        self._run = run
-        self._on_command = on_command
-        self._on_answer = on_answer
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any command of the client
-        """Return a command that can crash before it leaves and after it was answered."""
-        command = getattr(self._client, name)
-
-        async def watched(*args: Any, **options: Any) -> Any:  # noqa: ANN401
-            self._run.busy += 1
-            self._on_command(name)
-            try:
-                await self._run.step()
-                try:
-                    answer = await command(*args, **options)
-                except Exception:
-                    await self._run.step()
-                    raise
-                await self._run.step()
-                return self._on_answer.get(name, _unchanged)(answer)
-            finally:
-                self._run.busy -= 1
-
-        return watched
+# Turns of the loop in which the gateway hears that the connections of a killed run are closed
+_FAREWELLS = 20
 
 
 class Bench:
@@ -372,10 +276,6 @@ def _is_ours(task: asyncio.Task[Any]) -> bool:
     return code is not None and code.co_filename.startswith((_OURS, __file__))
 
 
-def _unchanged[T](answer: T) -> T:
-    return answer
-
-
 @asynccontextmanager
 async def open_bench() -> AsyncGenerator[Bench]:
     """Return a bench with a fresh gateway; nothing is started yet."""
@@ -390,3 +290,5 @@ async def open_bench() -> AsyncGenerator[Bench]:
             yield bench
         finally:
             await bench.kill()
+            for _ in range(_FAREWELLS):
+                await asyncio.sleep(0)

@@ -2,68 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from decimal import Decimal
-from typing import Any
 
-import pytest
 from hypothesis import given, strategies as st
 
 from custom_components.smspilot.messaging.charge import Limit
-from custom_components.smspilot.messaging.clock import Clock
-from custom_components.smspilot.messaging.limits import LimitReachedError, Limits
-from custom_components.smspilot.messaging.message import Message, State
 
-from .bench import PHONE
-
-NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC).timestamp()
-MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
-
-
-class Home:
-    """Limits with a clock that a test sets."""
-
-    def __init__(self, per_hour: int = 10, per_day: str = "1000", zone: timezone = UTC) -> None:
-        """Begin at noon with nothing sent."""
-        self.now = NOON
-        self._numbers = 0
-        self.clock = Clock(wall=lambda: self.now, monotonic=lambda: 0.0, zone=zone)
-        self.limits = Limits(self.clock, per_hour, Decimal(per_day))
-
-    def message(self, text: str = "Fire", **options: object) -> Message:
-        """Return a message that is not reserved for yet."""
-        self._numbers += 1
-        values = {"id": str(self._numbers), "phone": PHONE, "text": text, "deadline": self.now}
-        return Message(**values | {"created": self.now} | options)  # type: ignore[arg-type]
-
-    def send(self, text: str = "Fire", *, ignore: bool = False, **options: object) -> Message:
-        """Reserve for one message."""
-        message = self.message(text, **options)
-        self.limits.reserve([message], {message.id} if ignore else ())
-        return message
-
-    def sent(self, number: int, text: str = "Fire {}") -> int:
-        """Reserve for many and return how many may go."""
-        messages = [self.send(text.format(n)) for n in range(number)]
-        return sum(message.error is None for message in messages)
-
-    def pay(self, price: str, text: str = "Fire", **options: Any) -> Message:
-        """Reserve for one message and settle it."""
-        message = self.send(text, **options)
-        message.price = Decimal(price)
-        self.limits.settle(message)
-        return message
-
-    def restarted(self, per_hour: int = 10, per_day: str = "1000") -> Limits:
-        """Return the limits of the next run."""
-        limits = Limits(self.clock, per_hour, Decimal(per_day))
-        return limits.restore(self.limits.as_dict())
-
-
-def limit_of(message: Message) -> Limit | None:
-    """Return the limit that a message would go past."""
-    assert message.error is None or isinstance(message.error, LimitReachedError)
-    return None if message.error is None else message.error.limit
+from .allowance import DAY, HOUR, MINUTE, NOON, Home, limit_of
 
 
 def letters(number: int) -> str:
@@ -134,77 +80,6 @@ def test_a_message_may_ignore_the_limits_and_counts_all_the_same() -> None:
     assert sum(map(len, [home.limits.as_dict()["charges"]])) == 3
 
 
-def test_five_roubles_a_part_are_reserved_while_no_price_is_known() -> None:
-    home = Home(per_day="14")
-    assert [limit_of(home.send()) for _ in range(3)] == [None, None, Limit.ROUBLES_PER_DAY]
-    assert limit_of(Home(per_day="9").send("Пожар" * 20)) is Limit.ROUBLES_PER_DAY
-
-
-def test_the_last_price_of_a_part_is_reserved_once_it_is_known() -> None:
-    home = Home(per_day="10")
-    home.pay("2.00")
-    assert [limit_of(home.send()) for _ in range(5)] == [*[None] * 4, Limit.ROUBLES_PER_DAY]
-
-
-def test_the_price_of_a_part_is_told_by_the_gateways_number_of_parts() -> None:
-    home = Home(per_day="10")
-    home.pay("6.00", parts=3)
-    assert [limit_of(home.send()) for _ in range(3)] == [None, None, Limit.ROUBLES_PER_DAY]
-
-
-@pytest.mark.parametrize("sender", ["VIBER", "VIBERSMS", "GOLOS", "GOLOSM"])
-def test_each_channel_has_its_price(sender: str) -> None:
-    home = Home(per_day="10")
-    home.pay("1.00", sender=sender)
-    assert limit_of(home.send()) is None
-    assert limit_of(home.send()) is Limit.ROUBLES_PER_DAY
-    assert limit_of(home.send(sender=sender)) is None
-
-
-@pytest.mark.parametrize("sender", ["VIBER", "GOLOS"])
-def test_a_viber_or_voice_message_is_one_part_however_long(sender: str) -> None:
-    assert limit_of(Home(per_day="5").send("Пожар" * 100, sender=sender)) is None
-
-
-def test_a_registered_sender_costs_what_an_sms_costs() -> None:
-    home = Home(per_day="10")
-    home.pay("8.00", sender="INFORM")
-    assert limit_of(home.send()) is Limit.ROUBLES_PER_DAY
-
-
-def test_a_free_message_teaches_no_price() -> None:
-    home = Home(per_day="9")
-    home.pay("0.00")
-    home.send()
-    assert limit_of(home.send()) is Limit.ROUBLES_PER_DAY
-
-
-def test_the_answer_settles_what_was_reserved() -> None:
-    home = Home(per_day="10")
-    message = home.send()
-    assert home.limits.total_spent == 0
-    message.price = Decimal("1.31")
-    home.limits.settle(message)
-    home.limits.settle(message)
-    assert home.limits.total_spent == Decimal("1.31")
-
-
-def test_a_message_without_a_price_or_a_reservation_settles_nothing() -> None:
-    home = Home()
-    home.limits.settle(home.send())
-    home.limits.settle(home.message(price=Decimal(7)))
-    home.limits.release(home.message())
-    assert home.limits.total_spent == 0
-
-
-def test_what_was_not_taken_costs_nothing_but_was_tried() -> None:
-    home = Home(per_hour=10, per_day="10")
-    for _ in range(8):
-        home.limits.release(home.send())
-    assert limit_of(home.send()) is Limit.MESSAGES_PER_HOUR
-    assert home.limits.total_spent == 0
-
-
 def test_the_day_ends_at_the_homes_midnight() -> None:
     home = Home(per_day="5", zone=timezone(timedelta(hours=9)))
     home.send()
@@ -222,50 +97,6 @@ def test_a_grant_is_one_more_allowance_of_one_limit() -> None:
     assert home.limits.reached == set()
     assert limit_of(home.send("Loop")) is Limit.ROUBLES_PER_DAY
     home.limits.grant(Limit.ROUBLES_PER_DAY)
-    assert home.sent(20, "Loop") == 8
-
-
-def test_a_grant_lasts_over_a_restart() -> None:
-    home = Home(per_hour=10)
-    home.sent(20, "Loop")
-    home.limits.grant(Limit.MESSAGES_PER_HOUR)
-    home.limits = home.restarted()
-    assert home.sent(20, "Loop") == 8
-
-
-def test_a_restart_keeps_the_limits_and_what_was_spent() -> None:
-    home = Home(per_hour=10)
-    home.pay("1.31", "Loop")
-    home.sent(20, "Loop")
-    home.limits = home.restarted()
-    assert limit_of(home.send("Loop")) is Limit.MESSAGES_PER_HOUR
-    assert limit_of(home.send("Fire alarm")) is None
-    assert home.limits.total_spent == Decimal("1.31")
-    assert home.limits.repeats(PHONE, "Loop")
-    assert not home.limits.repeats(PHONE, "Fire")
-
-
-def test_what_was_spent_is_kept_though_messages_are_forgotten() -> None:
-    home = Home()
-    home.pay("1.31")
-    home.send()
-    home.now += 3 * DAY
-    home.pay("2.00")
-    assert home.limits.total_spent == Decimal("3.31")
-    assert len(home.limits.as_dict()["charges"]) == 1
-    home.limits = home.restarted()
-    assert home.limits.total_spent == Decimal("3.31")
-
-
-def test_stamps_from_the_future_count_as_now() -> None:
-    home = Home(per_hour=10, per_day="40")
-    home.now += 10 * DAY
-    home.sent(20, "Loop")
-    home.now -= 10 * DAY
-    assert limit_of(home.send("Loop")) is Limit.MESSAGES_PER_HOUR
-    home.now += HOUR
-    assert home.sent(20, "Loop") == 0  # 40 roubles are reserved today
-    home.now += DAY
     assert home.sent(20, "Loop") == 8
 
 
@@ -287,65 +118,6 @@ def test_there_is_money_again_on_the_next_day() -> None:
     home.now += DAY
     home.limits.review()
     assert home.limits.reached == set()
-
-
-def test_messages_that_the_counters_lost_in_a_crash_are_counted_again() -> None:
-    home = Home(per_hour=10)
-    known = home.pay("1.00", "Known")
-    lost = [home.message("Loop", price=Decimal("2.00")) for _ in range(7)]
-    long_ago = home.message(created=home.now - 3 * DAY, price=Decimal("9.00"))
-    ahead = home.message(created=home.now + DAY)
-    home.limits.recover([known, *lost, long_ago, ahead])
-    assert home.limits.total_spent == Decimal("15.00")
-    assert home.limits.repeats(PHONE, "Loop")
-    assert limit_of(home.send("Loop")) is Limit.MESSAGES_PER_HOUR
-
-
-def test_a_price_that_the_counters_lost_in_a_crash_is_counted() -> None:
-    home = Home()
-    message = home.send()
-    home.limits = home.restarted()
-    message.price, message.state = Decimal("1.31"), State.DELIVERED
-    home.limits.recover([message])
-    assert home.limits.total_spent == Decimal("1.31")
-
-
-@pytest.mark.parametrize("state", [State.REJECTED, State.EXPIRED, State.CANCELLED])
-def test_a_refusal_that_the_counters_lost_in_a_crash_costs_nothing(state: State) -> None:
-    home = Home(per_day="9")
-    message = home.send()
-    home.limits = home.restarted(per_day="9")
-    message.state = state
-    home.limits.recover([message])
-    assert limit_of(home.send()) is None
-
-
-def test_the_journal_holds_no_text() -> None:
-    home = Home()
-    home.send("Secret")
-    assert "ecret" not in str(home.limits.as_dict())
-    other = Home()
-    other.send("Secret")
-    assert home.limits.as_dict()["charges"]["1"][2] != other.limits.as_dict()["charges"]["1"][2]
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        {"charges": {"1": ["noon", "5", "", False, []]}},
-        {"charges": {"1": [NOON, "five", "", False, []]}},
-        {"charges": {"1": [NOON, "5", "", False, ["per_week"]]}},
-        {"charges": {"1": [NOON]}},
-        {"prices": {"SMS": "cheap"}},
-        {"spent_before": None},
-    ],
-)
-def test_what_has_another_shape_is_not_taken_over(damage: dict[str, object]) -> None:
-    home = Home()
-    before = home.limits.as_dict()
-    with pytest.raises((ArithmeticError, TypeError, ValueError)):
-        home.limits.restore(before | damage)
-    assert home.limits.as_dict() == before
 
 
 @given(

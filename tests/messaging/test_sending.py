@@ -15,7 +15,7 @@ from custom_components.smspilot.api.errors import (
 from custom_components.smspilot.messaging.listener import Problem, Settings
 from custom_components.smspilot.messaging.message import State
 
-from .bench import OTHER_PHONE, PHONE, THIRD_PHONE, UNLIMITED, Bench
+from .bench import OTHER_PHONE, PHONE, THIRD_PHONE, Bench
 
 BAD_PHONE = "79000099212"
 CALLBACK = "https://home.example/api/webhook/1"
@@ -215,75 +215,3 @@ async def test_the_balance_of_the_answer_is_told(bench: Bench) -> None:
     await bench.send("Fire")
     assert bench.messenger.balance == Decimal("98.69")
     assert bench.heard.changes > 0
-
-
-@pytest.mark.parametrize("seconds", [0.0, 14.0])
-async def test_when_it_stops_a_slow_send_is_awaited(bench: Bench, seconds: float) -> None:
-    [message] = await bench.send_held("Fire")
-    stopping = bench.spawn(bench.messenger.stop())
-    await bench.advance(seconds, held=1)
-    assert not stopping.done()
-    await bench.release()
-    assert stopping.done()
-    assert message.state is State.ACCEPTED
-    await bench.start(listen=False)
-    await bench.advance(60)
-    assert bench.taken() == {(PHONE, "Fire"): 1}
-
-
-async def test_when_it_stops_a_send_slower_than_15_seconds_is_left_to_the_next_run(
-    bench: Bench,
-) -> None:
-    await bench.calibrate()
-    [message] = await bench.send_held("Fire")
-    stopping = bench.spawn(bench.messenger.stop())
-    await bench.advance(15.1, held=1)
-    await bench.settle()
-    assert stopping.done()
-    assert message.state is State.SENDING
-    await bench.start(listen=False)
-    await bench.advance(120)
-    assert bench.taken()[PHONE, "Fire"] == 1
-    assert bench.commands().count("send") == 2
-
-
-async def test_when_it_stops_no_new_request_starts(bench: Bench) -> None:
-    bench.outbox.seconds = 2.0
-    bench.messenger.accept(bench.drafts("Fire"))
-    await bench.advance(1, held=1)
-    stopping = bench.spawn(bench.messenger.stop())
-    await bench.advance(1.5, held=1)
-    bench.outbox.seconds = 0.0
-    await bench.advance(2.5, held=1)
-    await bench.settle()
-    assert stopping.done()
-    assert "send" not in bench.commands()
-    assert (bench.outbox.data or {})["messages"][0]["state"] == "queued"
-    await bench.start(listen=False)
-    await bench.advance(60)
-    assert bench.taken() == {(PHONE, "Fire"): 1}
-
-
-async def test_an_alarm_goes_though_the_journal_cannot_be_written(bench: Bench) -> None:
-    assert bench.settings is UNLIMITED
-    bench.outbox.unwritable = True
-    [message] = await bench.send("Fire")
-    assert message.state is State.ACCEPTED
-    assert bench.taken() == {(PHONE, "Fire"): 1}
-    assert bench.heard.problems == [(Problem.JOURNAL_UNWRITABLE, True)]
-    bench.outbox.unwritable = False
-    await bench.send("Water")
-    assert bench.heard.problems[-1] == (Problem.JOURNAL_UNWRITABLE, False)
-
-
-@pytest.mark.parametrize("taken", [False, True])
-async def test_what_was_not_written_down_is_never_sent_a_second_time(
-    bench: Bench, taken: bool
-) -> None:
-    await bench.calibrate()
-    bench.outbox.unwritable = True
-    bench.fault("drop_after" if taken else "drop_before", "send", times=1)
-    [message] = await bench.send("Fire")
-    await bench.advance(600)
-    assert message.state is (State.DELIVERED if taken else State.UNKNOWN)
-    assert bench.commands().count("send") == 2

@@ -1,0 +1,63 @@
+"""Limits with a clock that a test sets."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timezone
+from decimal import Decimal
+from typing import Any
+
+from custom_components.smspilot.messaging.charge import Limit
+from custom_components.smspilot.messaging.clock import Clock
+from custom_components.smspilot.messaging.limits import LimitReachedError, Limits
+from custom_components.smspilot.messaging.message import Message
+
+from .bench import PHONE
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC).timestamp()
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
+
+
+class Home:
+    """Limits with a clock that a test sets."""
+
+    def __init__(self, per_hour: int = 10, per_day: str = "1000", zone: timezone = UTC) -> None:
+        """Begin at noon with nothing sent."""
+        self.now = NOON
+        self._numbers = 0
+        self.clock = Clock(wall=lambda: self.now, monotonic=lambda: 0.0, zone=zone)
+        self.limits = Limits(self.clock, per_hour, Decimal(per_day))
+
+    def message(self, text: str = "Fire", **options: object) -> Message:
+        """Return a message that is not reserved for yet."""
+        self._numbers += 1
+        values = {"id": str(self._numbers), "phone": PHONE, "text": text, "deadline": self.now}
+        return Message(**values | {"created": self.now} | options)  # type: ignore[arg-type]
+
+    def send(self, text: str = "Fire", *, ignore: bool = False, **options: object) -> Message:
+        """Reserve for one message."""
+        message = self.message(text, **options)
+        self.limits.reserve([message], {message.id} if ignore else ())
+        return message
+
+    def sent(self, number: int, text: str = "Fire {}") -> int:
+        """Reserve for many and return how many may go."""
+        messages = [self.send(text.format(n)) for n in range(number)]
+        return sum(message.error is None for message in messages)
+
+    def pay(self, price: str, text: str = "Fire", **options: Any) -> Message:
+        """Reserve for one message and settle it."""
+        message = self.send(text, **options)
+        message.price = Decimal(price)
+        self.limits.settle(message)
+        return message
+
+    def restarted(self, per_hour: int = 10, per_day: str = "1000") -> Limits:
+        """Return the limits of the next run."""
+        limits = Limits(self.clock, per_hour, Decimal(per_day))
+        return limits.restore(self.limits.as_dict())
+
+
+def limit_of(message: Message) -> Limit | None:
+    """Return the limit that a message would go past."""
+    assert message.error is None or isinstance(message.error, LimitReachedError)
+    return None if message.error is None else message.error.limit

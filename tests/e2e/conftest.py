@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.e2e.home_page import HomePage
 from tests.e2e.phones_page import PhonesPage
-from tests.e2e.running_demo import RunningDemo
+from tests.e2e.running_demo import RunningDemo, complaints_in
 
 
 class WindowOptions(TypedDict):
@@ -52,6 +52,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
     """Run a demo that starts from nothing."""
     with RunningDemo(tmp_path_factory.mktemp("demo")) as running:
         running.until_ready()
+        assert complaints_in(running.log) == []
         yield running
         assert running.stop() == 0
 

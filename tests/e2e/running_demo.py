@@ -116,3 +116,10 @@ def _own_ports() -> tuple[str, ...]:
     """Return ports that other demos and other runs of these tests are not likely to want."""
     home = free_port(_FIRST_PORT + 10 * (os.getpid() % 1000))
     return ("--port", str(home), "--simulator-port", str(free_port(home + 1)))
+
+
+def complaints_in(log: str) -> list[str]:
+    """Return what Home Assistant complained of, but for what it says at every start."""
+    lines = re.findall(r"^\S+ \S+ (?:WARNING|ERROR|CRITICAL) .*$", log, re.MULTILINE)
+    usual = ("Skipping pip installation", "We found a custom integration smspilot")
+    return [line for line in lines if not any(words in line for words in usual)]

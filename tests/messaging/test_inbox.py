@@ -205,3 +205,20 @@ async def test_a_poll_does_not_go_on_for_ever(bench: Bench) -> None:
     await bench.advance(10)
     assert bench.commands().count("inbound") == asked + 21
     assert bench.heard.texts() == ["First", *(str(number) for number in range(21))]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "since"), [(11.9, "2026-11-22 02:54:00"), (12.1, "2026-11-21 15:00:00")]
+)
+async def test_a_row_moves_the_position_up_to_15_hours_ahead_of_the_answers_date(
+    bench: Bench, ahead: float, since: str
+) -> None:
+    """The gateway's own zone is three hours ahead."""
+    receive(bench, "First")
+    await bench.advance(MINUTE)
+    receive(bench, "Ahead", ago=-ahead * HOUR - MINUTE)
+    bench.simulator.gateway.inbound[-1].created -= timedelta(minutes=2)
+    await bench.advance(2 * MINUTE)
+    assert bench.heard.texts() == ["First", "Ahead"]
+    asked = [each["inbound"] for each in bench.parameters("inbound")]
+    assert asked[-2] == since  # and then whether there is more

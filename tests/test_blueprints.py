@@ -8,12 +8,17 @@ import pytest
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint.const import CONF_SOURCE_URL
 from homeassistant.components.blueprint.models import Blueprint
-from homeassistant.const import CONF_DEFAULT, CONF_DESCRIPTION, CONF_NAME
+from homeassistant.const import (
+    CONF_DEFAULT,
+    CONF_DESCRIPTION,
+    CONF_NAME,
+    CONF_UNIT_OF_MEASUREMENT,
+)
 from homeassistant.util import yaml as yaml_util
 
 from tests.blueprints import FOLDER, NAMES
 
-TEXTS = {CONF_NAME, CONF_DESCRIPTION, CONF_DEFAULT, CONF_SOURCE_URL}
+TEXTS = {CONF_NAME, CONF_DESCRIPTION, CONF_DEFAULT, CONF_SOURCE_URL, CONF_UNIT_OF_MEASUREMENT}
 REPOSITORY = "https://github.com/smspilot/home-assistant/blob/main/blueprints/automation/smspilot"
 
 

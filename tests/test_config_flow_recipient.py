@@ -216,7 +216,7 @@ async def test_a_new_recipient_begins_with_the_accounts_usual_channel_and_a_test
 
     assert values["channel"] == "viber_or_sms"
     assert values["send_test"] is True
-    assert values["test_text"] == "Проверка связи: умный дом"
+    assert values["test_text"] == "Дом: проверка связи"
 
 
 async def test_a_recipient_can_be_edited(hass: HomeAssistant, simulator: Simulator) -> None:

@@ -185,9 +185,13 @@ async def test_without_a_response_one_error_names_the_refused_and_the_others_are
     assert sorted(message.phone for message in simulator.messages) == [MASHA, PETYA]
 
 
+@pytest.mark.parametrize(
+    ("language", "reason"), [("en", "the limit is reached"), ("ru", "исчерпан лимит")]
+)
 async def test_different_refusals_are_one_error_with_all_reasons(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, language: str, reason: str
 ) -> None:
+    hass.config.language = language
     await set_up(hass, entry_of(simulator, *BOTH, messages_per_hour=2))
     data = {"numbers": [MASHA, REFUSED, PETYA], "message": "Пожар"}
     with pytest.raises(HomeAssistantError) as raised:
@@ -195,8 +199,8 @@ async def test_different_refusals_are_one_error_with_all_reasons(
     assert raised.value.translation_key == "refused_for_several"
     assert raised.value.translation_placeholders is not None
     details = raised.value.translation_placeholders["details"]
-    assert "…11 – " in details
-    assert "Петя – limit" in details
+    assert "…11 — " in details
+    assert f"Петя — {reason}" in details
 
 
 async def test_an_action_without_a_response_just_sends(

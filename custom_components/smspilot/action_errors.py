@@ -10,7 +10,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from .api.errors import AuthenticationError, GatewayError, TemporaryError
 from .const import DOMAIN
 from .messaging.limits import LimitReachedError
-from .refusals import gateway_words, refusal_kind
+from .refusals import gateway_words, own_words, refusal_kind
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
@@ -44,7 +44,8 @@ def refusal_error(
         reason = gateway_words(hass, refused[0][1])
         return failed(keys.pop(), recipient=names, reason=reason)
     details = "; ".join(
-        f"{name} – {gateway_words(hass, error) or refusal_kind(error)}" for name, error in refused
+        f"{name} — {gateway_words(hass, error) or own_words(hass, error)}"
+        for name, error in refused
     )
     return failed("refused_for_several", details=details)
 

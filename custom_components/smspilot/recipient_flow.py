@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 
 _FIELD_OF_KIND: Final = {"phone": CONF_PHONES, "sender": CONF_SENDER}
 _TEST_TEXTS: Final = {
-    "en": "Test message from Home Assistant",
-    "ru": "Проверка связи: умный дом",
+    "en": "Home: test message",
+    "ru": "Дом: проверка связи",
 }
 _PLACEHOLDERS: Final = {
     **dict.fromkeys(("hint", "limit", "name", "reason"), ""),

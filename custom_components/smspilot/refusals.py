@@ -44,6 +44,11 @@ _KINDS: Final[tuple[tuple[type[Exception], str], ...]] = (
 )
 REFUSAL_KINDS: Final = ("template", *dict.fromkeys(kind for _, kind in _KINDS))
 
+_OWN_WORDS: Final = {
+    "en": {"limit": "the limit is reached", "not_sent": "SMSPILOT cannot be reached"},
+    "ru": {"limit": "исчерпан лимит", "not_sent": "нет связи с SMSPILOT"},
+}
+
 
 def refusal_kind(error: Exception | None) -> str:
     """Return the word for why a message was not sent; every word is in REFUSAL_KINDS."""
@@ -56,6 +61,16 @@ def gateway_words(hass: HomeAssistant, error: Exception | None) -> str:
     """Return what the gateway itself said, in the home's language where it can."""
     if not isinstance(error, GatewayError):
         return ""
-    russian = hass.config.language.startswith("ru") and error.description_ru
+    russian = _speaks_russian(hass) and error.description_ru
     words = russian or error.description or error.description_ru
     return f"{words} ({error.code})" if words else str(error.code)
+
+
+def own_words(hass: HomeAssistant, error: Exception | None) -> str:
+    """Return in a few words why a message was not sent, where the gateway said nothing."""
+    kind = refusal_kind(error)
+    return _OWN_WORDS["ru" if _speaks_russian(hass) else "en"].get(kind, kind)
+
+
+def _speaks_russian(hass: HomeAssistant) -> bool:
+    return hass.config.language.startswith("ru")

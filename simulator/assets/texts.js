@@ -36,7 +36,7 @@ export const TEXTS = {
     balance: "Баланс, ₽", set: "Задать", key: "API-ключ", copy: "Копировать",
     copied: "Скопировано", changeKey: "Сменить ключ",
     changeKeyHint: "Старый ключ сразу перестанет подходить.",
-    address: "Адрес шлюза", account: "Договор", power: "Шлюз отвечает",
+    address: "Адрес шлюза", account: "Аккаунт", power: "Шлюз отвечает",
     powerHint: "Выключен — до него не достучаться.", clear: "Выключить все",
     noRequests: "Запросов пока не было",
     always: "всегда", once: "один раз", times: n => `${n} раза`, struck: n => `сработал ${n}×`,

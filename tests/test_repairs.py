@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from custom_components.smspilot.messaging.message import Draft, State
 from custom_components.smspilot.refusals import gateway_words
 
 from .accounts import MASHA, PETYA, entry_of, recipient_data, set_up
+from .common import until
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
@@ -194,6 +196,45 @@ async def test_a_refusal_that_nobody_saw_is_told_and_can_be_taken_note_of(
     assert issue.translation_placeholders["reason"] == gateway_words(hass, error)
 
     await fix(hass, hass_client, issue)
+    assert raised(hass) == {}
+
+
+@pytest.mark.parametrize(
+    ("fault", "key"),
+    [
+        ({"name": "error", "code": 112}, "refused_money"),
+        ({"name": "drop_after"}, "refused_unknown"),
+        (None, "refused_not_sent"),
+    ],
+)
+async def test_what_was_not_sent_while_nobody_waited_is_told_until_the_next_message_goes(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    simulator: Simulator,
+    fault: dict[str, Any] | None,
+    key: str,
+) -> None:
+    if fault:
+        simulator.faults.add(**fault, command="send", times=1)
+    else:
+        await simulator.turn_off("refuse", seconds=3600)
+    draft = Draft(phone=MASHA, text="Fire", recipient="masha", hold_for=0)
+    entry.runtime_data.messenger.accept([draft])
+    await until(lambda: key in raised(hass))
+    placeholders = raised(hass)[key].translation_placeholders
+    assert placeholders is not None
+    assert placeholders["recipient"] == "Masha"
+    await simulator.turn_on()
+    entry.runtime_data.messenger.accept([replace(draft, text="Water", ignore_limits=True)])
+    await until(lambda: key not in raised(hass))
+
+
+async def test_what_an_action_waited_for_is_told_by_its_error_alone(
+    hass: HomeAssistant, entry: MockConfigEntry, simulator: Simulator
+) -> None:
+    simulator.faults.add("error", command="send", code=112)
+    assert await send(entry, MASHA) == [State.REJECTED]
+    await hass.async_block_till_done()
     assert raised(hass) == {}
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 
+_NOT_SENT: Final = (State.REJECTED, State.EXPIRED, State.UNKNOWN)
+
 
 @dataclass(slots=True, kw_only=True)
 class SmsPilotData:
@@ -77,11 +79,22 @@ class Announcer:
 
     @callback
     def delivery(self, message: Message) -> None:
-        """Announce a message's state to the event entity, the notify entity and the triggers."""
+        """Announce a message's state to the event entity, the notify entity and the triggers.
+
+        What was not sent, or may not have been, becomes a repair issue if no action could tell.
+        """
         if message.state is State.ACCEPTED:
             key = message.recipient or message.phone
             issues.async_clear_refused(self._hass, self._entry, key)
             issues.async_set_account_error(self._hass, self._entry, None)
+        elif message.state in _NOT_SENT and not message.waited_for:
+            issues.async_set_refused(
+                self._hass,
+                self._entry,
+                message.recipient or message.phone,
+                label(self._entry, message.recipient, message.phone),
+                message.error,
+            )
         async_dispatcher_send(
             self._hass,
             SIGNAL_DELIVERY,
@@ -106,18 +119,6 @@ class Announcer:
                 attributes=inbound_attributes(self._entry, message),
             ),
         )
-
-    @callback
-    def refused(self, message: Message, *, awaited: bool) -> None:
-        """Make a repair issue of a refusal that no action waits for."""
-        if message.error is not None and not awaited:
-            issues.async_set_refused(
-                self._hass,
-                self._entry,
-                message.recipient or message.phone,
-                label(self._entry, message.recipient, message.phone),
-                message.error,
-            )
 
     @callback
     def gateway_error(self, error: GatewayError) -> None:

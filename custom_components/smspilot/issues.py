@@ -60,9 +60,12 @@ def async_set_refused(
     entry: ConfigEntry,
     recipient_key: str,
     recipient_name: str,
-    error: Exception,
+    error: Exception | None,
 ) -> None:
-    """Raise the issue "the last message to … was refused" (key: subentry id or phone number)."""
+    """Raise the issue about the last message to somebody, which was not sent (None: nobody knows).
+
+    The key is a subentry's id or a phone number.
+    """
     key = _refused_key(entry, recipient_key)
     ir.async_create_issue(
         hass,

@@ -20,7 +20,6 @@ class Heard:
     announced: list[tuple[str, State]] = field(default_factory=list)
     inbound: list[tuple[InboundMessage, bool]] = field(default_factory=list)
     inbound_moments: list[float] = field(default_factory=list)
-    refusals: list[tuple[Message, bool]] = field(default_factory=list)
     problems: list[tuple[Problem, bool]] = field(default_factory=list)
     errors: list[GatewayError] = field(default_factory=list)
     reachability: list[bool] = field(default_factory=list)
@@ -50,10 +49,6 @@ class Ear:
         if not self._run.dead:
             self._heard.inbound.append((message, late))
             self._heard.inbound_moments.append(self._time.now)
-
-    def refused(self, message: Message, *, awaited: bool) -> None:
-        """Note a refusal."""
-        self._heard.refusals.append((message, awaited))
 
     def gateway_error(self, error: GatewayError) -> None:
         """Note an error."""

@@ -86,17 +86,20 @@ async def test_a_refused_message_keeps_no_text_and_the_gateways_words(bench: Ben
     assert bench.heard.announced == [(message.id, State.REJECTED)]
 
 
-async def test_a_refusal_is_told_to_the_action_that_waits_for_it(bench: Bench) -> None:
-    messages = bench.messenger.accept(bench.drafts("Fire", BAD_PHONE))
-    waiting = bench.spawn(bench.messenger.settled(messages))
+async def test_a_message_knows_that_an_action_waited_when_it_was_refused(bench: Bench) -> None:
+    [message] = bench.messenger.accept(bench.drafts("Fire", BAD_PHONE))
+    waiting = bench.spawn(bench.messenger.settled([message]))
     await bench.settle()
     assert waiting.done()
-    assert bench.heard.refusals == [(messages[0], True)]
+    assert message.waited_for
+    assert bench.heard.announced == [(message.id, State.REJECTED)]
+    assert [error.code for error in bench.heard.errors] == [212]
 
 
-async def test_a_refusal_that_nobody_waits_for_is_told_as_such(bench: Bench) -> None:
-    messages = await bench.send("Fire", BAD_PHONE)
-    assert bench.heard.refusals == [(messages[0], False)]
+async def test_a_message_knows_that_nobody_waited_when_it_was_refused(bench: Bench) -> None:
+    [message] = await bench.send("Fire", BAD_PHONE)
+    assert message.state is State.REJECTED
+    assert not message.waited_for
 
 
 async def test_two_rows_for_a_phone_are_one_message_with_both_prices(bench: Bench) -> None:
@@ -123,7 +126,7 @@ async def test_a_system_error_leaves_a_message_to_be_looked_for(bench: Bench) ->
     bench.fault("error", "send", code=110, when="after", times=1)
     [message] = await bench.send("Fire")
     assert message.state is State.SENDING
-    assert bench.heard.refusals == []
+    assert bench.heard.errors == []
     await bench.advance(60)
     assert message.state is State.DELIVERED
     assert bench.taken()[PHONE, "Fire"] == 1
@@ -158,7 +161,7 @@ async def test_a_duplicate_on_the_second_attempt_that_is_not_found_is_unknown(
     assert message.state is State.UNKNOWN
     assert message.attempt == 2
     assert bench.commands().count("send") == 3
-    assert bench.heard.refusals == []
+    assert bench.heard.errors == []
 
 
 async def test_reports_are_asked_for_at_the_address_given(idle_bench: Bench) -> None:
@@ -186,7 +189,7 @@ async def test_a_callback_that_is_refused_is_left_out_for_the_rest_of_the_run(
     requests = [(each["to"].count(","), "callback" in each) for each in idle_bench.sends()]
     assert requests == [(1, True), (1, False), (0, False)]
     assert idle_bench.heard.problems == [(Problem.CALLBACK_REFUSED, True)]
-    assert idle_bench.heard.refusals == []
+    assert idle_bench.heard.errors == []
 
 
 async def test_requests_that_run_while_a_callback_is_refused_lose_no_message(

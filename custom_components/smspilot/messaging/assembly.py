@@ -101,10 +101,9 @@ class Assembly:
         self._recent.calibrate(message)
         self._adopted(message)
 
-    def refused(self, message: Message, error: GatewayError) -> None:
+    def gateway_error(self, error: GatewayError) -> None:
         """Pass a refusal on."""
         self._listener.gateway_error(error)
-        self._listener.refused(message, awaited=message.waiters > 0)
 
     def callback_refused(self) -> None:
         """Pass on that delivery reports cannot be pushed."""

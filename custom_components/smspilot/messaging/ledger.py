@@ -61,6 +61,7 @@ class Ledger:
             message.error = error
         if state.final:
             message.closed = self._clock.steady()
+            message.waited_for = message.waiters > 0
             message.text = ""
         self._signal()
         return True

@@ -52,9 +52,6 @@ class Listener(Protocol):
     def inbound(self, message: InboundMessage, *, late: bool) -> None:
         """Announce an inbound message."""
 
-    def refused(self, message: Message, *, awaited: bool) -> None:
-        """Hear of a message that the gateway will not take."""
-
     def gateway_error(self, error: GatewayError) -> None:
         """Hear of a refused request, be it a send or a poll."""
 

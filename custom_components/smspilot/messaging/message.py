@@ -106,6 +106,8 @@ class Message:
     """Whether the journal could not be written before it was sent; not persisted."""
     waiters: int = 0
     """How many actions wait for it; not persisted."""
+    waited_for: bool = False
+    """Whether an action waited for it when it was closed; not persisted."""
 
     @property
     def content(self) -> tuple[object, ...]:

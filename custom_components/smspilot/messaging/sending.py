@@ -35,7 +35,7 @@ class SendingEvents(Protocol):
     def accepted(self, message: Message) -> None:
         """Hear that the gateway took a message."""
 
-    def refused(self, message: Message, error: GatewayError) -> None:
+    def gateway_error(self, error: GatewayError) -> None:
         """Hear that the gateway will not take a message."""
 
     def callback_refused(self) -> None:
@@ -134,7 +134,7 @@ class Sending:
             self._events.balance_told(answer.balance)
         for message in changed:
             if message.state is not State.ACCEPTED and isinstance(message.error, GatewayError):
-                self._events.refused(message, message.error)
+                self._events.gateway_error(message.error)
         if changed:
             await self._ledger.commit(changed)
         for message in changed:

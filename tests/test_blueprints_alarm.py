@@ -157,9 +157,11 @@ async def test_an_inbound_message_is_shown_with_its_sender(
     }
     await automate(hass, f"forward_to_phone{language}", inputs)
     simulator.receive(MASHA, "Я дома.\nВсё хорошо")
-    simulator.receive("79031112233", "Ваш заказ готов")
-    await until(lambda: len(shown) == 2)
-    assert [call.data["message"] for call in shown] == ["Я дома.\nВсё хорошо", "Ваш заказ готов"]
+    texts = ["Я дома.\nВсё хорошо", "Ваш заказ готов", "...", "1.50", "None", "['{{ x }}']"]
+    for text in texts[1:]:
+        simulator.receive("79031112233", text)
+    await until(lambda: len(shown) == len(texts))
+    assert [call.data["message"] for call in shown] == texts
     assert "Маша" in shown[0].data["title"]
     assert "+7 903 111-22-33" in shown[1].data["title"]
     assert shown[0].data["entity_id"] == ["notify.phone"]

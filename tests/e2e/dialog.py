@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Locator, expect
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from tests.e2e.home_page import HomePage
 
 INTEGRATION = "config/integrations/integration/smspilot"
+_PAGE = "ui.panel.config.integrations.integration_page"
 
 
 class Dialog:
@@ -32,50 +34,80 @@ class Dialog:
         """Return a field by its name in the form."""
         return self.box.locator(f"input[name={name}], textarea[name={name}]")
 
-    def number(self, label: str) -> Locator:
-        """Return a field for a number, which only has a label."""
-        return self.box.get_by_role("spinbutton", name=label)
+    def number(self, section: str, name: str) -> Locator:
+        """Return a field for a number in the options, which only has a label."""
+        return self.box.get_by_role("spinbutton", name=self._option(section, name))
+
+    def switch(self, section: str, name: str) -> Locator:
+        """Return a switch in the options."""
+        return self.box.get_by_role("switch", name=self._option(section, name))
 
     def fill(self, **values: str) -> None:
         """Fill in fields by their names in the form."""
         for name, value in values.items():
             self.field(name).fill(value)
 
-    def fill_list(self, label: str, *values: str) -> None:
-        """Fill in a list of texts, whose rows have no names."""
+    def fill_phones(self, *phones: str) -> None:
+        """Fill in a recipient's list of phone numbers, whose rows have no names."""
+        label = self._home.words.own("config_subentries.recipient.step.user.data.phones")
         rows = self.box.locator("ha-multi-textfield, ha-input-multi").filter(has_text=label)
-        for number, value in enumerate(values):
+        for number, phone in enumerate(phones):
             if rows.locator("input").count() <= number:
                 rows.get_by_text(label).last.click()
-            rows.locator("input").nth(number).fill(value)
+            rows.locator("input").nth(number).fill(phone)
 
-    def submit(self, button: str = "Submit") -> None:
+    def submit(self) -> None:
         """Press the button that goes on."""
-        self.box.get_by_role("button", name=button, exact=True).last.click()
+        self._press(self._home.words.submit)
 
     def expect_text(self, text: str) -> None:
         """Wait until the dialog says something."""
         expect(self.box.get_by_text(text).first).to_be_visible(timeout=60_000)
 
-    def finish(self, button: str = "Finish") -> None:
-        """Close the dialog that says that all went well."""
-        self.submit(button)
+    def finish(self) -> None:
+        """Close the dialog that says that all went well, by its own button."""
+        words = self._home.words
+        self._press(words.finish, words.close)
         expect(self.box.get_by_role("dialog")).to_have_count(0, timeout=30_000)
+
+    def _option(self, section: str, name: str) -> str:
+        return self._home.words.own(f"options.step.init.sections.{section}.data.{name}")
+
+    def _press(self, *names: str) -> None:
+        """Press the last button of one of these names."""
+        pattern = re.compile(f"^({'|'.join(map(re.escape, names))})$")
+        self.box.get_by_role("button", name=pattern).last.click()
 
 
 def add_account(home: HomePage, way: str, url: str) -> Dialog:
     """Begin to add an account at the simulator, by one of the two ways to sign in."""
+    words = home.words
     home.open(INTEGRATION)
-    home.page.get_by_role("button", name="Add service").click()
+    home.page.get_by_role("button", name=words.frontend(f"{_PAGE}.add_service")).click()
     dialog = Dialog(home)
-    dialog.choose(way)
-    dialog.unfold("Gateway address")
+    dialog.choose(words.own(f"config.step.user.menu_options.{way}"))
+    dialog.unfold(words.own(f"config.step.{way}.sections.gateway.name"))
     dialog.fill(url=f"{url}/api.php")
+    return dialog
+
+
+def add_recipient(home: HomePage) -> Dialog:
+    """Begin to add a recipient to the demo's account."""
+    home.open(INTEGRATION)
+    button = home.words.own("config_subentries.recipient.initiate_flow.user")
+    home.page.get_by_role("button", name=button).click()
+    choice = home.page.locator("dialog-pick-config-entry").get_by_text("SMSPILOT 5671")
+    dialog = Dialog(home)
+    choice.or_(dialog.field("name")).first.wait_for()
+    if choice.is_visible():  # as soon as there is a second account
+        choice.click()
+    dialog.field("name").wait_for()
     return dialog
 
 
 def options(home: HomePage) -> Dialog:
     """Open the options of the demo's account."""
     home.open(INTEGRATION)
-    home.page.get_by_role("button", name="Configure", exact=True).first.click()
+    name = home.words.frontend("ui.panel.config.integrations.config_entry.configure")
+    home.page.get_by_role("button", name=name, exact=True).first.click()
     return Dialog(home)

@@ -11,9 +11,10 @@ from tests.e2e.waiting import until
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.e2e.words import Words
+
 FIRST_PAINT: Final = 120_000
 """Milliseconds; two busy cores take their time."""
-BALANCE: Final = "sensor.smspilot_5671_balance"
 _COMMAND: Final = """message => document.querySelector("home-assistant")
     .hass.connection.sendMessagePromise(message)
     .catch(error => { throw new Error(error.message); })"""
@@ -22,21 +23,25 @@ _COMMAND: Final = """message => document.querySelector("home-assistant")
 class HomePage:
     """A browser's page with Home Assistant in it."""
 
-    def __init__(self, page: Page, url: str, pictures: Path) -> None:
-        """Take a page, the address, and a folder for pictures."""
+    def __init__(self, page: Page, url: str, words: Words, pictures: Path) -> None:
+        """Take a page, the address, the language, and a folder for pictures."""
         self.page = page
         self.url = url
+        self.words = words
         self._pictures = pictures
         self.complaints: list[str] = []
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def log_in(self, username: str = "demo", password: str = "demo") -> None:
-        """Fill in the log-in form as a person does."""
+    def enter(self, username: str = "demo", password: str = "demo") -> None:
+        """Fill in the log-in form as a person does, if there is one."""
         self.page.goto(self.url)
-        self.page.locator("input[name=username]").fill(username, timeout=FIRST_PAINT)
-        self.page.locator("input[name=password]").fill(password)
-        self.page.keyboard.press("Enter")
-        self.page.locator("ha-sidebar").wait_for(timeout=FIRST_PAINT)
+        form, inside = self.page.locator("input[name=username]"), self.page.locator("ha-sidebar")
+        form.or_(inside).wait_for(timeout=FIRST_PAINT)
+        if form.is_visible():
+            form.fill(username)
+            self.page.locator("input[name=password]").fill(password)
+            self.page.keyboard.press("Enter")
+        inside.wait_for(timeout=FIRST_PAINT)
 
     def open(self, path: str) -> None:
         """Go to a page of Home Assistant."""
@@ -58,7 +63,7 @@ class HomePage:
 
     def ask_gateway(self) -> None:
         """Let the integration ask for the account's state now."""
-        self.call("homeassistant", "update_entity", entity_id=[BALANCE])
+        self.call("homeassistant", "update_entity", entity_id=[self.entity("balance")])
 
     def make_automation(self, name: str, **config: object) -> str:
         """Save an automation as the editor does; return its entity id once it is on."""
@@ -75,6 +80,22 @@ class HomePage:
         return next(
             str(entry["entry_id"]) for entry in entries if entry["title"] == "SMSPILOT 5671"
         )
+
+    def entity(self, key: str) -> str:
+        """Return the id of an entity of the demo's account, by its key in the translations."""
+        account = self.account()
+        return next(
+            str(row["entity_id"])
+            for row in self.command("config/entity_registry/list")
+            if row["translation_key"] == key and row["config_entry_id"] == account
+        )
+
+    def notifier(self, recipient: str) -> str:
+        """Return the id of a recipient's notifier."""
+        script = """name => Object.values(document.querySelector("home-assistant").hass.states)
+            .find(state => state.entity_id.startsWith("notify.")
+                && state.attributes.friendly_name === name)?.entity_id"""
+        return str(self.page.evaluate(script, recipient))
 
     def connected(self) -> bool:
         """Tell whether the page is connected with Home Assistant."""
@@ -98,7 +119,7 @@ class HomePage:
 
     def picture(self, name: str) -> Path:
         """Save what is to be seen."""
-        path = self._pictures / f"{name}.png"
+        path = self._pictures / f"{name}-{self.words.language}.png"
         self.page.screenshot(path=path, animations="disabled")
         return path
 

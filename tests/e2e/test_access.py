@@ -9,8 +9,8 @@ from playwright.sync_api import Error, expect
 
 from simulator.accounts import DEMO_KEY
 from tests.e2e.dialog import INTEGRATION, Dialog, options
-from tests.e2e.home_page import BALANCE
 from tests.e2e.waiting import until
+from tests.e2e.words import in_both_languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from tests.e2e.home_page import HomePage
     from tests.e2e.phones_page import PhonesPage
 
-pytestmark = pytest.mark.timeout(600)
-HOLD = "Keep trying for"
-LOW_BALANCE = "Warn below"
-OLD_KEY_REFUSED = "SMSPILOT no longer accepts the saved key or password of SMSPILOT 5671"
+pytestmark = [pytest.mark.timeout(600), in_both_languages]
+PAGE = "ui.panel.config.integrations"
 
 
 @pytest.fixture
@@ -34,24 +32,28 @@ def changed_key(phones: PhonesPage) -> Iterator[str]:
 def test_a_refused_send_asks_for_the_new_key_and_works_with_it(
     home: HomePage, phones: PhonesPage, changed_key: str
 ) -> None:
+    words = home.words
+    family = home.notifier(words.demo.family)
     with pytest.raises(Error, match="refuses the account's key"):
-        home.act("smspilot", "send_message", entity_id=["notify.family"], message="Refused")
-    assert home.state("notify.family") != "unavailable"
+        home.act("smspilot", "send_message", entity_id=[family], message="Refused")
+    assert home.state(family) != "unavailable"
     home.open("config/integrations/dashboard")
-    home.page.get_by_role("button", name="Reconfigure").click()
+    home.page.get_by_role("button", name=words.frontend(f"{PAGE}.reconfigure")).click()
     dialog = Dialog(home)
-    dialog.expect_text(OLD_KEY_REFUSED)
+    dialog.expect_text(words.own("config.step.reauth_confirm.description", account="SMSPILOT 5671"))
     home.picture("reauth")
     dialog.fill(api_key="WRONG")
     dialog.submit()
-    dialog.expect_text("SMSPILOT does not know this key.")
+    dialog.expect_text(words.own("config.error.invalid_api_key"))
+    home.picture("reauth-wrong")
     dialog.fill(api_key=changed_key)
     dialog.submit()
-    dialog.expect_text("Re-authentication was successful")
+    dialog.expect_text(words.core("config.abort.reauth_successful"))
     home.picture("reauth-done")
-    dialog.finish("Close")
-    until(lambda: home.state(BALANCE) not in ("unavailable", "unknown"))
-    home.act("smspilot", "send_message", entity_id=["notify.family"], message="New key")
+    dialog.finish()
+    balance = home.entity("balance")
+    until(lambda: home.state(balance) not in ("unavailable", "unknown"))
+    home.act("smspilot", "send_message", entity_id=[family], message="New key")
     phones.take("+7 908 796-47-81")
     expect(phones.newest()).to_have_text("New key")
     phones.control("key", account=5671, key=DEMO_KEY)
@@ -60,33 +62,36 @@ def test_a_refused_send_asks_for_the_new_key_and_works_with_it(
 
 def reconfigure(home: HomePage, key: str) -> None:
     """Change the key by the entry's own menu."""
+    words = home.words
     home.open(INTEGRATION)
     entry = home.page.locator("ha-config-entry-row").filter(has_text="SMSPILOT 5671").first
-    entry.get_by_role("button", name="Menu").first.click()
-    home.page.get_by_role("menuitem", name="Reconfigure").first.click()
+    entry.get_by_role("button", name=words.frontend("ui.common.menu")).first.click()
+    item = words.frontend(f"{PAGE}.config_entry.reconfigure")
+    home.page.get_by_role("menuitem", name=item).first.click()
     dialog = Dialog(home)
-    dialog.choose("With an API key")
+    dialog.choose(words.own("config.step.reconfigure.menu_options.reconfigure_api_key"))
+    dialog.field("api_key").wait_for()
     home.picture("reconfigure")
     dialog.fill(api_key=key)
     dialog.submit()
-    dialog.expect_text("Reconfiguration was successful")
-    dialog.finish("Close")
+    dialog.expect_text(words.core("config.abort.reconfigure_successful"))
+    dialog.finish()
 
 
 def test_options_are_kept(home: HomePage) -> None:
     dialog = options(home)
-    dialog.expect_text("They hold for the whole account.")
+    dialog.expect_text(home.words.own("options.step.init.description"))
     home.picture("options")
-    change(dialog, "30", "40")
+    change(dialog, hold_for="30", low_balance="40")
     dialog = options(home)
-    expect(dialog.number(HOLD)).to_have_value("30")
-    expect(dialog.number(LOW_BALANCE)).to_have_value("40")
-    change(dialog, "60", "50")
+    expect(dialog.number("sending", "hold_for")).to_have_value("30")
+    expect(dialog.number("balance", "low_balance")).to_have_value("40")
+    change(dialog, hold_for="60", low_balance="50")
 
 
 def change(dialog: Dialog, hold_for: str, low_balance: str) -> None:
     """Fill in two of the options and save them."""
-    dialog.number(HOLD).fill(hold_for)
-    dialog.number(LOW_BALANCE).fill(low_balance)
+    dialog.number("sending", "hold_for").fill(hold_for)
+    dialog.number("balance", "low_balance").fill(low_balance)
     dialog.submit()
     dialog.finish()

@@ -8,21 +8,24 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.words import in_both_languages
+
 if TYPE_CHECKING:
     from tests.e2e.home_page import HomePage
     from tests.e2e.phones_page import PhonesPage
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), in_both_languages]
 KEEP = """([action, data]) => {
     localStorage.setItem("panel-dev-action-state-service-data", JSON.stringify({action, data}));
     localStorage.setItem("panel-dev-action-state-yaml-mode", "false");
 }"""
+PERFORM = "ui.panel.config.tools.tabs.actions.call_service"
 
 
 @pytest.mark.parametrize(
     ("action", "data", "response"),
     [
-        ("estimate_cost", {"entity_id": ["notify.family"], "message": "How much?"}, "cost: 1.31"),
+        ("estimate_cost", {"numbers": ["8 908 796-47-81"], "message": "How much?"}, "cost: 1.31"),
         ("get_delivery_status", {}, "messages:"),
         ("get_inbound_messages", {"limit": 3}, "text: Knock knock"),
         ("check_number", {"number": "8 908 796-47-81"}, "status: in_service"),
@@ -33,19 +36,22 @@ def test_an_action_answers(
     home: HomePage, phones: PhonesPage, action: str, data: dict[str, object], response: str
 ) -> None:
     phones.control("receive", phone="79087964781", text="Knock knock", account=5671)
-    if action not in ("send_message", "estimate_cost"):
-        data = {**data, "config_entry_id": home.account()}
-    perform(home, action, data)
+    perform(home, action, {**data, "config_entry_id": home.account()})
+    texts = f"services.{action}"
+    home.expect_text(home.words.own(f"{texts}.description"))
+    for field in data:
+        home.expect_text(home.words.own(f"{texts}.fields.{field}.description"))
     expect(home.page.locator(".cm-content").last).to_contain_text(response, timeout=90_000)
     home.picture(f"action-{action}")
 
 
 def test_a_message_is_sent_and_told_of_in_full(home: HomePage, phones: PhonesPage) -> None:
-    recipients = ["notify.family", "notify.neighbour"]
+    people = home.words.demo.family, home.words.demo.neighbour
+    recipients = [home.notifier(name) for name in people]
     perform(home, "send_message", {"entity_id": recipients, "message": "Из инструментов"})
     answer = home.page.locator(".cm-content").last
     for words in (
-        "recipient: Neighbour",
+        f"recipient: {people[1]}",
         "status: accepted",
         "price: 1.31",
         "cost: 2.62",
@@ -59,22 +65,25 @@ def test_a_message_is_sent_and_told_of_in_full(home: HomePage, phones: PhonesPag
 
 
 @pytest.mark.parametrize(
-    ("data", "words"),
+    ("mistake", "data"),
     [
-        ({"numbers": ["12"], "message": "Hello"}, "12"),
-        ({"entity_id": ["notify.family"], "message": "ERROR 112"}, "money"),
-        ({"message": "To nobody"}, "recipient"),
+        ("invalid_number", {"numbers": ["12"], "message": "Hello"}),
+        ("refused_money", {"numbers": ["8 908 796-47-81"], "message": "ERROR 112"}),
+        ("no_recipients", {"message": "To nobody"}),
     ],
 )
-def test_a_mistake_is_explained(home: HomePage, data: dict[str, object], words: str) -> None:
-    perform(home, "send_message", data)
+def test_a_mistake_is_explained(home: HomePage, mistake: str, data: dict[str, object]) -> None:
+    perform(home, "send_message", {**data, "config_entry_id": home.account()})
     complaint = home.page.locator("ha-alert[alert-type=error], ha-toast").first
-    expect(complaint).to_contain_text(words)
-    home.picture(f"mistake-{words}")
+    placeholders = {"hint": "12", "recipient": home.words.demo.family}
+    expect(complaint).to_contain_text(
+        home.words.own(f"exceptions.{mistake}.message", **placeholders)
+    )
+    home.picture(f"mistake-{mistake}")
 
 
 def perform(home: HomePage, action: str, data: dict[str, object]) -> None:
     """Perform an action in the developer tools, with its fields filled in."""
     home.page.evaluate(KEEP, [f"smspilot.{action}", json.loads(json.dumps(data))])
     home.open("config/tools/action")
-    home.page.get_by_role("button", name="Perform action").click()
+    home.page.get_by_role("button", name=home.words.frontend(PERFORM)).click()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.waiting import until
+from tests.e2e.words import in_both_languages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
     from tests.e2e.home_page import HomePage
     from tests.e2e.phones_page import PhonesPage
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), in_both_languages]
 UNREACHABLE = "79000099601"
+EDITOR = "ui.panel.config.automation.editor"
 
 
 def receive(_home: HomePage, phones: PhonesPage) -> None:
@@ -26,41 +28,45 @@ def receive(_home: HomePage, phones: PhonesPage) -> None:
 
 def deliver(home: HomePage, _phones: PhonesPage) -> None:
     """Send a message that arrives."""
-    home.act("smspilot", "send_message", entity_id=["notify.family"], message="It arrives")
+    send(home, "79087964781", "It arrives")
 
 
 def fail(home: HomePage, _phones: PhonesPage) -> None:
     """Send a message that does not arrive."""
-    data = {"numbers": [UNREACHABLE], "message": "It does not"}
-    home.act("smspilot", "send_message", config_entry_id=home.account(), **data)
+    send(home, UNREACHABLE, "It does not")
+
+
+def send(home: HomePage, phone: str, text: str) -> None:
+    """Send a message."""
+    data = {"numbers": [phone], "message": text, "config_entry_id": home.account()}
+    home.act("smspilot", "send_message", **data)
 
 
 @pytest.mark.parametrize(
-    ("name", "explanation", "happen"),
-    [
-        ("Message received", "Triggers when a message comes in.", receive),
-        ("Message delivered", "Triggers when a message has arrived on the phone.", deliver),
-        ("Message failed", "Triggers when a message did not arrive", fail),
-    ],
+    ("trigger", "happen"),
+    [("message_received", receive), ("message_delivered", deliver), ("message_failed", fail)],
 )
 def test_an_automation_made_in_the_editor_runs(
     home: HomePage,
     phones: PhonesPage,
-    name: str,
-    explanation: str,
+    trigger: str,
     happen: Callable[[HomePage, PhonesPage], None],
 ) -> None:
+    words = home.words
+    name = words.own(f"triggers.{trigger}.name")
     home.open("config/automation/edit/new")
-    home.page.get_by_role("button", name="Add trigger").click()
+    home.page.get_by_role("button", name=words.frontend(f"{EDITOR}.triggers.add")).click()
     home.page.locator("add-automation-element-dialog ha-input-search input").fill(name)
-    home.page.get_by_text(explanation).first.click()
+    home.page.get_by_text(words.own(f"triggers.{trigger}.description")).first.click()
     expect(home.page.locator("ha-automation-trigger-row").get_by_text(name).first).to_be_visible()
-    home.picture(f"editor-{name}")
-    home.page.get_by_role("button", name="Save").click()
+    home.expect_text(words.own(f"triggers.{trigger}.fields.config_entry_id.description"))
+    home.picture(f"editor-{trigger}")
+    save = words.frontend("ui.common.save")
+    home.page.get_by_role("button", name=save, exact=True).first.click()
     dialog = home.page.locator("ha-dialog-automation-save")
-    dialog.locator("input").first.fill(f"When {name}")
-    dialog.get_by_role("button", name="Save", exact=True).click()
-    entity_id = f"automation.when_{name.lower().replace(' ', '_')}"
+    dialog.locator("input").first.fill(trigger)
+    dialog.get_by_role("button", name=save, exact=True).click()
+    entity_id = f"automation.{trigger}"
     until(lambda: home.state(entity_id) == "on")
     assert home.attribute(entity_id, "last_triggered") is None
     happen(home, phones)

@@ -64,6 +64,11 @@ KINDS: Final[dict[str, Kind]] = {
         {"rows": 1, "keep": "oldest"},
         ("inbound",),
     ),
+    "inbound_from_earlier": Kind(
+        "inbound messages are given from so many seconds before the moment asked for",
+        {"seconds": 10800.0},
+        ("inbound",),
+    ),
     "no_date_header": Kind("answer without the HTTP header Date"),
 }
 

@@ -99,6 +99,8 @@ def inbound(gateway: Gateway, account: Account, call: Call, faults: Striking) ->
         since = read_moment(word, gateway.zone)
         if since is None:
             raise RefusalError(500)
+        if (earlier := faults.get("inbound_from_earlier")) is not None:
+            since -= timedelta(seconds=float(earlier.parameters["seconds"]))
         messages = [m for m in messages if m.shown_created.replace(microsecond=0) >= since]
     messages.sort(key=lambda message: (message.shown_created, message.id), reverse=True)
     if (cut := faults.get("inbound_cut_off")) is not None:

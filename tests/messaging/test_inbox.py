@@ -166,12 +166,44 @@ async def test_ids_are_kept_for_a_day_however_many_there_are(bench: Bench) -> No
 
 async def test_ids_older_than_the_window_are_forgotten(bench: Bench) -> None:
     receive(bench, "First")
+    await bench.advance(MINUTE)
+    await bench.stop()
     await bench.advance(DAY + HOUR)
+    await bench.start()
     receive(bench, "Second")
     await bench.advance(MINUTE)
     assert len((bench.inbox.data or {})["known"]) == 1
     await bench.advance(10 * MINUTE)
     assert bench.heard.texts() == ["First", "Second"]
+
+
+@pytest.mark.parametrize("seconds", [3 * HOUR, 2 * DAY], ids=["another zone", "the day alone"])
+async def test_a_gateway_that_gives_more_than_asked_for_brings_nothing_back(
+    bench: Bench, seconds: float
+) -> None:
+    receive(bench, "Yesterday's")
+    await bench.advance(MINUTE)
+    await bench.stop()
+    await bench.advance(25 * HOUR)
+    await bench.start()
+    receive(bench, "Later")
+    await bench.advance(MINUTE)
+    bench.fault("inbound_from_earlier", "inbound", seconds=seconds)
+    await bench.advance(10 * MINUTE)
+    receive(bench, "Today's")
+    await bench.advance(MINUTE)
+    assert sorted(bench.heard.texts()) == ["Later", "Today's", "Yesterday's"]
+
+
+async def test_a_first_poll_of_all_times_brings_nothing_back(idle_bench: Bench) -> None:
+    receive(idle_bench, "Long ago", ago=30 * HOUR)
+    receive(idle_bench, "Lately")
+    idle_bench.fault("inbound_from_earlier", "inbound", seconds=2 * DAY)
+    await idle_bench.start()
+    await idle_bench.advance(5 * MINUTE)
+    receive(idle_bench, "Now")
+    await idle_bench.advance(MINUTE)
+    assert idle_bench.heard.texts() == ["Now"]
 
 
 async def test_doubled_rows_are_handed_on_once(bench: Bench) -> None:

@@ -32,6 +32,8 @@ troubles = st.sampled_from(
         ("error", {"code": 110}),
         ("inbound_cut_off", {"rows": 2, "keep": "oldest"}),
         ("inbound_cut_off", {"rows": 5, "keep": "oldest"}),
+        ("inbound_from_earlier", {"seconds": 3 * HOUR}),
+        ("inbound_from_earlier", {"seconds": 48 * HOUR}),
         ("doubled_rows", {}),
         ("future_rows", {"seconds": 24 * HOUR}),
         ("no_date_header", {}),

@@ -235,6 +235,14 @@ async def test_inbound_messages_may_be_cut_off(
     assert [row["text"] for row in rows] == texts
 
 
+async def test_inbound_messages_may_be_given_from_earlier(gateway: Gateway) -> None:
+    gateway.simulator.receive(PHONE, "Before")
+    asked = {"inbound": "2026-11-22 17:00:00"}
+    assert (await gateway.json(**asked))["inbound"] == []
+    gateway.simulator.faults.add("inbound_from_earlier", seconds=7200)
+    assert [row["text"] for row in (await gateway.json(**asked))["inbound"]] == ["Before"]
+
+
 async def test_a_fault_strikes_only_so_often_and_only_its_commands(gateway: Gateway) -> None:
     gateway.simulator.faults.add("error", code=110, times=2, command="balance")
     gateway.simulator.faults.add("error", code=118, command=["account", "recent"])

@@ -23,6 +23,13 @@ def _key(message: InboundMessage) -> Key:
     return (message.id, message.created)
 
 
+def since(rows: Rows, start: datetime | None) -> Rows:
+    """Return the rows that came in from a moment on; those whose moment cannot be read did."""
+    if start is None:
+        return rows
+    return {key: row for key, row in rows.items() if (moment(row.created) or start) >= start}
+
+
 def order(message: InboundMessage) -> tuple[str, int, str]:
     """Return the order in which messages came in."""
     return (message.created, len(message.id), message.id)

@@ -12,7 +12,7 @@ from ..api.client import SmsPilotClient
 from ..api.models import InboundPage
 from .clock import Clock
 from .counters import Counters
-from .inbound_rows import Key, Rows, by_key, is_ahead, moment, newest_created, order
+from .inbound_rows import Key, Rows, by_key, is_ahead, moment, newest_created, order, since
 from .journal import Journal, Storage
 from .tasks import Tasks
 
@@ -106,7 +106,8 @@ class Inbox:
     async def _fetch(self) -> InboundPage:
         """Return all rows since a day before the newest known one, in as many answers as needed."""
         newest = self._newest and moment(self._newest[1])
-        page = await self._client.inbound(str(newest - WINDOW) if newest else None)
+        start = newest and newest - WINDOW
+        page = await self._client.inbound(None if start is None else str(start))
         rows: Rows = {}
         for _ in range(_MOST_PAGES):
             further = by_key(page)
@@ -114,16 +115,18 @@ class Inbox:
             if further.keys() <= rows.keys():
                 break
             rows |= further
-            if not self._may_be_cut_off(rows) or (created := newest_created(page)) is None:
+            if not self._may_be_cut_off(rows, start) or (created := newest_created(page)) is None:
                 break
             page = await self._client.inbound(created)
-        return InboundPage(messages=tuple(rows.values()), date=page.date)
+        # Whatever the gateway makes of the start: what left the window must not come back as new.
+        return InboundPage(messages=tuple(since(rows, start).values()), date=page.date)
 
-    def _may_be_cut_off(self, rows: Rows) -> bool:
+    def _may_be_cut_off(self, rows: Rows, start: datetime | None) -> bool:
         """Return whether the gateway may have answered with the oldest rows alone."""
         if self._silent or self._newest not in rows:
             return True
-        return rows.keys() <= self._known.keys() and len(rows) >= max(2, self._longest)
+        nothing_new = since(rows, start).keys() <= self._known.keys()
+        return nothing_new and len(rows) >= max(2, self._longest)
 
     def _late(self, date: datetime | None) -> bool:
         """Return whether too long a time has passed since the last complete poll."""

@@ -54,6 +54,11 @@ KINDS: Final[dict[str, Kind]] = {
         ("recent",),
     ),
     "recent_without_text": Kind("the last 24 hours do not give the text back", {}, ("recent",)),
+    "recent_trims_text": Kind(
+        "the last 24 hours give texts without white space at their ends, and no double spaces",
+        {},
+        ("recent",),
+    ),
     "future_rows": Kind(
         "rows listed for the first time meanwhile are dated ahead by this",
         {"seconds": 86400.0},

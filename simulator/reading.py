@@ -58,6 +58,11 @@ def recent(gateway: Gateway, account: Account, call: Call, faults: Striking) -> 
     rows = [message_row(message, fields, gateway.zone) for message in messages]
     if "recent_without_text" in faults:
         rows = [row | ({"message": ""} if "message" in row else {}) for row in rows]
+    if "recent_trims_text" in faults:
+        rows = [
+            row | ({"message": " ".join(row["message"].split())} if "message" in row else {})
+            for row in rows
+        ]
     return Checked(rows=rows, fields=fields)
 
 

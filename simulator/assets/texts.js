@@ -73,6 +73,7 @@ export const FAULTS = {
   recent_cut_off: [["List cut off", "The last 24 hours show only a few"], ["Список обрезан", "В списке за сутки лишь несколько строк"]],
   recent_knows_only: [["Knows one word", "Only one of recent and resent"], ["Знает одно слово", "Только recent или только resent"]],
   recent_without_text: [["List without texts", "The last 24 hours give no texts"], ["Список без текстов", "В списке за сутки нет текстов"]],
+  recent_trims_text: [["List with trimmed texts", "White space is lost in the texts of the last 24 hours"], ["Список с подрезанными текстами", "В списке за сутки из текстов пропадают лишние пробелы"]],
   future_rows: [["Rows from the future", "New rows are dated ahead"], ["Строки из будущего", "Новые строки с датой вперёд"]],
   inbound_from_earlier: [["Inbound from earlier", "Inbound messages are given from before the moment asked for"], ["Входящие раньше срока", "Входящие отдаются с более раннего времени, чем просили"]],
   inbound_cut_off: [["Inbound cut off", "Only some inbound messages"], ["Входящие обрезаны", "Только часть входящих"]],

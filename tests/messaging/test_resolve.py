@@ -273,6 +273,34 @@ async def test_the_clock_of_a_run_before_is_not_compared_with_todays(
     assert idle_bench.taken()[PHONE, "Fire"] == 1
 
 
+@pytest.mark.parametrize("skew", [-10 * 60.0, -HOUR])
+async def test_what_a_run_with_a_slow_clock_learned_proves_no_absence(
+    idle_bench: Bench, skew: float
+) -> None:
+    idle_bench.skew = skew
+    await idle_bench.start(listen=False)
+    await idle_bench.calibrate()
+    await idle_bench.stop()
+    idle_bench.skew = 0.0
+    await idle_bench.start(listen=False)
+    message = await lose(idle_bench, taken=True)
+    await idle_bench.advance(3 * MINUTE)
+    assert message.state in (State.DELIVERED, State.UNKNOWN)
+    assert idle_bench.taken()[PHONE, "Fire"] == 1
+
+
+@pytest.mark.parametrize("text", ["Fire\n", " Fire!  Run\n\nnow"])
+async def test_a_text_is_found_again_whatever_became_of_its_white_space(
+    bench: Bench, text: str
+) -> None:
+    bench.fault("recent_trims_text", "recent")
+    await bench.calibrate()
+    message = await lose(bench, text, taken=True)
+    await bench.advance(3 * MINUTE)
+    assert message.state is State.DELIVERED
+    assert bench.taken()[PHONE, text] == 1
+
+
 async def test_rows_whose_text_is_suddenly_missing_teach_nothing(bench: Bench) -> None:
     await bench.calibrate()
     bench.fault("recent_without_text", "recent")

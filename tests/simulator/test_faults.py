@@ -210,6 +210,14 @@ async def test_the_last_24_hours_may_be_without_texts(gateway: Gateway) -> None:
     assert "message" not in (await gateway.json(check="recent"))["check"][0]
 
 
+async def test_the_last_24_hours_may_be_with_trimmed_texts(gateway: Gateway) -> None:
+    await gateway.send(" Fire!  Run\n")
+    assert (await recent(gateway))[0]["message"] == " Fire!  Run\n"
+    gateway.simulator.faults.add("recent_trims_text")
+    assert (await recent(gateway))[0]["message"] == "Fire! Run"
+    assert "message" not in (await gateway.json(check="recent"))["check"][0]
+
+
 async def test_rows_first_listed_meanwhile_stay_dated_ahead(gateway: Gateway) -> None:
     gateway.simulator.receive(PHONE, "Before")
     assert len((await gateway.json(inbound="all"))["inbound"]) == 1

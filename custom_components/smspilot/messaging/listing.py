@@ -54,6 +54,8 @@ class RecentList:
         self._answer: tuple[float, Rows | None] = (float("-inf"), None)
         self._calibrating = Tasks()
         self._calibrate_after = float("-inf")
+        self.knows_our_clock = False
+        """Whether the offset is that of this run's clock; an earlier run's may have been wrong."""
 
     @property
     def calibration(self) -> Calibration | None:
@@ -134,15 +136,21 @@ class RecentList:
             self._ledger.calibration = asdict(
                 Calibration(
                     word=word,
-                    echoes_text=row.text == text,
+                    echoes_text=same_text(row.text, text),
                     offset=created - message.attempted,
                     delay=now - message.accepted,
                 )
             )
             self._calibrate_after = now + CALIBRATED_FOR
+            self.knows_our_clock = True
             self._ledger.journal.save_later()
             return True
         return False
+
+
+def same_text(listed: str, sent: str) -> bool:
+    """Return whether a row gives a text back, whatever became of its white space."""
+    return listed.split() == sent.split()
 
 
 def moment(created: str) -> float | None:

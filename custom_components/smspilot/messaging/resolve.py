@@ -8,7 +8,7 @@ from enum import Enum, auto
 from ..api.models import MessageStatus
 from .clock import Clock
 from .ledger import Ledger
-from .listing import Calibration, RecentList, moment
+from .listing import Calibration, RecentList, moment, same_text
 from .message import Message, State
 from .segments import segments
 
@@ -73,26 +73,28 @@ class Resolver:
         rows = await self._recent.rows(known.word, message.highest_before)
         if rows is None:
             return Verdict.NO_NEWS
-        possible = [row for row in rows if self._possible(message, row, known)]
+        possible = [row for row in rows if self._possible(message, row)]
+        if self._recent.knows_our_clock:
+            possible = [row for row in possible if _young_enough(message, row, known)]
         if known.echoes_text and not all(row.text for row in possible):
             return Verdict.NO_NEWS
         alike = [row for row in possible if _alike(message, row, known)]
-        ours = [row for row in alike if row.created and row.server_id > message.highest_before]
+        ours = [
+            row
+            for row in alike
+            if row.created
+            and row.server_id > message.highest_before
+            and _young_enough(message, row, known)
+        ]
         if ours and not known.echoes_text and self._has_rival(message):
             return Verdict.BLIND
         if ours:
             return min(ours, key=lambda row: row.server_id)
         return Verdict.BLIND if alike else Verdict.ABSENT
 
-    def _possible(self, message: Message, row: MessageStatus, known: Calibration) -> bool:
-        """Return whether a row is to the message's phone, young enough, and nobody else's."""
-        created_at = moment(row.created)
-        since = (message.attempted or message.created) - TOLERANCE
-        return (
-            row.phone == message.phone
-            and not self._ledger.holds(row.server_id)
-            and (created_at is None or created_at - known.offset >= since)
-        )
+    def _possible(self, message: Message, row: MessageStatus) -> bool:
+        """Return whether a row is to the message's phone, and nobody else's."""
+        return row.phone == message.phone and not self._ledger.holds(row.server_id)
 
     def _has_rival(self, message: Message) -> bool:
         """Return whether a row without its text may be another message's whose id is not known."""
@@ -100,8 +102,15 @@ class Resolver:
         return any(other.phone == message.phone and other is not message for other in others)
 
 
+def _young_enough(message: Message, row: MessageStatus, known: Calibration) -> bool:
+    """Return whether a row is not from before the message's attempt."""
+    created_at = moment(row.created)
+    since = (message.attempted or message.created) - TOLERANCE
+    return created_at is None or created_at - known.offset >= since
+
+
 def _alike(message: Message, row: MessageStatus, known: Calibration) -> bool:
     """Return whether a row has the message's text, or what the list shows in the place of it."""
     if known.echoes_text:
-        return row.text == message.text
+        return same_text(row.text, message.text)
     return message.sender in (None, row.sender) and row.parts == segments(message.text)

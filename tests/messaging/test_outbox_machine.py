@@ -67,6 +67,8 @@ faults_of_the_list = st.sampled_from(
         ("cut_json", {"command": "recent"}),
     ]
 )
+skews = st.sampled_from([0.0, 0.0, -40 * MINUTE, HOUR])
+"""Seconds by which the clock on the wall is wrong."""
 
 
 class OutboxMachine(RuleBasedStateMachine):
@@ -83,7 +85,7 @@ class OutboxMachine(RuleBasedStateMachine):
         self.restored: set[str] = set()
         self.forgotten: set[tuple[str, str]] = set()
         """What a restored backup knows nothing of."""
-        self.backup: tuple[float, list[Any]] | None = None
+        self.backup: tuple[float, float, list[Any]] | None = None
         self.off = False
         self.bench: Bench = self.run(self.stack.enter_async_context(open_bench()))
         self.bench.outbox.on_save = self._note_saved
@@ -166,19 +168,30 @@ class OutboxMachine(RuleBasedStateMachine):
         """Let Home Assistant die before or after one of the next savings or requests."""
         self.bench.crash_in(steps)
 
-    @rule(away=st.sampled_from([0.0, MINUTE, 20 * MINUTE, 3 * HOUR]), clean=st.booleans())
-    def restart(self, away: float, clean: bool) -> None:
-        """Stop or kill Home Assistant, and start it after a while."""
+    @rule(
+        away=st.sampled_from([0.0, MINUTE, 20 * MINUTE, 3 * HOUR]),
+        clean=st.booleans(),
+        skew=skews,
+    )
+    def restart(self, away: float, clean: bool, skew: float) -> None:
+        """Stop or kill Home Assistant, and start it after a while, with a clock right or wrong."""
         self.run(self.bench.stop() if clean else self.bench.kill())
         self.run(self.bench.advance(away))
+        self.bench.skew = skew
         self.run(self.bench.start(listen=False))
         self._restart_if_crashed()
+
+    @rule(skew=skews)
+    def clock_jumps(self, skew: float) -> None:
+        """Set the clock on the wall, rightly or wrongly."""
+        self.bench.skew = skew
 
     @rule()
     def back_up(self) -> None:
         """Take a backup while Home Assistant runs."""
         disks = (self.bench.outbox, self.bench.inbox, self.bench.counters)
-        self.backup = (self.bench.time.now, [copy.deepcopy(disk.data) for disk in disks])
+        stored = [copy.deepcopy(disk.data) for disk in disks]
+        self.backup = (self.bench.time.now, self.bench.skew, stored)
 
     @rule(phones=recipients)
     def back_up_while_messages_wait(self, phones: list[str]) -> None:
@@ -197,7 +210,7 @@ class OutboxMachine(RuleBasedStateMachine):
     def restore(self) -> None:
         """Restore the backup, at least ten minutes after it was taken."""
         assert self.backup is not None
-        taken_at, data = self.backup
+        taken_at, self.bench.skew, data = self.backup
         self.run(self.bench.kill())
         self.run(self.bench.advance(max(0.0, taken_at + 11 * MINUTE - self.bench.time.now)))
         disks: tuple[Disk, ...] = (self.bench.outbox, self.bench.inbox, self.bench.counters)

@@ -75,7 +75,7 @@ class Assembly:
         self.counters.limits.recover(self.ledger.messages.values())
         self.outbox.start()
         self.delivery.start()
-        self._tasks.spawn(self.limit_watch.run())
+        self._tasks.keep_running(self.limit_watch.run, self._clock)
 
     def announce(self) -> None:
         """Let everything run that needs listeners."""
@@ -91,6 +91,7 @@ class Assembly:
         await self._tasks.cancel()
         if not self._loaded:
             return  # what was not read must not be written over
+        self.outbox.close()
         await self.ledger.journal.save()
         await self.ledger.journal.close()
         await self._inbox.close()

@@ -51,7 +51,7 @@ class Delivery:
         """Follow what the run before left accepted, and all that comes."""
         for message in self._ledger.in_state(State.ACCEPTED):
             self.follow(message)
-        self._tasks.spawn(self._run())
+        self._tasks.keep_running(self._run, self._clock)
 
     async def stop(self) -> None:
         """Ask no more."""

@@ -41,8 +41,8 @@ class Doubts:
 
     def start(self) -> None:
         """Doubt whatever the run before left open; a restored backup knows less than it seems."""
-        now, saved_at = self._clock.steady(), self._ledger.saved_at
-        self._journal_is_fresh = saved_at is not None and abs(now - saved_at) < FRESH_JOURNAL
+        now, away = self._clock.steady(), self._ledger.away
+        self._journal_is_fresh = away is not None and abs(away) < FRESH_JOURNAL
         for message in self._ledger.in_state(State.SENDING, State.QUEUED):
             late = now > message.deadline
             if not _never_attempted(message):

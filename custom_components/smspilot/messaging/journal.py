@@ -114,6 +114,10 @@ class Journal:
             except SaveError:
                 self._unsaved = True
                 saved = False
+            except Exception as error:  # noqa: BLE001 - whatever it is, who waits must go on
+                _LOGGER.error("A journal cannot be written (%s)", type(error).__name__)
+                self._unsaved = True
+                saved = False
             waiting.set_result(saved)
             self._on_save(saved)
 

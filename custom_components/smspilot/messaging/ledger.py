@@ -36,7 +36,8 @@ class Ledger:
         self.messages: dict[str, Message] = {}
         self.highest_id = 0
         self.calibration: dict[str, Any] | None = None
-        self.saved_at: float | None = None
+        self.away: float | None = None
+        """Seconds by the wall since the journal was saved by the run before, if it was."""
         self.changed = asyncio.Event()
 
     async def load(self) -> None:
@@ -122,13 +123,18 @@ class Ledger:
         return max(recent, key=lambda message: message.server_id or 0, default=None)
 
     async def wait(
-        self, messages: Iterable[Message], done: Callable[[Message], bool], seconds: float
+        self,
+        messages: Iterable[Message],
+        done: Callable[[Message], bool],
+        seconds: float,
+        *,
+        attended: bool,
     ) -> None:
         """Wait until something holds for each message, so many seconds at most."""
         messages = list(messages)
         until = self._clock.steady() + seconds
         for message in messages:
-            message.waiters += 1
+            message.waiters += attended
         try:
             while not all(map(done, messages)):
                 left = until - self._clock.steady()
@@ -136,7 +142,7 @@ class Ledger:
                     return
         finally:
             for message in messages:
-                message.waiters -= 1
+                message.waiters -= attended
 
     def _tell(self, message: Message) -> None:
         """Announce a state that has not been announced."""
@@ -152,9 +158,10 @@ class Ledger:
 
     def _as_dict(self) -> dict[str, Any]:
         """Return what the journal keeps."""
-        self.saved_at = self._clock.steady()
         return {
-            "saved_at": self.saved_at,
+            "saved_at": self._clock.steady(),
+            # The wall may have jumped during the run, and tells alone how long the next was away.
+            "saved_by_the_wall": self._clock.wall(),
             "highest_id": self.highest_id,
             "calibration": self.calibration,
             "messages": [message.as_dict() for message in self.messages.values()],
@@ -163,7 +170,8 @@ class Ledger:
     def _restore(self, data: dict[str, Any]) -> None:
         """Take over what the journal kept; the time away counts, a clock set back does not."""
         now, saved_at = self._clock.steady(), float(data["saved_at"])
-        away = max(0.0, now - saved_at)
+        self.away = self._clock.wall() - float(data["saved_by_the_wall"])
+        away = max(0.0, self.away)
         messages = [Message.from_dict(message) for message in data["messages"]]
         for message in messages:
             message.deadline = now + (message.deadline - saved_at) - away
@@ -175,5 +183,4 @@ class Ledger:
                 message.attempted -= RECENT
         self.highest_id = int(data["highest_id"])
         self.calibration = data["calibration"]
-        self.saved_at = saved_at
         self.messages = {message.id: message for message in messages}

@@ -148,9 +148,9 @@ class RecentList:
         return False
 
 
-def same_text(listed: str, sent: str) -> bool:
+def same_text(listed: str | None, sent: str) -> bool:
     """Return whether a row gives a text back, whatever became of its white space."""
-    return listed.split() == sent.split()
+    return (listed or "").split() == sent.split()
 
 
 def moment(created: str) -> float | None:

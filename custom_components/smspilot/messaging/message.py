@@ -105,9 +105,9 @@ class Message:
     unwritten: bool = False
     """Whether the journal could not be written before it was sent; not persisted."""
     waiters: int = 0
-    """How many actions wait for it; not persisted."""
+    """How many people wait for it; not persisted."""
     waited_for: bool = False
-    """Whether an action waited for it when it was closed; not persisted."""
+    """Whether somebody waited for it when it was closed; not persisted."""
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -130,6 +130,11 @@ class Message:
             created=now,
             deadline=now + max(draft.hold_for, least_hold),
         )
+
+    def join(self, draft: Draft, now: float, least_hold: float) -> None:
+        """Take an equal draft in: it may wait as long as that one may."""
+        self.deadline = max(self.deadline, now + max(draft.hold_for, least_hold))
+        self.once = self.once and draft.hold_for <= 0
 
     def as_dict(self) -> dict[str, Any]:
         """Return what the journal keeps, without what has its default value."""

@@ -86,13 +86,20 @@ class Messenger:
         self._listener.changed()
         return messages
 
-    async def settled(self, messages: Iterable[Message], timeout: float = 10.0) -> None:
-        """Wait until each is accepted, closed, or held after an attempt; or the time is up."""
-        await self._parts.ledger.wait(messages, _is_settled, timeout)
+    async def settled(
+        self, messages: Iterable[Message], timeout: float = 10.0, *, attended: bool = True
+    ) -> None:
+        """Wait until each is accepted, closed, or held after an attempt; or the time is up.
 
-    async def finished(self, messages: Iterable[Message], timeout: float) -> None:
+        `attended` tells whether a person sees what comes of it.
+        """
+        await self._parts.ledger.wait(messages, _is_settled, timeout, attended=attended)
+
+    async def finished(
+        self, messages: Iterable[Message], timeout: float, *, attended: bool = True
+    ) -> None:
         """Wait until each is in a final state, or the time is up."""
-        await self._parts.ledger.wait(messages, lambda message: message.state.final, timeout)
+        await self._parts.ledger.wait(messages, _is_final, timeout, attended=attended)
 
     def cancel(self, ids: Collection[str] | None = None) -> list[Message]:
         """Cancel messages that are still queued, all of them without `ids`; return those."""
@@ -118,6 +125,11 @@ class Messenger:
     def repeats(self, phone: str, text: str) -> bool:
         """Return whether the very text went to the phone within the last two days."""
         return self._parts.counters.limits.repeats(phone, text)
+
+
+def _is_final(message: Message) -> bool:
+    """Return whether nothing more will become of a message."""
+    return message.state.final
 
 
 def _is_settled(message: Message) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
-from uuid import uuid4
+from collections.abc import Collection, Iterable
 
 from ..api.errors import NotSentError
 from .backoff import Backoff
 from .batch import Batch
 from .clock import Clock
 from .doubt import Doubts
+from .intake import Intake
 from .ledger import Ledger
 from .limits import Limits
 from .message import Draft, Message, State
@@ -18,8 +18,6 @@ from .sending import Sending
 from .tasks import Tasks
 
 MOST_REQUESTS = 4
-LEAST_HOLD = 30.0
-"""Seconds that one attempt may take, so that a message without a hold time gets its one."""
 STOP_PATIENCE = 15.0
 _IDLE = 3600.0
 
@@ -47,7 +45,12 @@ class Outbox:
         self._tasks = Tasks()
         self._requests = Tasks()
         self._wake = asyncio.Event()
-        self._open = False
+        self._intake = Intake(ledger, limits, clock)
+
+    @property
+    def _open(self) -> bool:
+        """Return whether this run sends."""
+        return self._intake.sending
 
     @property
     def queued(self) -> int:
@@ -56,36 +59,19 @@ class Outbox:
 
     def start(self) -> None:
         """Send from now on, and find out what the run before left behind."""
-        self._open = True
+        self._intake.taking = self._intake.sending = True
         self._doubts.start()
-        self._tasks.spawn(self._run())
+        self._tasks.keep_running(self._run, self._clock)
 
     def accept(self, drafts: Iterable[Draft]) -> list[Message]:
-        """Take messages over, in the drafts' order; one past a limit is rejected at once."""
-        messages: list[Message] = []
-        fresh: list[Message] = []
-        ignoring: set[str] = set()
-        for draft in drafts:
-            message = self._still_queued(draft, fresh)
-            if message is None:
-                message = Message.from_draft(draft, uuid4().hex, self._clock.steady(), LEAST_HOLD)
-                fresh.append(message)
-                if draft.ignore_limits:
-                    ignoring.add(message.id)
-            messages.append(message)
-        if not self._open:
-            for message in fresh:
-                message.state, message.error = State.EXPIRED, NotSentError("not running")
-            return messages
-        refused = self._limits.reserve(fresh, ignoring)
-        for message in fresh:
-            if message in refused:
-                message.state = State.REJECTED
-            else:
-                self._ledger.add(message)
+        """Take messages over, in the drafts' order; one past a limit is rejected at once.
+
+        While a run ends, what may wait is written down for the next one.
+        """
+        messages = self._intake.take(drafts)
         self._backoff.skip()
         self.pump()
-        if any(message.state is State.QUEUED for message in fresh):
+        if self._open and any(message.state is State.QUEUED for message in messages):
             self._tasks.spawn(self._ledger.journal.save())
         self._wake.set()
         return messages
@@ -110,11 +96,15 @@ class Outbox:
 
     async def stop(self) -> None:
         """Start no request any more, and wait for those under way, 15 seconds at most."""
-        self._open = False
+        self._intake.sending = False
         self._sending.stopping = True
         await self._requests.finish(self._clock, STOP_PATIENCE)
         await self._tasks.cancel()
         await self._doubts.stop()
+
+    def close(self) -> None:
+        """Take nothing any more: the journal is about to be written for the last time."""
+        self._intake.taking = False
 
     async def _run(self) -> None:
         """Look at the queue whenever something may have become due."""
@@ -190,10 +180,3 @@ class Outbox:
         """End a message that never reached the gateway."""
         self._limits.release(message)
         self._ledger.move(message, state, NotSentError("not sent"))
-
-    def _still_queued(self, draft: Draft, fresh: Sequence[Message]) -> Message | None:
-        """Return the message that waits with the same text for the same phone."""
-        for message in (*self._ledger.in_state(State.QUEUED), *fresh):
-            if message.phone == draft.phone and message.content == draft.content:
-                return message
-        return None

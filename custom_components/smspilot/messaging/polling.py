@@ -39,7 +39,7 @@ class Polling:
 
     def start(self) -> None:
         """Poll from now on, while somebody listens."""
-        self._tasks.spawn(self._run())
+        self._tasks.keep_running(self._run, self._clock)
 
     async def stop(self) -> None:
         """Poll no more."""

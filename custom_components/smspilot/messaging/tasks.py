@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+import logging
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from .clock import Clock
+
+_LOGGER = logging.getLogger(__name__)
+
+PAUSE = 60.0
+"""Seconds until work that must not end goes on after an unexpected error."""
 
 
 class Tasks:
@@ -24,8 +30,12 @@ class Tasks:
         """Run something in a task of its own."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
         return task
+
+    def keep_running(self, work: Callable[[], Coroutine[Any, Any, None]], clock: Clock) -> None:
+        """Run something that must not end, whatever unexpected happens to it."""
+        self.spawn(self._again_and_again(work, clock))
 
     async def join(self) -> None:
         """Wait for those that run now, whatever they end with."""
@@ -45,3 +55,20 @@ class Tasks:
         for task in self._tasks:
             task.cancel()
         await self.join()
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        """Forget a task; what nobody expected is told, without its words."""
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _LOGGER.error("Unexpected %s", type(error).__name__)
+
+    async def _again_and_again(
+        self, work: Callable[[], Coroutine[Any, Any, None]], clock: Clock
+    ) -> None:
+        while True:
+            try:
+                await work()
+            except Exception as error:  # noqa: BLE001 - whatever it is, alarms must go on
+                # The kind only: the words may hold a phone number or a text.
+                _LOGGER.error("Unexpected %s; going on in a minute", type(error).__name__)
+            await clock.sleep(PAUSE)

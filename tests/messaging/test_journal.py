@@ -19,6 +19,7 @@ class Drawer:
         """Begin with nothing stored."""
         self.stored: dict[str, Any] | None = None
         self.load_error: Exception | None = None
+        self.save_error: Exception | None = None
         self.writable = True
         self.slow = False
         self.waiting: list[asyncio.Future[None]] = []
@@ -35,6 +36,8 @@ class Drawer:
     async def save(self, data: dict[str, Any]) -> None:
         """Store, when it is time."""
         self.writings.append(data)
+        if self.save_error is not None:
+            raise self.save_error
         if self.slow:
             self.waiting.append(asyncio.get_running_loop().create_future())
             await self.waiting[-1]
@@ -124,6 +127,19 @@ async def test_a_save_that_failed_is_told() -> None:
     kept.drawer.writable = True
     assert await kept.journal.save() is True
     assert kept.saves == [False, True]
+
+
+async def test_who_waits_for_a_save_goes_on_whatever_happens(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    kept = Kept()
+    kept.drawer.save_error = ValueError("Secret")
+    assert await kept.journal.save() is False
+    assert "ValueError" in caplog.text
+    assert "Secret" not in caplog.text
+    kept.drawer.save_error = None
+    await kept.journal.close()
+    assert len(kept.drawer.writings) == 2
 
 
 async def test_lazy_changes_are_written_as_they_are_then() -> None:

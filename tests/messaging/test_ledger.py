@@ -95,6 +95,17 @@ async def test_waiting_for_a_message_ends_when_it_is_settled_or_the_time_is_up(
     await bench.messenger.settled(messages)
 
 
+async def test_who_does_not_look_does_not_count_as_waiting(bench: Bench) -> None:
+    messages = bench.messenger.accept(bench.drafts("Fire", "79000099212"))
+    waiting = bench.spawn(bench.messenger.settled(messages, attended=False))
+    following = bench.spawn(bench.messenger.finished(messages, 100.0, attended=False))
+    await bench.settle()
+    assert waiting.done()
+    assert following.done()
+    assert messages[0].state is State.REJECTED
+    assert not messages[0].waited_for
+
+
 async def test_a_held_message_is_settled_for_the_action_that_waits(bench: Bench) -> None:
     await bench.simulator.stop()
     messages = bench.messenger.accept(bench.drafts("Fire"))
@@ -161,6 +172,22 @@ async def test_a_clock_that_jumps_in_a_run_changes_no_deadline(bench: Bench, ske
     assert message.state is State.QUEUED
     await bench.advance(2)
     assert message.state is State.EXPIRED
+
+
+@pytest.mark.parametrize("clean", [True, False])
+async def test_a_clock_set_right_in_a_run_ends_no_life_at_the_next_start(
+    bench: Bench, clean: bool
+) -> None:
+    bench.skew = -3 * HOUR
+    await bench.restart()
+    await bench.simulator.stop()
+    bench.skew = 0.0
+    await bench.send("Fire", hold_for=600)
+    await bench.restart(away=MINUTE, clean=clean)
+    await bench.advance(100)
+    assert bench.messenger.messages[0].state is State.QUEUED
+    await bench.advance(600)
+    assert bench.messenger.messages[0].state is State.EXPIRED
 
 
 async def test_a_clock_set_back_between_two_runs_keeps_what_was_left_of_a_life(

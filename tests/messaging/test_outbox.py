@@ -131,6 +131,34 @@ async def test_a_text_still_queued_for_a_phone_is_not_queued_again(bench: Bench)
     assert bench.messenger.queued == 2
 
 
+async def test_a_text_that_joins_a_waiting_one_may_wait_as_long_as_alone(bench: Bench) -> None:
+    await bench.simulator.stop()
+    [message] = await bench.send("Fire", hold_for=600)
+    await bench.advance(500)
+    assert await bench.send("Fire", hold_for=600) == [message]
+    assert await bench.send("Fire", hold_for=60) == [message]
+    await bench.advance(150)
+    await bench.simulator.start()
+    await bench.advance(400)
+    assert message.state is State.DELIVERED
+    assert bench.taken() == {(PHONE, "Fire"): 1}
+
+
+async def test_a_text_that_may_be_held_joins_one_that_may_not(bench: Bench) -> None:
+    await bench.calibrate()
+    bench.fault("hold", "send", times=4)
+    for each in range(4):  # as many requests as there may be at a time
+        bench.messenger.accept(bench.drafts(f"No. {each}", f"7900000000{each}"))
+    await bench.settle(held=4)
+    [message] = bench.messenger.accept(bench.drafts("Fire", hold_for=0))
+    assert bench.messenger.accept(bench.drafts("Fire", hold_for=0)) == [message]
+    assert message.once
+    assert bench.messenger.accept(bench.drafts("Fire", hold_for=600)) == [message]
+    assert not message.once
+    await bench.release()
+    assert message.state is State.ACCEPTED
+
+
 async def test_a_text_that_is_with_the_gateway_may_be_sent_again(bench: Bench) -> None:
     [first] = await bench.send("Fire")
     [second] = await bench.send("Fire")

@@ -60,6 +60,25 @@ async def test_when_it_stops_no_new_request_starts(bench: Bench) -> None:
     assert bench.taken() == {(PHONE, "Fire"): 1}
 
 
+async def test_what_comes_while_a_run_ends_is_for_the_next_one(bench: Bench) -> None:
+    await bench.send_held("Fire")
+    messenger = bench.messenger
+    stopping = bench.spawn(messenger.stop())
+    await bench.advance(1, held=1)
+    [flood, now] = messenger.accept(
+        [*bench.drafts("Flood"), *bench.drafts("Now or never", hold_for=0)]
+    )
+    await messenger.settled([flood, now])
+    assert bench.states([flood, now]) == [State.QUEUED, State.EXPIRED]
+    await bench.release()
+    assert stopping.done()
+    [late] = messenger.accept(bench.drafts("Too late"))
+    assert late.state is State.EXPIRED
+    await bench.start(listen=False)
+    await bench.advance(60)
+    assert bench.taken() == {(PHONE, "Fire"): 1, (PHONE, "Flood"): 1}
+
+
 async def test_an_alarm_goes_though_the_journal_cannot_be_written(bench: Bench) -> None:
     assert bench.settings is UNLIMITED
     bench.outbox.unwritable = True

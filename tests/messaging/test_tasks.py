@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from custom_components.smspilot.messaging.clock import Clock
 from custom_components.smspilot.messaging.tasks import Tasks
 
@@ -49,6 +51,46 @@ async def test_cancelling_ends_all_and_waits_until_they_have_ended() -> None:
     await asyncio.sleep(0)
     await tasks.cancel()
     assert ended == [True, True]
+
+
+async def test_an_unexpected_end_is_told_without_its_words(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def fail() -> None:
+        raise ValueError("Secret")
+
+    tasks = Tasks()
+    tasks.spawn(fail())
+    await tasks.join()
+    await asyncio.sleep(0)
+    assert caplog.messages == ["Unexpected ValueError"]
+
+
+async def _steps() -> None:
+    """Let whatever can go on do so."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def test_work_that_must_not_end_goes_on_after_a_minute(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    tasks, time, begun = Tasks(), VirtualTime(), 0
+
+    async def work() -> None:
+        nonlocal begun
+        begun += 1
+        await asyncio.sleep(0)
+        if begun < 3:
+            raise ValueError("Secret")
+
+    tasks.keep_running(work, Clock(monotonic=time.monotonic, sleep=time.sleep))
+    for minute in range(1, 4):
+        await _steps()
+        assert begun == minute
+        time.move_to(60.0 * minute)
+    await tasks.cancel()
+    assert caplog.messages == ["Unexpected ValueError; going on in a minute"] * 2
 
 
 async def test_finishing_gives_time_and_then_ends_the_rest() -> None:

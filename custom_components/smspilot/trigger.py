@@ -14,6 +14,7 @@ from .api.errors import GatewayError
 from .data import SIGNAL_DELIVERY, Delivery
 from .messaging.message import State
 from .refusals import refusal_kind
+from .sender_filter import folded
 from .trigger_base import NAMES, SmsPilotTrigger
 from .trigger_received import MessageReceivedTrigger
 
@@ -52,9 +53,9 @@ class _DeliveryTrigger(SmsPilotTrigger):
 
     def _fits(self, delivery: Delivery) -> bool:
         """Return whether a message is one that was asked for."""
-        wanted = {name.casefold() for name in self.options.get(CONF_RECIPIENT, ())}
-        name = delivery.attributes["recipient"] or ""
-        return delivery.state in self.states and (not wanted or name.casefold() in wanted)
+        wanted = folded(self.options.get(CONF_RECIPIENT, ()))
+        name = folded([delivery.attributes["recipient"] or ""])
+        return delivery.state in self.states and (not wanted or bool(wanted & name))
 
     def _payload(self, delivery: Delivery) -> dict[str, Any]:
         """Return what the automation is told."""

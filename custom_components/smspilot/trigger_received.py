@@ -14,8 +14,7 @@ from homeassistant.helpers.trigger import TriggerActionRunner, TriggerConfig
 
 from .const import DOMAIN
 from .data import SIGNAL_INBOUND, SIGNAL_LOADED, Inbound
-from .messaging.phone_number import InvalidPhoneNumberError, parse_phone_number
-from .recipient import sender_phone
+from .sender_filter import is_from
 from .trigger_base import NAMES, SmsPilotTrigger
 
 if TYPE_CHECKING:
@@ -108,15 +107,7 @@ class MessageReceivedTrigger(SmsPilotTrigger):
         )
 
     def _is_from(self, inbound: Inbound) -> bool:
-        """Return whether a message came from one of those named: by number, or by name."""
-        sender, name = inbound.attributes["phone"], inbound.attributes["recipient"]
-        wanted = {self._spelt(value) for value in self.options[CONF_FROM]}
-        names = {sender_phone(sender) or sender.casefold(), (name or "").casefold()}
-        return not wanted.isdisjoint(names)
-
-    def _spelt(self, value: str) -> str:
-        """Return a number's digits, or a name in small letters."""
-        try:
-            return parse_phone_number(value, country=self._hass.config.country)
-        except InvalidPhoneNumberError:
-            return value.casefold()
+        """Return whether a message came from one of those named; an empty list names nobody."""
+        entry = self._hass.config_entries.async_get_known_entry(inbound.entry_id)
+        sender = inbound.attributes["phone"]
+        return is_from(self._hass, entry, sender, self.options[CONF_FROM])

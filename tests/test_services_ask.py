@@ -66,14 +66,44 @@ async def test_inbound_messages_are_told_newest_first_and_fire_nothing(
         simulator.receive(phone, text)
     every = await act(hass, "get_inbound_messages")
     assert {row["text"] for row in every["messages"]} == {"раз", "два", "три"}
-    hers = await act(hass, "get_inbound_messages", **{"from": "8 908 796 47 81"})
-    assert {(row["text"], row["recipient"]) for row in hers["messages"]} == {
-        ("раз", "Маша"),
-        ("три", "Маша"),
-    }
     newest = await act(hass, "get_inbound_messages", limit=1)
     assert newest["messages"] == every["messages"][:1]
     assert fired == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "texts"),
+    [
+        ("8 908 796 47 81", {"раз", "три"}),
+        (79087964781, {"раз", "три"}),
+        (" маша ", {"раз", "три"}),
+        (["Петя", ""], {"два"}),
+        ("inform", {"скидки"}),
+        (["INFORM", "Маша"], {"скидки", "раз", "три"}),
+        ("Anna", {"Анна"}),
+        ("Nobody", set()),
+    ],
+)
+async def test_inbound_messages_are_told_of_those_named_alone(
+    hass: HomeAssistant, simulator: Simulator, wanted: object, texts: set[str]
+) -> None:
+    anna = recipient_data("Anna", "79031112233", subentry_id="anna")
+    await set_up(hass, entry_of(simulator, *BOTH, anna))
+    sent = {"раз": MASHA, "два": PETYA, "три": MASHA, "скидки": "INFORM", "Анна": "79031112233"}
+    for text, phone in {**sent, "подделка": "ANNA"}.items():
+        simulator.receive(phone, text)
+    response = await act(hass, "get_inbound_messages", **{"from": wanted})
+    assert {row["text"] for row in response["messages"]} == texts
+
+
+@pytest.mark.parametrize("wanted", ["", [], [" ", ""]])
+async def test_a_list_of_nobody_is_explained(
+    hass: HomeAssistant, simulator: Simulator, wanted: object
+) -> None:
+    await set_up(hass, entry_of(simulator))
+    with pytest.raises(ServiceValidationError) as raised:
+        await act(hass, "get_inbound_messages", **{"from": wanted})
+    assert raised.value.translation_key == "no_senders"
 
 
 @pytest.mark.parametrize("method", ["hlr", "ping"])

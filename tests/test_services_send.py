@@ -42,6 +42,7 @@ async def test_the_response_tells_of_each_message_and_of_the_money(
     wanted = {"recipient": "Маша", "number": f"+{MASHA}", "status": "accepted", "price": price}
     assert wanted.items() <= first.items()
     assert (first["parts"], first["error"]) == (1, None)
+    assert first["server_id"] == simulator.messages[0].server_id
     assert (second["recipient"], second["number"]) == (None, f"+{OTHERS[0]}")
     assert first["id"] != second["id"]
     assert response["cost"] == pytest.approx(2 * price)
@@ -219,7 +220,7 @@ async def test_a_held_message_is_told_as_queued_and_can_be_cancelled(
     entry = await set_up(hass, entry_of(simulator, *BOTH))
     fired = events_of(hass, entry, "delivery")
     response = await act(hass, "send_message", numbers=[MASHA, PETYA], message="Пожар")
-    assert {row["status"] for row in response["messages"]} == {"queued"}
+    assert {(row["status"], row["server_id"]) for row in response["messages"]} == {("queued", None)}
     assert response["balance"] is None
     ids = [row["id"] for row in response["messages"]]
     cancelled = await act(hass, "cancel_messages", message_id=ids[0])

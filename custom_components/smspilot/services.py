@@ -1,11 +1,12 @@
-"""The actions, each with its schema, and what they answer."""
+"""The actions, each with its schema."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 import voluptuous as vol
 from homeassistant.components.notify.const import ATTR_MESSAGE, ATTR_TITLE
@@ -29,17 +30,15 @@ from .action_input import (
     phone_number,
     send_options,
 )
+from .action_response import amount, described
 from .const import DOMAIN
 from .data import inbound_attributes
-from .messaging.phone_number import displayed
 from .number_check import METHODS, async_check_number
 from .outgoing import async_send, compose, drafts, raise_refusals
-from .recipient import recipient_of
-from .refusals import gateway_words, refusal_kind
+from .sender_filter import folded, is_from
 
 if TYPE_CHECKING:
     from .data import SmsPilotConfigEntry
-    from .messaging.message import Message
 
 ATTR_FROM: Final = "from"
 ATTR_LIMIT: Final = "limit"
@@ -50,7 +49,8 @@ ATTR_WAIT_FOR_DELIVERY: Final = "wait_for_delivery"
 
 _CONTENT: Final = {vol.Required(ATTR_MESSAGE): cv.string, vol.Optional(ATTR_TITLE): cv.string}
 _ACCOUNT: Final = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
-_MESSAGE_IDS: Final = {vol.Optional(ATTR_MESSAGE_ID): vol.All(cv.ensure_list, [cv.string])}
+_TEXTS: Final = vol.All(cv.ensure_list, [cv.string])
+_MESSAGE_IDS: Final = {vol.Optional(ATTR_MESSAGE_ID): _TEXTS}
 
 SEND_MESSAGE: Final = vol.Schema(
     {
@@ -72,7 +72,7 @@ GET_DELIVERY_STATUS: Final = vol.Schema({**_ACCOUNT, **_MESSAGE_IDS})
 GET_INBOUND_MESSAGES: Final = vol.Schema(
     {
         **_ACCOUNT,
-        vol.Optional(ATTR_FROM): NUMBER,
+        vol.Optional(ATTR_FROM): _TEXTS,
         vol.Optional(ATTR_LIMIT, default=20): vol.All(vol.Coerce(int), vol.Range(1, 1000)),
     }
 )
@@ -111,9 +111,9 @@ async def _async_send_message(call: ServiceCall) -> ServiceResponse:
         return None
     prices = [message.price for message in messages if message.price is not None]
     return {
-        "messages": [_described(call.hass, entry, message) for message in messages],
+        "messages": [described(call.hass, entry, message) for message in messages],
         "cost": float(sum(prices, Decimal(0))),
-        "balance": _amount(entry.runtime_data.messenger.balance),
+        "balance": amount(entry.runtime_data.messenger.balance),
     }
 
 
@@ -121,7 +121,7 @@ async def _async_cancel_messages(call: ServiceCall) -> ServiceResponse:
     """Cancel messages that have not left yet."""
     entry: SmsPilotConfigEntry = _account(call)
     cancelled = entry.runtime_data.messenger.cancel(call.data.get(ATTR_MESSAGE_ID))
-    return {"messages": [_described(call.hass, entry, message) for message in cancelled]}
+    return {"messages": [described(call.hass, entry, message) for message in cancelled]}
 
 
 async def _async_estimate_cost(call: ServiceCall) -> ServiceResponse:
@@ -151,19 +151,23 @@ async def _async_get_status(call: ServiceCall) -> ServiceResponse:
         if missing := [message_id for message_id, message in known.items() if message is None]:
             raise invalid("unknown_message", message_id=", ".join(missing))
         found = [message for message in known.values() if message is not None]
-    return {"messages": [_described(call.hass, entry, message) for message in found]}
+    return {"messages": [described(call.hass, entry, message) for message in found]}
 
 
 async def _async_get_inbound(call: ServiceCall) -> ServiceResponse:
     """Return the newest inbound messages that the gateway has."""
     entry: SmsPilotConfigEntry = _account(call)
+    wanted: list[str] | None = call.data.get(ATTR_FROM)
+    if wanted is not None and not folded(wanted):
+        raise invalid("no_senders")
     data = entry.runtime_data
     page = await data.coordinator.async_read(data.client.inbound())
-    found = sorted(page.messages, key=lambda message: message.created, reverse=True)
-    if ATTR_FROM in call.data:
-        phone = phone_number(call.hass, call.data[ATTR_FROM])
-        found = [message for message in found if message.phone == phone]
-    newest = found[: call.data[ATTR_LIMIT]]
+    found = (
+        message
+        for message in sorted(page.messages, key=lambda message: message.created, reverse=True)
+        if wanted is None or is_from(call.hass, entry, message.phone, wanted)
+    )
+    newest = islice(found, call.data[ATTR_LIMIT])
     return {"messages": [inbound_attributes(entry, message) for message in newest]}
 
 
@@ -177,23 +181,3 @@ async def _async_check_number(call: ServiceCall) -> ServiceResponse:
 def _account(call: ServiceCall) -> SmsPilotConfigEntry:
     """Return the account that an action names, or the only one."""
     return async_get_config_entry(call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID))
-
-
-def _described(hass: HomeAssistant, entry: SmsPilotConfigEntry, message: Message) -> dict[str, Any]:
-    """Return what an action answers about a message."""
-    recipient = recipient_of(entry, message.recipient)
-    error = message.error
-    return {
-        "id": message.id,
-        "recipient": recipient.name if recipient else None,
-        "number": displayed(message.phone),
-        "status": message.state.value,
-        "price": _amount(message.price),
-        "parts": message.parts,
-        "error": error and (gateway_words(hass, error) or refusal_kind(error)),
-    }
-
-
-def _amount(roubles: Decimal | None) -> float | None:
-    """Return an amount as JSON knows it."""
-    return None if roubles is None else float(roubles)

@@ -173,12 +173,28 @@ async def test_only_wanted_senders_are_forwarded(hass: HomeAssistant, simulator:
     inputs = {
         "inbound": entity_id(hass, entry, "event", "inbound_message"),
         "notifiers": ["notify.phone"],
-        "from_numbers": ["8 (903) 111-22-33", "маша", "BANK"],
+        "from_numbers": ["8 (903) 111-22-33", "", "маша", "Bank", "Anna 900"],
     }
     await automate(hass, "forward_to_phone", inputs)
-    senders = ("79031112234", PETYA, "79031112233", "BANK", MASHA)
-    for sender in senders:
+    # The last three are wanted, so the others have been seen once they are there.
+    wanted = ("79031112233", "BANK", MASHA)
+    for sender in ("79031112234", PETYA, "900", "Anna", "Маша", *wanted):
         simulator.receive(sender, f"От {sender}")
-    await until(lambda: len(shown) == 3)
-    wanted = {f"От {sender}" for sender in ("79031112233", "BANK", MASHA)}
-    assert {call.data["message"] for call in shown} == wanted
+    await until(lambda: len(shown) >= 3)
+    assert [call.data["message"] for call in shown] == [f"От {sender}" for sender in wanted]
+
+
+async def test_rows_left_empty_keep_nobody_from_being_forwarded(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await home(hass, simulator)
+    shown = calls_of(hass, "notify", "send_message")
+    inputs = {
+        "inbound": entity_id(hass, entry, "event", "inbound_message"),
+        "notifiers": ["notify.phone"],
+        "from_numbers": ["", " "],
+    }
+    await automate(hass, "forward_to_phone", inputs)
+    simulator.receive(MASHA, "Я дома")
+    simulator.receive("BANK", "Скидки")
+    await until(lambda: len(shown) == 2)

@@ -95,7 +95,7 @@ async def test_a_command_without_its_pin_is_not_done_and_its_owner_told(
 ) -> None:
     came_in, done = await command(hass, simulator, pin="0815", unknown_answer="Wrong words")
     await came(simulator, came_in, MASHA, text)
-    assert (await sent(simulator, 1)).text.startswith("Wrong")
+    assert "wrong" in (await sent(simulator, 1)).text.casefold()
     assert not done
 
 
@@ -130,6 +130,17 @@ async def test_strangers_are_neither_obeyed_nor_answered(
     assert (await sent(simulator, 1)).text == "What?"
     assert len(simulator.messages) == 1
     assert not done
+
+
+async def test_an_allowed_name_is_a_recipients_and_neither_a_number_nor_a_senders_own(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    came_in, done = await command(hass, simulator, allowed=["Маша", "Anna", "Flat 900"])
+    for sender in ("900", "Anna", "МАША", "Flat 900"):
+        await came(simulator, came_in, sender, "open gate")
+    await came(simulator, came_in, MASHA, "lights on")
+    await sent(simulator, 1)
+    assert done == ["lights"]
 
 
 async def test_an_empty_list_allows_nobody(hass: HomeAssistant, simulator: Simulator) -> None:

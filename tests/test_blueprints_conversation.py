@@ -82,6 +82,7 @@ async def test_other_messages_are_no_answer_even_if_they_come_together(
     for phone, text in (
         (STRANGER, "0815 yes"),
         (MASHA, "yes"),
+        ("Маша", "0815 yes"),
         (MASHA, "maybe"),
         (MASHA, "no 0815"),
         (STRANGER, "0815 yes"),
@@ -141,6 +142,18 @@ async def test_assist_is_not_told_the_pin(
     await assist(hass, simulator, pin="0815")
     simulator.receive(MASHA, text)
     assert (await sent(simulator, 1)).text == "Yes"
+
+
+async def test_assist_takes_an_allowed_name_neither_for_a_number_nor_for_a_senders_own(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    came_in = await assist(hass, simulator, allowed=["Маша", "Anna", f"Flat {STRANGER}"])
+    for sender in (STRANGER, "Anna", "МАША"):
+        await came(simulator, came_in, sender, "is the lamp on?")
+    await came(simulator, came_in, MASHA, "is the lamp on?")
+    assert (await sent(simulator, 1)).phone == MASHA
+    await idle(hass, "sms_assist")
+    assert len(simulator.messages) == 1
 
 
 async def test_assist_hears_neither_strangers_nor_wrong_pins(

@@ -21,6 +21,7 @@ from tests.blueprints import (
     home,
     idle,
     recipients,
+    runs,
     sent,
     switch_off,
 )
@@ -111,6 +112,26 @@ async def test_whom_nobody_can_reach_by_viber_at_all_gets_the_sms_all_the_same(
     simulator.clock.advance(60)
     await idle(hass, "escalating_alarm")
     assert sorted(ways(simulator)) == [("INFORM", MASHA), ("INFORM", PETYA)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_second_alarm_is_sent_while_the_first_still_waits(
+    hass: HomeAssistant, simulator: Simulator, language: str
+) -> None:
+    hass.states.async_set("binary_sensor.smoke", "off", {"friendly_name": "Дым"})
+    hass.states.async_set("binary_sensor.water", "off", {"friendly_name": "Вода"})
+    both = ["binary_sensor.smoke", "binary_sensor.water"]
+    wet = {"trigger": "state", "entity_id": both, "to": "on"}
+    message = "{{ trigger.to_state.name }} {{ now().strftime('%H:%M') }}"
+    await raise_alarm(hass, simulator, language, triggers=[wet], message=message)
+    for name, entity in (("Дым", both[0]), ("Вода", both[1])):
+        hass.states.async_set(entity, "on", {"friendly_name": name})
+        await sent(simulator, 2 if name == "Дым" else 4)
+    assert runs(hass, f"escalating_alarm{language}") == 2
+    told = {(message.phone, message.text.split()[0]) for message in simulator.messages}
+    assert told == {(phone, name) for phone in (MASHA, PETYA) for name in ("Дым", "Вода")}
+    simulator.clock.advance(60)
+    await idle(hass, f"escalating_alarm{language}")
 
 
 async def test_steps_that_are_switched_off_are_left_out(

@@ -252,6 +252,37 @@ async def test_the_next_accepted_message_clears_the_last_refusal_of_its_recipien
     assert raised(hass) == {}
 
 
+async def test_a_number_with_the_same_last_digits_is_not_taken_for_the_refused_one(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    refused = Draft(phone="79080099212", text="Fire", hold_for=0, ignore_limits=True)
+    assert refused.phone[-2:] == PETYA[-2:]
+    entry.runtime_data.messenger.accept([refused])
+    await until(lambda: "refused_phone" in raised(hass))
+
+    [accepted] = entry.runtime_data.messenger.accept([replace(refused, phone=PETYA)])
+    await until(lambda: accepted.announced is State.ACCEPTED)
+    await hass.async_block_till_done()
+
+    issue = raised(hass)["refused_phone"]
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["recipient"] == "…12"
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert list(raised(hass)) == ["refused_phone"]
+    issues.async_clear_refused(hass, entry, refused.phone)
+    assert raised(hass) == {}
+
+
+async def test_what_was_refused_to_a_removed_recipient_is_told_of_the_number(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    draft = Draft(phone="79080099212", text="Fire", recipient="gone", hold_for=0)
+    entry.runtime_data.messenger.accept([draft])
+    await until(lambda: "refused_phone" in raised(hass))
+    issues.async_clear_refused(hass, entry, draft.phone)
+    assert raised(hass) == {}
+
+
 async def test_the_last_refusal_replaces_the_one_before(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
@@ -266,6 +297,8 @@ async def test_no_issue_holds_a_phone_number(hass: HomeAssistant, entry: MockCon
 
     (issue,) = raised(hass).values()
     assert PETYA not in repr(issue)
+    assert PETYA[:-2] not in repr(issue)
+    assert len(issue.issue_id.rpartition("_")[2]) == 4, "more would tell which number it is"
 
 
 async def test_a_removed_recipient_takes_the_refusal_along(

@@ -69,7 +69,7 @@ SIGNAL_INBOUND: Final[SignalType[Inbound]] = SignalType("smspilot_inbound")
 
 
 class Announcer:
-    """Hands on what the messenger has to say (see messaging.messenger.Listener)."""
+    """Hands on what the messenger has to say (see messaging.listener.Listener)."""
 
     def __init__(self, hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
         """Speak for one account."""
@@ -83,15 +83,16 @@ class Announcer:
 
         What was not sent, or may not have been, becomes a repair issue if no action could tell.
         """
+        recipient = recipient_of(self._entry, message.recipient)
+        key = recipient.id if recipient else message.phone
         if message.state is State.ACCEPTED:
-            key = message.recipient or message.phone
             issues.async_clear_refused(self._hass, self._entry, key)
             issues.async_set_account_error(self._hass, self._entry, None)
         elif message.state in _NOT_SENT and not message.waited_for:
             issues.async_set_refused(
                 self._hass,
                 self._entry,
-                message.recipient or message.phone,
+                key,
                 label(self._entry, message.recipient, message.phone),
                 message.error,
             )

@@ -20,6 +20,7 @@ from .const import (
     TEMPLATES_URL,
     TOP_UP_URL,
 )
+from .messaging.fingerprint import exact_fingerprint
 from .messaging.listener import Problem
 from .refusals import gateway_words, refusal_kind
 
@@ -66,12 +67,12 @@ def async_set_refused(
 
     The key is a subentry's id or a phone number.
     """
-    key = _refused_key(entry, recipient_key)
+    recipient_id = recipient_key if recipient_key in entry.subentries else None
     ir.async_create_issue(
         hass,
         DOMAIN,
-        _refused_id(entry, key),
-        data={"entry_id": entry.entry_id, "recipient": key},
+        _refused_id(entry, recipient_key),
+        data={"entry_id": entry.entry_id, "recipient": recipient_id},
         is_fixable=True,
         # An alarm that was refused at night must be seen in the morning, restart or not.
         is_persistent=True,
@@ -90,7 +91,7 @@ def async_set_refused(
 @callback
 def async_clear_refused(hass: HomeAssistant, entry: ConfigEntry, recipient_key: str) -> None:
     """Clear the issue of a recipient whose next message was accepted."""
-    ir.async_delete_issue(hass, DOMAIN, _refused_id(entry, _refused_key(entry, recipient_key)))
+    ir.async_delete_issue(hass, DOMAIN, _refused_id(entry, recipient_key))
 
 
 @callback
@@ -102,8 +103,8 @@ def async_forget_outdated(hass: HomeAssistant, entry: ConfigEntry) -> None:
     for problem in set(Problem) - {_SURVIVES_RESTART}:
         async_set_problem(hass, entry, problem, active=False)
     for issue in _issues_of(hass, entry):
-        key = str((issue.data or {}).get("recipient", ""))
-        if key and not key.startswith("number_") and key not in entry.subentries:
+        recipient_id = (issue.data or {}).get("recipient")
+        if recipient_id and recipient_id not in entry.subentries:
             ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
 
 
@@ -190,11 +191,9 @@ def _issues_of(hass: HomeAssistant, entry: ConfigEntry) -> list[ir.IssueEntry]:
     ]
 
 
-def _refused_key(entry: ConfigEntry, recipient_key: str) -> str:
-    """Return a key that names a phone number by its last two digits only."""
-    return recipient_key if recipient_key in entry.subentries else f"number_{recipient_key[-2:]}"
-
-
-def _refused_id(entry: ConfigEntry, key: str) -> str:
-    """Return the id of the issue about a refused message."""
-    return f"refused_{entry.entry_id}_{key}"
+def _refused_id(entry: ConfigEntry, recipient_key: str) -> str:
+    """Return the id of the issue about a refused message; it does not tell a phone number."""
+    if recipient_key not in entry.subentries:
+        # So short that many share it: whoever has the id could try every number on a longer one.
+        recipient_key = f"number_{exact_fingerprint(recipient_key, '', entry.entry_id)[:4]}"
+    return f"refused_{entry.entry_id}_{recipient_key}"

@@ -98,6 +98,18 @@ async def test_a_wrong_option_is_named(hass: HomeAssistant, simulator: Simulator
     assert sends(simulator) == []
 
 
+async def test_a_command_of_the_gateway_is_no_message(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await set_up(hass, entry_of(simulator, *BOTH))
+    with pytest.raises(ServiceValidationError) as raised:
+        await old(hass, "smspilot", "hlr")
+    assert raised.value.translation_key == "text_is_command"
+    assert sends(simulator) == []
+    await old(hass, "smspilot", "Ping-pong tonight?")
+    assert len(simulator.messages) == 2
+
+
 async def test_recipients_whose_names_are_alike_have_actions_of_their_own(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:

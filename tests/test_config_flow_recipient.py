@@ -125,8 +125,10 @@ async def test_numbers_are_read_in_the_homes_country(
         ({"sender": "Моя"}, {"sender": "invalid_sender"}),
         ({"sender": "ab"}, {"sender": "invalid_sender"}),
         ({"sender": "12 characters"}, {"sender": "invalid_sender"}),
+        ({"sender": "Ping"}, {"sender": "invalid_sender"}),
         ({"test": {"send_test": True}}, {"base": "test_text_empty"}),
         ({"test": {"send_test": True, "test_text": " "}}, {"base": "test_text_empty"}),
+        ({"test": {"send_test": True, "test_text": " Ping "}}, {"base": "test_text_command"}),
         ({"test": {"send_test": True, "test_text": "a" * 671}}, {"base": "test_text_too_long"}),
         (
             {"name": "", "phones": [], "sender": "?"},

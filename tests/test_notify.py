@@ -68,14 +68,17 @@ async def test_the_accounts_own_channel_and_sender_fill_in(
     assert [request.parameters.get("from") for request in sends(simulator)] == ["79021121075"]
 
 
-@pytest.mark.parametrize("text", ["", "  \n "])
-async def test_an_empty_message_is_refused_and_nothing_is_sent(
-    hass: HomeAssistant, simulator: Simulator, text: str
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("", "empty_text"), ("  \n ", "empty_text"), ("PING", "text_is_command")],
+)
+async def test_what_is_no_message_is_refused_and_nothing_is_sent(
+    hass: HomeAssistant, simulator: Simulator, text: str, key: str
 ) -> None:
     entry = await set_up(hass, entry_of(simulator, *BOTH))
     with pytest.raises(ServiceValidationError) as raised:
         await notify(hass, entity_id(hass, entry, "notify", "masha"), text)
-    assert raised.value.translation_key == "empty_text"
+    assert raised.value.translation_key == key
     assert sends(simulator) == []
 
 

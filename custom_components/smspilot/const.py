@@ -44,5 +44,5 @@ CHANNELS: Final = {
 }
 TEXT_LIMITS: Final = {"sms": 670, "viber": 1000, "viber_or_sms": 670, "voice": 670}
 """Characters."""
-SENDER_FORMAT: Final = r"[A-Za-z0-9.-]{3,11}|[0-9]{6,14}"
-"""A sender's name or number (document, section 1.5, error 115)."""
+SENDER_FORMAT: Final = r"(?!(?i:HLR|HLRVIP|PING)\Z)(?:[A-Za-z0-9.-]{3,11}|[0-9]{6,14})"
+"""A sender's name or number (document, section 1.5, error 115); some words are commands (6)."""

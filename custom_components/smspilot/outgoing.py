@@ -22,6 +22,7 @@ from .const import (
     SENDER_FORMAT,
     TEXT_LIMITS,
 )
+from .gateway_command import refuse_command
 from .messaging.message import Draft, Message, State
 from .recipient import Address, label
 
@@ -62,6 +63,7 @@ def drafts(
     """Return one draft for each phone, or raise what is wrong with the input."""
     if not text.strip():
         raise invalid("empty_text")
+    refuse_command(text)
     _check_times(options)
     unique: dict[str, Address] = {}
     for address in where:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from homeassistant.const import CONF_NAME
 
 from .const import CONF_CHANNEL, CONF_PHONES, CONF_SENDER, SENDER_FORMAT, TEXT_LIMITS
+from .gateway_command import is_command
 from .messaging.phone_number import InvalidPhoneNumberError, parse_phone_number
 
 if TYPE_CHECKING:
@@ -76,11 +77,13 @@ def _read_sender(form: RecipientForm, sender: str) -> None:
 
 
 def _read_test_text(form: RecipientForm, text: str) -> None:
-    """Keep the test message, unless it is empty or too long for the channel."""
+    """Keep the test message, unless it is empty, no message, or too long for the channel."""
     form.test_text = text
     limit = TEXT_LIMITS[form.data[CONF_CHANNEL]]
     form.placeholders["limit"] = str(limit)
     if not text:
         form.errors["base"] = "test_text_empty"
+    elif is_command(text):
+        form.errors["base"] = "test_text_command"
     elif len(text) > limit:
         form.errors["base"] = "test_text_too_long"

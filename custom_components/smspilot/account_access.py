@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from homeassistant.const import CONF_API_KEY, CONF_EMAIL, CONF_PASSWORD, CONF_URL
 from yarl import URL
 
+from .api.client import GATEWAY_URL
 from .api.errors import (
     AccountBlockedError,
     AuthenticationError,
@@ -17,7 +18,7 @@ from .api.errors import (
     SmsPilotError,
 )
 from .connection import create_client
-from .const import API_SETTINGS_URL, GATEWAY_URL
+from .const import API_SETTINGS_URL
 from .refusals import gateway_words
 
 if TYPE_CHECKING:

@@ -25,7 +25,8 @@ from .account_access import (
     async_ask_for_account,
     placeholders,
 )
-from .const import DOMAIN, GATEWAY_URL, SUBENTRY_RECIPIENT
+from .api.client import GATEWAY_URL
+from .const import DOMAIN, SUBENTRY_RECIPIENT
 from .options_flow import SmsPilotOptionsFlow
 from .recipient_flow import RecipientSubentryFlow
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from homeassistant.const import CONF_API_KEY, CONF_EMAIL, CONF_PASSWORD, CONF_URL
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
-from .api.client import SmsPilotClient
+from .api.client import GATEWAY_URL, SmsPilotClient
 from .api.errors import SmsPilotError
 from .api.models import ApiKey, Channel, Login
-from .const import GATEWAY_URL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

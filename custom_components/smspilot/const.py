@@ -8,7 +8,6 @@ from typing import Final
 from .api.models import Channel
 
 DOMAIN: Final = "smspilot"
-GATEWAY_URL: Final = "https://smspilot.ru/api.php"
 API_SETTINGS_URL: Final = "https://smspilot.ru/my-settings.php?tab=api"
 SENDERS_URL: Final = "https://smspilot.ru/my-sender.php"
 TEMPLATES_URL: Final = "https://smspilot.ru/faq.php#q50"

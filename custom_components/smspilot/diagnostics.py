@@ -9,7 +9,8 @@ from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_API_KEY, CONF_URL
 
-from .const import CONF_CHANNEL, CONF_DEFAULT_SENDER, CONF_PHONES, CONF_SENDER, GATEWAY_URL
+from .api.client import GATEWAY_URL
+from .const import CONF_CHANNEL, CONF_DEFAULT_SENDER, CONF_PHONES, CONF_SENDER
 from .refusals import refusal_kind
 
 if TYPE_CHECKING:

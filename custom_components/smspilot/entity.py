@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity
 
-from .const import DOMAIN
+from .const import API_SETTINGS_URL, DOMAIN
 
 if TYPE_CHECKING:
     from .data import SmsPilotConfigEntry
@@ -22,7 +22,7 @@ def account_device(entry: SmsPilotConfigEntry) -> DeviceInfo:
         identifiers={(DOMAIN, entry.entry_id)},
         manufacturer=MANUFACTURER,
         name=entry.title,
-        configuration_url="https://smspilot.ru/my-settings.php",
+        configuration_url=API_SETTINGS_URL,
     )
 
 

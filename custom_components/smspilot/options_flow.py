@@ -15,14 +15,10 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
 )
 
 from .connection import async_senders
 from .const import (
-    CHANNELS,
     CONF_DEFAULT_CHANNEL,
     CONF_DEFAULT_SENDER,
     CONF_DELIVERY_REPORTS,
@@ -39,6 +35,7 @@ from .const import (
     SENDERS_URL,
 )
 from .public_address import cloud_of
+from .selectors import CHANNEL, sender_selector
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,18 +140,8 @@ def _number(lowest: int, highest: int, unit: str | None = None) -> NumberSelecto
 def _schema(senders: list[str]) -> vol.Schema:
     """Return the form, with the account's senders to choose from."""
     selectors: dict[str, Any] = {
-        CONF_DEFAULT_CHANNEL: SelectSelector(
-            SelectSelectorConfig(
-                options=list(CHANNELS),
-                translation_key="channel",
-                mode=SelectSelectorMode.DROPDOWN,
-            )
-        ),
-        CONF_DEFAULT_SENDER: SelectSelector(
-            SelectSelectorConfig(
-                options=senders, custom_value=True, mode=SelectSelectorMode.DROPDOWN
-            )
-        ),
+        CONF_DEFAULT_CHANNEL: CHANNEL,
+        CONF_DEFAULT_SENDER: sender_selector(senders),
         CONF_HOLD_FOR: _number(0, 1440, UnitOfTime.MINUTES),
         CONF_TIME_ON_REPEATS: BooleanSelector(),
         CONF_MESSAGES_PER_HOUR: _number(1, 10_000),

@@ -10,9 +10,6 @@ from homeassistant.const import CONF_NAME
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
@@ -40,6 +37,7 @@ from .recipient_form import (
     read_form,
 )
 from .refusals import gateway_words, refusal_kind
+from .selectors import CHANNEL, sender_selector
 from .trial_message import async_send_trial
 
 if TYPE_CHECKING:
@@ -166,18 +164,8 @@ def _schema(senders: list[str]) -> vol.Schema:
             vol.Required(CONF_PHONES): TextSelector(
                 TextSelectorConfig(type=TextSelectorType.TEL, autocomplete="tel", multiple=True)
             ),
-            vol.Required(CONF_CHANNEL, default="sms"): SelectSelector(
-                SelectSelectorConfig(
-                    options=list(CHANNELS),
-                    translation_key="channel",
-                    mode=SelectSelectorMode.DROPDOWN,
-                )
-            ),
-            vol.Optional(CONF_SENDER): SelectSelector(
-                SelectSelectorConfig(
-                    options=senders, custom_value=True, mode=SelectSelectorMode.DROPDOWN
-                )
-            ),
+            vol.Required(CONF_CHANNEL, default="sms"): CHANNEL,
+            vol.Optional(CONF_SENDER): sender_selector(senders),
             vol.Required(SECTION_TEST): section(vol.Schema(test)),
         }
     )

@@ -9,7 +9,8 @@ from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant, callback
 from yarl import URL
 
-from .const import DOMAIN, GATEWAY_URL
+from .api.client import GATEWAY_URL
+from .const import DOMAIN
 
 if TYPE_CHECKING:
     from .data import SmsPilotConfigEntry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +17,7 @@ from custom_components.smspilot.messaging.message import State
 from custom_components.smspilot.refusals import REFUSAL_KINDS
 from custom_components.smspilot.trigger import TRIGGERS
 
-from .source import INTEGRATION, PROJECT
+from .source import INTEGRATION, PROJECT, modules
 
 DOCUMENTS = sorted(
     str(path.relative_to(PROJECT))
@@ -114,6 +115,17 @@ def test_links_lead_somewhere(document: str) -> None:
         if anchor:
             titles = HEADING.findall(path.read_text(encoding="utf-8"))
             assert anchor in {title.lower().replace(" ", "-") for title in titles}
+
+
+def test_an_address_of_the_gateways_site_stands_in_one_place_of_the_code() -> None:
+    found = [
+        (path, node.value)
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and str(node.value).startswith("https://smspilot.ru")
+    ]
+    assert {path for path, _ in found} == {"const.py", "api/client.py"}
+    assert len({address for _, address in found}) == len(found)
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 import aiohttp
 
@@ -16,7 +17,7 @@ from .parsing import money, parts, unix_time
 from .rows import account, inbound_messages, message_statuses
 from .transport import Reply
 
-GATEWAY_URL = "https://smspilot.ru/api.php"
+GATEWAY_URL: Final = "https://smspilot.ru/api.php"
 
 _SYSTEM_ERROR = 110
 

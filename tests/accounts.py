@@ -8,6 +8,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.smspilot.const import DOMAIN, SUBENTRY_RECIPIENT
 
+from .common import until
+
 if TYPE_CHECKING:
     from homeassistant.config_entries import (
         ConfigEntry,
@@ -67,11 +69,19 @@ def entry_of(
 
 
 async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigEntry:
-    """Set an entry up and wait until it runs."""
+    """Set an entry up and wait until it runs, and an account until the gateway was asked for it."""
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
+    if entry.domain == DOMAIN:
+        await account_asked_for(entry)
     return entry
+
+
+async def account_asked_for(entry: ConfigEntry) -> None:
+    """Wait until the first request for the account has come to an end, good or bad."""
+    coordinator = entry.runtime_data.coordinator
+    await until(lambda: coordinator.data is not None or coordinator.last_exception is not None)
 
 
 def suggested(result: ConfigFlowResult | SubentryFlowResult) -> dict[str, Any]:

@@ -8,7 +8,15 @@ import pytest
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.data_entry_flow import FlowResultType
 
-from .accounts import answered, entry_of, key_access, login_access, set_up, suggested
+from .accounts import (
+    account_asked_for,
+    answered,
+    entry_of,
+    key_access,
+    login_access,
+    set_up,
+    suggested,
+)
 from .common import until
 from .test_config_flow import UNKNOWN_KEY, form, submit
 
@@ -204,6 +212,7 @@ async def test_a_change_reloads_the_account_once(
         await ended(hass, result, "reconfigure_successful", entry)
         assert entry.runtime_data not in seen
         seen.append(entry.runtime_data)
+        await account_asked_for(entry)
 
     accounts = [r for r in simulator.requests if r.command == "account"]
     assert len(accounts) == 1 + 2 * times, "set-up, and for each change the check and the reload"

@@ -83,6 +83,20 @@ async def test_an_account_without_the_gateway_names_the_kind_of_error(
     }
 
 
+async def test_a_gateway_that_was_not_heard_of_yet_does_not_answer(
+    hass: HomeAssistant, simulator: Simulator, hass_client: ClientSessionGenerator
+) -> None:
+    simulator.faults.add("hold", command="account")
+    entry = entry_of(simulator)
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+
+    found = await diagnostics(hass, hass_client, entry)
+
+    assert found["gateway"]["answers"] is False
+    simulator.faults.clear()
+
+
 async def test_an_account_that_does_not_run_shows_what_is_known_of_it(
     hass: HomeAssistant, simulator: Simulator, hass_client: ClientSessionGenerator
 ) -> None:

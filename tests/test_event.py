@@ -8,7 +8,7 @@ from homeassistant.helpers import entity_registry as er
 
 from custom_components.smspilot.recipient import sender_name
 from simulator import Simulator
-from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
+from tests.accounts import MASHA, PETYA, account_asked_for, entry_of, recipient_data, set_up
 from tests.common import entity_id, events_of, first_poll, kinds, notify, some_polls, until
 
 pytestmark = pytest.mark.usefixtures("quick_polls")
@@ -72,7 +72,7 @@ async def test_nobody_asks_for_inbound_messages_while_the_entity_is_disabled(
         disabled_by=er.RegistryEntryDisabler.USER,
     )
     await hass.config_entries.async_reload(entry.entry_id)
-    await hass.async_block_till_done()
+    await account_asked_for(entry)
     before = len(simulator.requests)
     await entry.runtime_data.coordinator.async_refresh()
     later = simulator.requests[before:]

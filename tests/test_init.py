@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from types import MappingProxyType
 from unittest.mock import patch
 
 import pytest
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    ConfigEntry,
+    ConfigEntryState,
+    ConfigSubentry,
+)
 from homeassistant.const import STATE_UNAVAILABLE
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers import (
+    device_registry as dr,
+    entity_registry as er,
+    issue_registry as ir,
+)
 
-from custom_components.smspilot.const import DOMAIN
+from custom_components.smspilot.const import DOMAIN, SUBENTRY_RECIPIENT
 from simulator import Simulator
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
-from tests.common import entity_id, events_of, first_poll, kinds, notify, state_of, until
+from tests.common import act, entity_id, events_of, kinds, notify, state_of, until
 
 
 def reauths(hass: HomeAssistant) -> int:
@@ -29,6 +39,12 @@ def stored(hass: HomeAssistant, entry: ConfigEntry) -> list[str]:
     """Return the names of what is stored about an account."""
     folder = Path(hass.config.path(".storage"))
     return sorted(path.name.split(".")[2] for path in folder.glob(f"{DOMAIN}.{entry.entry_id}.*"))
+
+
+def is_asking(entry: ConfigEntry) -> bool:
+    """Return whether the first request for the account is still under way."""
+    coordinator = entry.runtime_data.coordinator
+    return coordinator.data is None and coordinator.last_exception is None
 
 
 async def test_the_account_and_its_recipients_are_devices(
@@ -74,6 +90,62 @@ async def test_notifiers_are_there_with_a_refused_key_which_is_asked_for_anew(
         await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
     assert raised.value.translation_key == "refused_credentials"
     assert reauths(hass) == 1
+
+
+@pytest.mark.parametrize("slow", ["account", "balance"])
+async def test_an_alarm_does_not_wait_for_a_slow_gateway_to_tell_of_the_account(
+    hass: HomeAssistant, simulator: Simulator, slow: str
+) -> None:
+    simulator.faults.add("hold", command=slow)
+    entry = entry_of(simulator, recipient_data("Masha"))
+    entry.add_to_hass(hass)
+    er.async_get(hass).async_get_or_create(
+        "sensor", DOMAIN, f"{entry.entry_id}_remaining_messages", config_entry=entry
+    )
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await simulator.faults.wait_held()
+    assert is_asking(entry)
+    assert state_of(hass, entry, "sensor", "balance").state == STATE_UNAVAILABLE
+    sent = await act(hass, "send_message", numbers=MASHA, message="Пожар")
+    assert [message["status"] for message in sent["messages"]] == ["accepted"]
+    assert state_of(hass, entry, "sensor", "balance").state == STATE_UNAVAILABLE
+    simulator.faults.clear()
+    await until(lambda: state_of(hass, entry, "sensor", "balance").state != STATE_UNAVAILABLE)
+
+
+async def test_a_recipient_added_while_the_gateway_is_slow_can_be_reached(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    simulator.faults.add("hold", command="account")
+    petya = ConfigSubentry(
+        data=MappingProxyType({"phones": [PETYA], "channel": "sms"}),
+        subentry_type=SUBENTRY_RECIPIENT,
+        title="Petya",
+        unique_id=None,
+    )
+    hass.config_entries.async_add_subentry(entry, petya)
+    await simulator.faults.wait_held()
+    await hass.async_block_till_done()
+    assert is_asking(entry)
+    await act(hass, "send_message", entity_id="notify.petya", message="Пожар")
+    assert [message.phone for message in simulator.messages] == [PETYA]
+    simulator.faults.clear()
+
+
+async def test_a_slow_gateway_does_not_hold_up_an_unload(
+    hass: HomeAssistant, simulator: Simulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    simulator.faults.add("hold", command="account")
+    entry = entry_of(simulator, recipient_data("Masha"))
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await simulator.faults.wait_held()
+    assert is_asking(entry)
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    ours = [record for record in caplog.records if "SMSPILOT" in record.getMessage()]
+    assert not [record for record in ours if record.levelname not in ("DEBUG", "INFO")]
+    simulator.faults.clear()
 
 
 async def test_a_key_refused_by_a_send_is_asked_for_anew(
@@ -140,9 +212,9 @@ async def test_a_changed_recipient_sets_the_account_up_anew(
 async def test_the_gateways_comings_and_goings_are_one_line_each(
     hass: HomeAssistant, simulator: Simulator, caplog: pytest.LogCaptureFixture
 ) -> None:
+    hass.set_state(CoreState.starting)  # so that no poll hears of the gateway beside the test
     entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
     coordinator = entry.runtime_data.coordinator
-    await first_poll(hass, entry)
     await simulator.stop()
     await coordinator.async_refresh()
     await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")

@@ -13,7 +13,7 @@ from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from simulator import Simulator
-from tests.accounts import MASHA, entry_of, recipient_data, set_up
+from tests.accounts import MASHA, account_asked_for, entry_of, recipient_data, set_up
 from tests.common import entity_id, issues_of, notify, state_of, until
 
 
@@ -56,6 +56,17 @@ async def test_a_low_balance_is_an_issue_until_the_account_is_topped_up(
     simulator.account.balance = Decimal(1000)
     await entry.runtime_data.coordinator.async_refresh()
     assert issues_of(hass) == []
+
+
+async def test_a_low_balance_that_a_send_names_is_an_issue_before_the_account_was_told(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    simulator.faults.add("server_error", command="account")
+    simulator.account.balance = Decimal(20)
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    assert issues_of(hass) == []
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    assert issues_of(hass) == ["low_balance"]
 
 
 @pytest.mark.parametrize(("blocked", "issue"), [(106, "account"), (105, "account")])
@@ -108,8 +119,7 @@ async def test_remaining_messages_are_asked_for_only_once_the_sensor_is_enabled(
     assert not any(request.command == "balance" for request in simulator.requests)
     er.async_get(hass).async_update_entity(sensor, disabled_by=None)
     await hass.config_entries.async_reload(entry.entry_id)
-    await hass.async_block_till_done()
-    await until(lambda: state_of(hass, entry, "sensor", "remaining_messages").state != "unknown")
+    await account_asked_for(entry)
     assert int(state_of(hass, entry, "sensor", "remaining_messages").state) > 100
 
 

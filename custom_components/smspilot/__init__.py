@@ -36,7 +36,7 @@ from .webhook import async_delete_public_address, async_start_delivery_reports
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 
-# The notifiers first: they need nothing of the gateway, and an alarm may need them.
+# The notifiers first: an alarm may need them.
 _FIRST_PLATFORMS: Final = (Platform.NOTIFY, Platform.EVENT)
 _LAST_PLATFORMS: Final = (Platform.SENSOR,)
 PLATFORMS: Final = (*_FIRST_PLATFORMS, *_LAST_PLATFORMS)
@@ -50,7 +50,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> bool:
-    """Set up an account, whether or not the gateway answers or accepts the key."""
+    """Set up an account; that neither waits for the gateway nor needs a key that it accepts."""
     entry.runtime_data = data = _compose(hass, entry)
     device = account_device(entry)
     dr.async_get(hass).async_get_or_create(config_entry_id=entry.entry_id, **device)
@@ -85,10 +85,10 @@ async def _async_start(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
     entry.async_on_unload(hass.async_add_shutdown_job(HassJob(data.messenger.stop)))
     await hass.config_entries.async_forward_entry_setups(entry, _FIRST_PLATFORMS)
     await async_register_legacy_actions(hass, entry)
-    await data.coordinator.async_first_refresh()
     await hass.config_entries.async_forward_entry_setups(entry, _LAST_PLATFORMS)
     # Polls, and so warns of a low balance, even if all the sensors are disabled.
     entry.async_on_unload(data.coordinator.async_add_listener(lambda: None))
+    data.coordinator.async_begin()
     async_start_delivery_reports(hass, entry)
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     async_dispatcher_send(hass, SIGNAL_LOADED, entry)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from . import issues
@@ -57,17 +55,19 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
         self._out_of_reach = False
         self.remaining_messages: int | None = None
 
-    async def async_first_refresh(self) -> None:
-        """Ask for the account, and go on without it: set-up never fails for want of the gateway."""
-        with suppress(ConfigEntryNotReady):
-            await self.async_config_entry_first_refresh()
+    @callback
+    def async_begin(self) -> None:
+        """Ask for the account apart: while set-up waited, an alarm would find no account."""
+        self.config_entry.async_create_background_task(
+            self.hass, self.async_refresh(), "smspilot first request for the account"
+        )
 
     @callback
     def async_set_balance(self, balance: Decimal) -> None:
         """Take over the balance that a send's answer named."""
+        issues.async_set_low_balance(self.hass, self.config_entry, balance)
         if self.data is not None:
             self.async_set_updated_data(replace(self.data, balance=balance))
-            issues.async_set_low_balance(self.hass, self.config_entry, balance)
 
     async def async_read[T](self, request: Awaitable[T]) -> T:
         """Return the answer to a request that an action made, or raise what its user can read."""

@@ -49,7 +49,7 @@ def _running(data: SmsPilotData) -> dict[str, Any]:
     account = data.coordinator.data
     return {
         "gateway": {
-            "answers": data.coordinator.last_update_success,
+            "answers": account is not None and data.coordinator.last_update_success,
             "last_error": type(error).__name__ if (error := _last_error(data)) else None,
             "balance_known": data.messenger.balance is not None or account is not None,
             "senders": len(account.senders) if account is not None else None,

@@ -93,18 +93,13 @@ class AccountSensor(AccountEntity, CoordinatorEntity[AccountCoordinator], Sensor
         AccountEntity.__init__(self, entry, description.key)
         self.entity_description = description
 
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Begin to listen; what only this entity wants has not been asked for yet."""
-        await super().async_added_to_hass()
-        if self.entity_description.context is not None:
-            await self.coordinator.async_request_refresh()
-
     @property
     @override
     def available(self) -> bool:
         """Return whether the figure is known."""
-        return not self.entity_description.by_gateway or super().available
+        if not self.entity_description.by_gateway:
+            return True
+        return super().available and self.coordinator.data is not None
 
     @property
     @override

@@ -6,14 +6,15 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.smspilot.const import DOMAIN
 from simulator import Simulator
-from tests.accounts import MASHA, account_asked_for, entry_of, recipient_data, set_up
+from tests.accounts import MASHA, account_asked_for, answered, entry_of, recipient_data, set_up
 from tests.common import entity_id, issues_of, notify, state_of, until
 
 
@@ -121,6 +122,26 @@ async def test_remaining_messages_are_asked_for_only_once_the_sensor_is_enabled(
     await hass.config_entries.async_reload(entry.entry_id)
     await account_asked_for(entry)
     assert int(state_of(hass, entry, "sensor", "remaining_messages").state) > 100
+
+
+async def test_without_the_estimate_of_messages_the_balance_is_known_all_the_same(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    simulator.account.balance = Decimal(20)
+    simulator.faults.add("server_error", command="balance")
+    entry = entry_of(simulator, recipient_data("Masha"))
+    entry.add_to_hass(hass)
+    er.async_get(hass).async_get_or_create(
+        "sensor", DOMAIN, f"{entry.entry_id}_remaining_messages", config_entry=entry
+    )
+    await set_up(hass, entry)
+    assert answered(simulator, "balance")
+    assert state_of(hass, entry, "sensor", "balance").state == "20.00"
+    assert issues_of(hass) == ["low_balance"]
+    assert state_of(hass, entry, "sensor", "remaining_messages").state == STATE_UNKNOWN
+    simulator.faults.clear()
+    await entry.runtime_data.coordinator.async_refresh()
+    assert int(state_of(hass, entry, "sensor", "remaining_messages").state) > 1
 
 
 async def test_total_spent_survives_a_reload(hass: HomeAssistant, simulator: Simulator) -> None:

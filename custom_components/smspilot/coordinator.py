@@ -82,8 +82,6 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
         """Ask for the account and, if an entity wants it, for the number of messages left."""
         try:
             account = await self._client.account()
-            if REMAINING_MESSAGES in set(self.async_contexts()):
-                self.remaining_messages = await self._client.remaining_messages()
         except TemporaryError as error:
             if self.data is not None:
                 return self.data
@@ -91,7 +89,16 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
         except SmsPilotError as error:
             raise self._failure(error) from error
         self._note_success(account)
+        if REMAINING_MESSAGES in set(self.async_contexts()):
+            self.remaining_messages = await self._async_remaining_messages()
         return account
+
+    async def _async_remaining_messages(self) -> int | None:
+        """Ask for the gateway's estimate; without one, the balance is known all the same."""
+        try:
+            return await self._client.remaining_messages()
+        except SmsPilotError:
+            return None
 
     def _note_success(self, account: Account) -> None:
         """Tell everybody that the gateway answered and what it said."""

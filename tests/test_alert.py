@@ -32,7 +32,7 @@ def actions(hass: HomeAssistant) -> set[str]:
 async def test_an_alert_sends_at_once_repeats_and_says_when_it_is_over(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    await set_up(hass, entry_of(simulator, BOTH[0], time_on_repeats=True))
+    entry = await set_up(hass, entry_of(simulator, BOTH[0], time_on_repeats=True))
     hass.states.async_set("binary_sensor.smoke", "off")
     alert = {
         "name": "Дым",
@@ -47,6 +47,7 @@ async def test_an_alert_sends_at_once_repeats_and_says_when_it_is_over(
     assert await async_setup_component(hass, "alert", {"alert": {"smoke": alert}})
     hass.states.async_set("binary_sensor.smoke", "on")
     await until(lambda: len(simulator.messages) == 1)
+    await until(lambda: not entry.runtime_data.messenger.queued)
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=6))
     await until(lambda: len(simulator.messages) == 2)
     hass.states.async_set("binary_sensor.smoke", "off")

@@ -151,40 +151,6 @@ async def test_at_the_limit_a_send_says_so_and_an_issue_stands(
     assert len(simulator.messages) == 1
 
 
-async def test_the_time_is_added_to_a_text_that_repeats_if_the_option_is_on(
-    hass: HomeAssistant, simulator: Simulator
-) -> None:
-    entry = await set_up(hass, entry_of(simulator, *BOTH, time_on_repeats=True))
-    notifier = entity_id(hass, entry, "notify", "masha")
-    await notify(hass, notifier, "Пожар")
-    await notify(hass, notifier, "Пожар")
-    first, second = [message.text for message in simulator.messages]
-    assert first == "Пожар"
-    assert second.startswith("Пожар (")
-    assert len(second) == len("Пожар (12:34)")
-
-
-async def test_a_text_for_several_at_once_is_no_repetition(
-    hass: HomeAssistant, simulator: Simulator
-) -> None:
-    entry = await set_up(hass, entry_of(simulator, *BOTH, time_on_repeats=True))
-    notifiers = [entity_id(hass, entry, "notify", name) for name in ("masha", "petya")]
-    await notify(hass, notifiers, "Пожар")
-    assert {message.text for message in simulator.messages} == {"Пожар"}
-    assert [request.command for request in simulator.requests].count("send") == 1
-
-
-async def test_a_repeated_text_that_has_no_room_for_the_time_stays_as_it_is(
-    hass: HomeAssistant, simulator: Simulator
-) -> None:
-    simulator.account.duplicate_window = 0
-    entry = await set_up(hass, entry_of(simulator, *BOTH, time_on_repeats=True))
-    notifier = entity_id(hass, entry, "notify", "masha")
-    await notify(hass, notifier, "я" * 670)
-    await notify(hass, notifier, "я" * 670)
-    assert [len(message.text) for message in simulator.messages] == [670, 670]
-
-
 async def test_a_repeated_text_is_refused_with_a_hint_at_the_option(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:

@@ -25,6 +25,7 @@ from .const import (
 from .gateway_command import refuse_command
 from .messaging.message import Draft, Message, State
 from .recipient import Address, label
+from .repeats import accept_once, with_time
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
@@ -74,8 +75,10 @@ def drafts(
     shortest = min(TEXT_LIMITS[channel] for _, channel, _ in chosen)
     if len(text) > shortest:
         raise invalid("text_too_long", length=len(text), limit=shortest)
-    text = _with_time(entry, unique, text, shortest)
-    return [_draft(entry, address, text, sender, options) for address, _, sender in chosen]
+    plain = [_draft(entry, address, text, sender, options) for address, _, sender in chosen]
+    if not entry.options.get(CONF_TIME_ON_REPEATS):
+        return plain
+    return with_time(entry.runtime_data.messenger, plain, shortest)
 
 
 async def async_send(
@@ -83,7 +86,8 @@ async def async_send(
 ) -> list[Message]:
     """Give drafts to the outbox and return what is known of them 10 s later at the most."""
     messenger = entry.runtime_data.messenger
-    messages = messenger.accept(wanted)
+    once = entry.options.get(CONF_TIME_ON_REPEATS)
+    messages = accept_once(messenger, wanted) if once else messenger.accept(wanted)
     await messenger.settled(messages, GATEWAY_PATIENCE)
     if wait_for_delivery:
         await messenger.finished(messages, wait_for_delivery)
@@ -147,16 +151,6 @@ def _channel(
     if sender and not re.fullmatch(SENDER_FORMAT, sender):
         raise invalid("invalid_sender", sender=sender)
     return channel, sender
-
-
-def _with_time(entry: SmsPilotConfigEntry, phones: Iterable[str], text: str, limit: int) -> str:
-    """Add the time to a text that repeats, if the user wants it and there is room."""
-    messenger = entry.runtime_data.messenger
-    wanted = entry.options.get(CONF_TIME_ON_REPEATS)
-    if wanted and any(messenger.repeats(phone, text) for phone in phones):
-        timed = f"{text} ({dt_util.now():%H:%M})"
-        return timed if len(timed) <= limit else text
-    return text
 
 
 def _draft(

@@ -68,6 +68,24 @@ async def test_the_accounts_own_channel_and_sender_fill_in(
     assert [request.parameters.get("from") for request in sends(simulator)] == ["79021121075"]
 
 
+async def test_white_space_around_a_text_is_not_sent(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, *BOTH))
+    masha = entity_id(hass, entry, "notify", "masha")
+    await notify(hass, masha, " Пожар\nв доме\n\n")
+    await notify(hass, masha, "Пожар\n", title="Дача\n")
+    assert [message.text for message in simulator.messages] == ["Пожар\nв доме", "Дача\nПожар"]
+
+
+async def test_half_a_character_is_replaced_and_whole_ones_are_sent(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, *BOTH))
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Fire \ud83d\udd25, \ud83d smoke")
+    assert [message.text for message in simulator.messages] == ["Fire 🔥, \ufffd smoke"]
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [("", "empty_text"), ("  \n ", "empty_text"), ("PING", "text_is_command")],

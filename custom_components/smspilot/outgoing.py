@@ -52,7 +52,12 @@ class SendOptions:
 
 def compose(message: str, title: str | None) -> str:
     """Return the text of a message; a title is its first line."""
-    return f"{title}\n{message}" if title else message
+    text = f"{title.strip()}\n{message}" if title else message
+    # Half a character, which a wrong escape leaves, could not be written down or sent.
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    # YAML leaves an end of line behind a block. The gateway may not give it back, and a text that
+    # comes back changed is not recognised.
+    return text.strip()
 
 
 def drafts(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
-from homeassistant.core import Event, HomeAssistant, State, callback
+from homeassistant.core import Context, Event, HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 
 from custom_components.smspilot.const import DOMAIN
@@ -83,10 +83,17 @@ def kinds(fired: list[State]) -> list[str]:
     return [state.attributes["event_type"] for state in fired]
 
 
-async def notify(hass: HomeAssistant, to: str | list[str], message: str, **more: Any) -> None:
+async def notify(
+    hass: HomeAssistant,
+    to: str | list[str],
+    message: str,
+    *,
+    context: Context | None = None,
+    **more: Any,
+) -> None:
     """Send a message the way Home Assistant's own action does."""
     data = {"entity_id": to, "message": message, **more}
-    await hass.services.async_call("notify", "send_message", data, blocking=True)
+    await hass.services.async_call("notify", "send_message", data, blocking=True, context=context)
 
 
 async def act(hass: HomeAssistant, action: str, **data: Any) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from homeassistant.core import HomeAssistant
+from homeassistant.auth.models import User
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -125,7 +126,21 @@ async def test_a_refusal_names_the_recipient_and_says_what_to_do(
     assert raised.value.translation_placeholders is not None
     assert raised.value.translation_placeholders["recipient"] == "Маша (…81), Маша (…12)"
     assert "approved template word for word" in str(raised.value)
+
+
+async def test_a_refusal_becomes_an_issue_unless_a_person_was_told(
+    hass: HomeAssistant, simulator: Simulator, hass_admin_user: User
+) -> None:
+    simulator.account.templates = ["Код ____"]
+    entry = await set_up(hass, entry_of(simulator, *BOTH))
+    masha = entity_id(hass, entry, "notify", "masha")
+    with pytest.raises(HomeAssistantError):
+        await notify(hass, masha, "Пожар", context=Context(user_id=hass_admin_user.id))
+    await hass.async_block_till_done()
     assert issues_of(hass) == []
+    with pytest.raises(HomeAssistantError):  # as in an automation at night
+        await notify(hass, masha, "Пожар")
+    await until(lambda: issues_of(hass) == ["refused_masha"])
 
 
 async def test_a_refusal_that_nobody_awaits_becomes_an_issue_until_the_next_accepted_message(

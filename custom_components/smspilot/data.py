@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 
+_LIMITS: Final = (Problem.LIMIT_MESSAGES, Problem.LIMIT_ROUBLES)
 _NOT_SENT: Final = (State.REJECTED, State.EXPIRED, State.UNKNOWN)
 
 
@@ -81,7 +82,7 @@ class Announcer:
     def delivery(self, message: Message) -> None:
         """Announce a message's state to the event entity, the notify entity and the triggers.
 
-        What was not sent, or may not have been, becomes a repair issue if no action could tell.
+        What was not sent, or may not have been, becomes a repair issue if nobody was told.
         """
         recipient = recipient_of(self._entry, message.recipient)
         key = recipient.id if recipient else message.phone
@@ -129,6 +130,8 @@ class Announcer:
     @callback
     def problem(self, problem: Problem, *, active: bool) -> None:
         """Raise or clear a repair issue."""
+        if active and problem in _LIMITS:
+            _LOGGER.warning("%s: a limit is reached; no more messages are sent", self._entry.title)
         issues.async_set_problem(self._hass, self._entry, problem, active=active)
 
     @callback

@@ -58,7 +58,8 @@ class LegacyActions(BaseNotificationService):
             compose(message, kwargs.get(ATTR_TITLE)),
             options,
         )
-        raise_refusals(self.hass, self._entry, await async_send(self._entry, wanted))
+        messages = await async_send(self._entry, wanted, context=None)
+        raise_refusals(self.hass, self._entry, messages)
 
     def _addresses(self, targets: list[str] | None) -> list[Address]:
         """Return where targets are: the names and ids of recipients, or phone numbers."""

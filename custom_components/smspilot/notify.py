@@ -77,7 +77,8 @@ class RecipientNotifyEntity(NotifyEntity):
         wanted = drafts(
             self._entry, addresses([self._recipient]), compose(message, title), SendOptions()
         )
-        raise_refusals(self.hass, self._entry, await async_send(self._entry, wanted))
+        messages = await async_send(self._entry, wanted, self._context)
+        raise_refusals(self.hass, self._entry, messages)
 
     @callback
     def _async_delivery(self, delivery: Delivery) -> None:

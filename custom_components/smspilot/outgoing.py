@@ -28,7 +28,7 @@ from .recipient import Address, label
 from .repeats import accept_once, with_time
 
 if TYPE_CHECKING:
-    from homeassistant.core import HomeAssistant
+    from homeassistant.core import Context, HomeAssistant
 
     from .data import SmsPilotConfigEntry
 
@@ -87,15 +87,22 @@ def drafts(
 
 
 async def async_send(
-    entry: SmsPilotConfigEntry, wanted: Sequence[Draft], wait_for_delivery: float = 0.0
+    entry: SmsPilotConfigEntry,
+    wanted: Sequence[Draft],
+    context: Context | None,
+    wait_for_delivery: float = 0.0,
 ) -> list[Message]:
-    """Give drafts to the outbox and return what is known of them 10 s later at the most."""
+    """Give drafts to the outbox and return what is known of them 10 s later at the most.
+
+    Without a user in the context, as in an automation at night, nobody sees what comes of it.
+    """
+    attended = context is not None and context.user_id is not None
     messenger = entry.runtime_data.messenger
     once = entry.options.get(CONF_TIME_ON_REPEATS)
     messages = accept_once(messenger, wanted) if once else messenger.accept(wanted)
-    await messenger.settled(messages, GATEWAY_PATIENCE)
+    await messenger.settled(messages, GATEWAY_PATIENCE, attended=attended)
     if wait_for_delivery:
-        await messenger.finished(messages, wait_for_delivery)
+        await messenger.finished(messages, wait_for_delivery, attended=attended)
     return messages
 
 

@@ -105,7 +105,7 @@ async def _async_send_message(call: ServiceCall) -> ServiceResponse:
     text = compose(call.data[ATTR_MESSAGE], call.data.get(ATTR_TITLE))
     wanted = drafts(entry, where, text, send_options(call.data))
     patience: timedelta = call.data.get(ATTR_WAIT_FOR_DELIVERY, timedelta())
-    messages = await async_send(entry, wanted, patience.total_seconds())
+    messages = await async_send(entry, wanted, call.context, patience.total_seconds())
     raise_refusals(call.hass, entry, messages, only_if_all=call.return_response)
     if not call.return_response:
         return None

@@ -15,8 +15,6 @@ from homeassistant.setup import async_setup_component
 from custom_components.smspilot import issues
 from custom_components.smspilot.api.errors import NotSentError, gateway_error
 from custom_components.smspilot.const import DOMAIN
-from custom_components.smspilot.messaging.charge import Limit
-from custom_components.smspilot.messaging.limits import LimitReachedError
 from custom_components.smspilot.messaging.listener import Problem
 from custom_components.smspilot.messaging.message import Draft, State
 from custom_components.smspilot.refusals import gateway_words
@@ -176,7 +174,6 @@ async def test_a_fresh_start_leaves_only_what_nobody_would_notice_again(
     [
         (gateway_error(223, "Spam protection", "Защита от спама"), "refused_template"),
         (gateway_error(112, "No money", "Нет денег"), "refused_money"),
-        (LimitReachedError(Limit.MESSAGES_PER_HOUR), "refused_limit"),
         (NotSentError("gone"), "refused_not_sent"),
         (RuntimeError("?"), "refused_unknown"),
     ],

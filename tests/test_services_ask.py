@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.core import HomeAssistant
@@ -10,7 +12,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from custom_components.smspilot.const import DOMAIN
 from simulator import Simulator
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
-from tests.common import act, entity_id, events_of, sends, until
+from tests.common import act, entity_id, events_of, issues_of, sends, state_of, until
 
 BOTH = (
     recipient_data("Маша", MASHA),
@@ -119,6 +121,50 @@ async def test_a_number_is_in_service(
     assert wanted.items() <= response.items()
     assert response["price"] > 0
     assert bool(response["operator"]) is (method == "hlr")
+
+
+@pytest.mark.parametrize("method", ["hlr", "ping"])
+async def test_a_check_is_paid_out_of_the_balance_and_counts_as_spent(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+) -> None:
+    monkeypatch.setattr("custom_components.smspilot.number_check.PATIENCE", 0.0)
+    entry = await set_up(hass, entry_of(simulator))
+    simulator.account.balance = Decimal(20)
+    response = await act(hass, "check_number", number=MASHA, method=method)
+    price = Decimal(str(response["price"]))
+    assert Decimal(state_of(hass, entry, "sensor", "total_spent").state) == price > 0
+    assert Decimal(state_of(hass, entry, "sensor", "balance").state) == Decimal(20) - price
+    assert issues_of(hass) == ["low_balance"]
+
+
+async def test_a_check_past_the_roubles_of_the_day_is_not_made(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await set_up(hass, entry_of(simulator, roubles_per_day=1))
+    with pytest.raises(HomeAssistantError) as raised:
+        await act(hass, "check_number", number=MASHA)
+    assert raised.value.translation_key == "limit_roubles_per_day"
+    assert raised.value.translation_placeholders is not None
+    assert raised.value.translation_placeholders["recipient"] == "…81"
+    assert issues_of(hass) == ["limit_roubles"]
+    assert sends(simulator) == []
+
+
+async def test_a_check_outlives_its_account_being_set_up_anew(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator))
+    simulator.faults.add("hold", command="send")
+    checking = hass.async_create_task(act(hass, "check_number", number=MASHA))
+    await simulator.faults.wait_held()
+    await hass.config_entries.async_unload(entry.entry_id)
+    simulator.faults.clear()
+    await until(lambda: simulator.messages)
+    simulator.set_status(simulator.messages[0].server_id, 2)
+    assert (await checking)["status"] == "in_service"
 
 
 async def test_a_number_is_not_in_service(hass: HomeAssistant, simulator: Simulator) -> None:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.exceptions import HomeAssistantError
 
-from .action_errors import failed
-from .api.models import MessageStatus, Status
+from .action_errors import failed, refusal_error
+from .api.models import MessageStatus, SendResult, Status
+from .messaging.limits import LimitReachedError
 from .messaging.phone_number import displayed, masked
+from .messaging.prices import Query
 
 if TYPE_CHECKING:
-    from .data import SmsPilotConfigEntry
+    from .data import SmsPilotConfigEntry, SmsPilotData
 
 METHODS: Final = ("hlr", "ping")
 PATIENCE: Final = 60.0
@@ -29,12 +31,11 @@ _ANSWERS: Final = {
 async def async_check_number(entry: SmsPilotConfigEntry, phone: str, method: str) -> dict[str, Any]:
     """Check a number and return what came out within a minute."""
     data = entry.runtime_data
-    request = data.client.hlr(phone) if method == "hlr" else data.client.ping(phone)
-    result = await data.coordinator.async_read(request)
+    result = await _async_ask(data, phone, method)
     row = result.messages[0]
     try:
         async with asyncio.timeout(PATIENCE):
-            row = await _async_outcome(entry, row)
+            row = await _async_outcome(data, row)
     except TimeoutError:
         pass
     if row.status is Status.REFUSED:
@@ -48,9 +49,18 @@ async def async_check_number(entry: SmsPilotConfigEntry, phone: str, method: str
     }
 
 
-async def _async_outcome(entry: SmsPilotConfigEntry, row: MessageStatus) -> MessageStatus:
+async def _async_ask(data: SmsPilotData, phone: str, method: str) -> SendResult:
+    """Ask the gateway, which charges for it, within the roubles of the day."""
+    request = data.client.hlr if method == "hlr" else data.client.ping
+    asking = data.messenger.ask(Query[method.upper()], lambda: request(phone))
+    try:
+        return await data.coordinator.async_read(asking)
+    except LimitReachedError as error:
+        raise refusal_error(data.coordinator.hass, [(masked(phone), error)]) from error
+
+
+async def _async_outcome(data: SmsPilotData, row: MessageStatus) -> MessageStatus:
     """Ask until the outcome is there; a question that fails is asked again."""
-    data = entry.runtime_data
     server_id = row.server_id
     while row.status is None or not row.status.final:
         await asyncio.sleep(PAUSE)

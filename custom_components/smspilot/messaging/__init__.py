@@ -10,7 +10,7 @@ list, and what it is worth), `segments`.
 Follow: `delivery`.
 Receive: `polling` (when), `inbox` (what is new), `inbound_rows`.
 Limits: `limits`, `charge`, `prices`, `fingerprint` (texts without their words), `limit_watch`,
-`counters` (their journal).
+`query` (paid questions that are no messages), `counters` (their journal).
 Remember: `message` (one and its states), `ledger` (all of them), `journal` (on the disk).
 Beneath all: `clock`, `tasks`, `phone_number`.
 """

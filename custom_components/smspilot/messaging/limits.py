@@ -36,7 +36,7 @@ class Limits:
         self._messages_per_hour = messages_per_hour
         self._roubles_per_day = roubles_per_day
         self._charges: dict[str, Charge] = {}
-        self._prices = Prices()
+        self.prices = Prices()
         self._salt = token_hex(8)
         self._spent_before = Decimal(0)
         self.reached: set[Limit] = set()
@@ -63,12 +63,22 @@ class Limits:
                 refused.append(message)
         return refused
 
+    def reserve_roubles(self, amount: Decimal) -> Charge:
+        """Reserve roubles for what is no message; the charge returned is its owner's to settle."""
+        self._forget()
+        if self._spent_today() + amount > self._roubles_per_day:
+            self.reached.add(Limit.ROUBLES_PER_DAY)
+            raise LimitReachedError(Limit.ROUBLES_PER_DAY)
+        charge = Charge(self._clock.wall(), amount, excused={Limit.MESSAGES_PER_HOUR})
+        self._charges[token_hex(16)] = charge
+        return charge
+
     def settle(self, message: Message) -> None:
         """Replace what was reserved by the price that the gateway named."""
         charge = self._charges.get(message.id)
         if charge is None or message.price is None:
             return
-        self._prices.learn(message)
+        self.prices.learn(message)
         charge.amount, charge.settled = message.price, True
 
     def release(self, message: Message) -> None:
@@ -88,7 +98,7 @@ class Limits:
         hour_is_free = self._used() < self._messages_per_hour - self._reserve
         if hour_is_free:
             self.reached.discard(Limit.MESSAGES_PER_HOUR)
-        if self._spent_today() + self._prices.highest() <= self._roubles_per_day:
+        if self._spent_today() + self.prices.highest() <= self._roubles_per_day:
             self.reached.discard(Limit.ROUBLES_PER_DAY)
 
     def repeats(self, phone: str, text: str) -> bool:
@@ -110,7 +120,7 @@ class Limits:
         """Return what the journal keeps."""
         return {
             "charges": {key: charge.as_list() for key, charge in self._charges.items()},
-            "prices": self._prices.as_dict(),
+            "prices": self.prices.as_dict(),
             "salt": self._salt,
             "spent_before": str(self._spent_before),
         }
@@ -120,7 +130,7 @@ class Limits:
         charges = {key: Charge.from_list(*values) for key, values in data["charges"].items()}
         self._salt, self._spent_before = str(data["salt"]), Decimal(data["spent_before"])
         self._charges = charges
-        self._prices.restore(data["prices"])
+        self.prices.restore(data["prices"])
         return self
 
     @property
@@ -132,7 +142,7 @@ class Limits:
         """Count a message at the price that its parts cost last."""
         self._charges[message.id] = Charge(
             self._clock.wall() if moment is None else moment,
-            self._prices.estimate(message),
+            self.prices.estimate(message),
             fingerprint(message.text, self._salt),
             address=exact_fingerprint(message.phone, message.text, self._salt),
         )
@@ -142,7 +152,7 @@ class Limits:
         kept = self._reserve if repeated else 0
         if self._used() >= self._messages_per_hour - kept:
             return Limit.MESSAGES_PER_HOUR
-        if self._spent_today() + self._prices.estimate(message) > self._roubles_per_day:
+        if self._spent_today() + self.prices.estimate(message) > self._roubles_per_day:
             return Limit.ROUBLES_PER_DAY
         return None
 

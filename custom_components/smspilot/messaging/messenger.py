@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 
 from ..api.client import SmsPilotClient
+from ..api.models import SendResult
 from .assembly import Assembly
 from .clock import Clock
 from .listener import Listener, Problem, Settings, Stores
 from .message import Draft, Message, State
+from .prices import Query
+from .query import ask
 
 
 class Messenger:
@@ -26,6 +29,7 @@ class Messenger:
     ) -> None:
         """Take what the floor needs; nothing runs before `start`."""
         self._listener = listener
+        self._stopped = False
         self._parts = Assembly(client, stores, clock, settings, listener)
 
     async def start(self) -> None:
@@ -38,6 +42,7 @@ class Messenger:
 
     async def stop(self) -> None:
         """Start no request, await those under way, and write everything down."""
+        self._stopped = True
         await self._parts.stop()
 
     @property
@@ -86,6 +91,22 @@ class Messenger:
         self._listener.changed()
         return messages
 
+    async def ask(self, query: Query, request: Callable[[], Awaitable[SendResult]]) -> SendResult:
+        """Make a request that is paid and no message; its roubles count like those of messages.
+
+        Raises LimitReachedError without making it if they are more than are left of the day's,
+        and what the request raises.
+        """
+        self._parts.counters.journal.save_later()
+        balance = None
+        try:
+            result = await ask(self._parts.counters.limits, query, request)
+            balance = result.balance
+        finally:
+            if not self._stopped:
+                self._charged(balance)
+        return result
+
     async def settled(
         self, messages: Iterable[Message], timeout: float = 10.0, *, attended: bool = True
     ) -> None:
@@ -125,6 +146,15 @@ class Messenger:
     def repeats(self, phone: str, text: str) -> bool:
         """Return whether the very text went to the phone within the last two days."""
         return self._parts.counters.limits.repeats(phone, text)
+
+    def _charged(self, balance: Decimal | None) -> None:
+        """Tell that money may have been spent."""
+        self._parts.limit_watch.report()
+        self._parts.counters.journal.save_later()
+        if balance is None:
+            self._listener.changed()
+        else:
+            self._parts.balance_told(balance)
 
 
 def _is_final(message: Message) -> bool:

@@ -1,8 +1,9 @@
-"""What a message is likely to cost, by what the last ones cost."""
+"""What a message or a question is likely to cost, by what the last ones cost."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from ..api.models import Channel
@@ -13,8 +14,15 @@ UNKNOWN_PRICE = Decimal(5)
 """Roubles taken for a part whose price is not known yet."""
 
 
+class Query(StrEnum):
+    """A paid question about a number; the value is what goes in the place of a text."""
+
+    HLR = "HLR"
+    PING = "PING"
+
+
 class Prices:
-    """The last price of a part, by channel."""
+    """The last price of a part, by channel, and of a paid question, by its kind."""
 
     def __init__(self) -> None:
         """Start without knowing any."""
@@ -23,15 +31,25 @@ class Prices:
     def learn(self, message: Message) -> None:
         """Note what each part of a message cost."""
         if message.price:
-            self._prices[_tariff(message)] = message.price / _parts(message)
+            self.note(_tariff(message), message.price / _parts(message))
+
+    def note(self, tariff: str, price: Decimal) -> None:
+        """Note the price of a part or a question; what was for free teaches nothing."""
+        if price:
+            self._prices[tariff] = price
+
+    def last(self, tariff: str) -> Decimal:
+        """Return the last price of a part or a question."""
+        return self._prices.get(tariff, UNKNOWN_PRICE)
 
     def estimate(self, message: Message) -> Decimal:
         """Return the last price of such a message's part, times its parts."""
-        return self._prices.get(_tariff(message), UNKNOWN_PRICE) * _parts(message)
+        return self.last(_tariff(message)) * _parts(message)
 
     def highest(self) -> Decimal:
-        """Return the highest known price of a part."""
-        return max(self._prices.values(), default=UNKNOWN_PRICE)
+        """Return the highest known price of a part of a message."""
+        parts = (price for tariff, price in self._prices.items() if tariff not in set(Query))
+        return max(parts, default=UNKNOWN_PRICE)
 
     def as_dict(self) -> dict[str, str]:
         """Return what the journal keeps."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.timeout(600), in_both_languages]
 RECIPIENT = "config_subentries.recipient"
-FIRST_TEXT = {"en": "Test message from Home Assistant", "ru": "Проверка связи: умный дом"}
+FIRST_TEXT = {"en": "Home: test message", "ru": "Дом: проверка связи"}
 
 
 def test_a_wrong_key_is_answered_with_a_sentence_and_a_right_one_with_an_account(

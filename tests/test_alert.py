@@ -12,6 +12,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.smspilot.const import DOMAIN
 from simulator import Simulator
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
 from tests.common import sends, until
@@ -133,6 +134,45 @@ async def test_a_second_account_adds_its_number(hass: HomeAssistant, simulator: 
     }
     await old(hass, f"smspilot_{number}", "Пожар")
     assert [message.account.id for message in simulator.messages] == [number]
+
+
+async def test_an_account_keeps_the_names_of_its_actions_when_an_older_one_goes(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    older = await set_up(hass, entry_of(simulator, BOTH[0]))
+    account = simulator.add_account()
+    entry = await set_up(hass, entry_of(simulator, BOTH[1], account=account))
+    names = {f"smspilot_{account.id}", f"smspilot_{account.id}_petia"}
+    await hass.config_entries.async_remove(older.entry_id)
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert actions(hass) == names
+    await set_up(hass, entry_of(simulator, BOTH[0]))
+    assert actions(hass) == {"smspilot", "smspilot_masha", *names}
+
+
+async def test_the_oldest_of_accounts_from_before_names_were_kept_has_the_plain_ones(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    assert await async_setup_component(hass, DOMAIN, {})
+    account = simulator.add_account()
+    older, newer = entry_of(simulator, BOTH[0]), entry_of(simulator, BOTH[1], account=account)
+    for entry in (older, newer):
+        entry.add_to_hass(hass)
+    assert older.created_at < newer.created_at
+    for entry in (newer, older):
+        assert await hass.config_entries.async_setup(entry.entry_id)
+    assert actions(hass) == {
+        *("smspilot", "smspilot_masha"),
+        *(f"smspilot_{account.id}", f"smspilot_{account.id}_petia"),
+    }
+
+
+async def test_the_choice_of_a_name_sets_nothing_up_anew(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, BOTH[0]))
+    assert [request.command for request in simulator.requests].count("account") == 1
+    assert entry.data["action_name"] == "smspilot"
 
 
 async def test_actions_go_with_the_account_and_follow_its_recipients(

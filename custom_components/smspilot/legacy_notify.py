@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, override
+from typing import TYPE_CHECKING, Any, Final, override
 
 from homeassistant.components.notify.const import ATTR_DATA, ATTR_TARGET, ATTR_TITLE
 from homeassistant.components.notify.legacy import BaseNotificationService
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import slugify
 
 from .action_input import numbers_of, send_options
@@ -20,11 +20,13 @@ from .recipient import Address, Recipient, addresses, recipient_of, recipients
 if TYPE_CHECKING:
     from .data import SmsPilotConfigEntry
 
+CONF_ACTION_NAME: Final = "action_name"
+
 
 async def async_register_legacy_actions(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
     """Register an account's actions until it is unloaded."""
     service = LegacyActions(entry)
-    name = _action_name(hass, entry)
+    name = _async_action_name(hass, entry)
     await service.async_setup(hass, name, name)
     await service.async_register_services()
     entry.async_on_unload(service.async_unregister_services)
@@ -83,10 +85,24 @@ class LegacyActions(BaseNotificationService):
         )
 
 
-def _action_name(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> str:
-    """Return the name of an account's action; all but the first account add their number."""
-    first = min(
-        hass.config_entries.async_entries(DOMAIN, include_ignore=False),
-        key=lambda one: one.created_at,
-    )
-    return DOMAIN if first is entry else f"{DOMAIN}_{entry.unique_id}"
+@callback
+def _async_action_name(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> str:
+    """Return the name of an account's action, which is chosen once: alerts are written for it.
+
+    The account that finds nobody to bear the plain name gets it; others add their number.
+    """
+    if CONF_ACTION_NAME not in entry.data:
+        name = DOMAIN if _is_first(hass, entry) else f"{DOMAIN}_{entry.unique_id}"
+        # Before anybody listens for updates, so that this one reloads nothing.
+        hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_ACTION_NAME: name})
+    chosen: str = entry.data[CONF_ACTION_NAME]
+    return chosen
+
+
+def _is_first(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> bool:
+    """Return whether an account is the oldest of those without a name, and none has the plain."""
+    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+    if any(one.data.get(CONF_ACTION_NAME) == DOMAIN for one in entries):
+        return False
+    nameless = (one for one in entries if CONF_ACTION_NAME not in one.data)
+    return min(nameless, key=lambda one: one.created_at) is entry

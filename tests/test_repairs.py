@@ -341,16 +341,18 @@ async def test_a_threshold_of_nothing_never_warns(
     assert raised(hass) == {}
 
 
+@pytest.mark.parametrize(("language", "balance"), [("en", "12.30"), ("ru", "12,30")])
 async def test_an_account_that_runs_low_is_noticed_when_it_starts(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, language: str, balance: str
 ) -> None:
+    hass.config.language = language
     simulator.account.balance = Decimal("12.30")
 
     await set_up(hass, entry_of(simulator))
 
     issue = raised(hass)["low_balance"]
     assert issue.translation_placeholders is not None
-    assert issue.translation_placeholders["balance"] == "12.30"
+    assert issue.translation_placeholders["balance"] == balance
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from .const import (
 )
 from .messaging.fingerprint import exact_fingerprint
 from .messaging.listener import Problem
-from .refusals import gateway_words, refusal_kind
+from .refusals import gateway_words, refusal_kind, speaks_russian
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry
@@ -128,7 +128,7 @@ def async_set_low_balance(hass: HomeAssistant, entry: ConfigEntry, balance: Deci
         translation_key="low_balance",
         translation_placeholders={
             "account": entry.title,
-            "balance": f"{balance:.2f}",
+            "balance": f"{balance:.2f}".replace(".", "," if speaks_russian(hass) else "."),
             "threshold": f"{threshold:f}",
         },
     )

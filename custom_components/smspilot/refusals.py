@@ -61,7 +61,7 @@ def gateway_words(hass: HomeAssistant, error: Exception | None) -> str:
     """Return what the gateway itself said, in the home's language where it can."""
     if not isinstance(error, GatewayError):
         return ""
-    russian = _speaks_russian(hass) and error.description_ru
+    russian = speaks_russian(hass) and error.description_ru
     words = russian or error.description or error.description_ru
     return f"{words} ({error.code})" if words else str(error.code)
 
@@ -69,8 +69,9 @@ def gateway_words(hass: HomeAssistant, error: Exception | None) -> str:
 def own_words(hass: HomeAssistant, error: Exception | None) -> str:
     """Return in a few words why a message was not sent, where the gateway said nothing."""
     kind = refusal_kind(error)
-    return _OWN_WORDS["ru" if _speaks_russian(hass) else "en"].get(kind, kind)
+    return _OWN_WORDS["ru" if speaks_russian(hass) else "en"].get(kind, kind)
 
 
-def _speaks_russian(hass: HomeAssistant) -> bool:
+def speaks_russian(hass: HomeAssistant) -> bool:
+    """Return whether the home's language is Russian."""
     return hass.config.language.startswith("ru")

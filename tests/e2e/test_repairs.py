@@ -47,8 +47,9 @@ def test_a_low_balance_goes_with_the_payment(home: HomePage, phones: PhonesPage)
     phones.control("balance", account=5671, balance="12.50")
     home.ask_gateway()
     repair(home, "low_balance").click()
+    shown = {"en": "12.50", "ru": "12,50"}[home.words.language]
     explanation = home.words.own(
-        "issues.low_balance.description", account=ACCOUNT, balance="12.50", threshold=50
+        "issues.low_balance.description", account=ACCOUNT, balance=shown, threshold=50
     )
     home.expect_text(explanation)
     home.picture("repair-low_balance")

@@ -178,6 +178,29 @@ async def test_a_reload_waits_for_the_send_under_way_and_sends_once(
     assert len(simulator.messages) == 1
 
 
+@pytest.mark.parametrize("way", ["smspilot.send_message", "notify.send_message", "notify.smspilot"])
+async def test_an_alarm_in_the_middle_of_a_reload_is_sent(
+    hass: HomeAssistant, simulator: Simulator, way: str
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    masha = entity_id(hass, entry, "notify", "masha")
+    simulator.faults.add("hold", command="send", times=1)
+    sending = hass.async_create_task(notify(hass, masha, "Пожар"))
+    await simulator.faults.wait_held()
+    reload = hass.async_create_task(hass.config_entries.async_reload(entry.entry_id))
+    await asyncio.sleep(0)
+    assert entry.state is not ConfigEntryState.LOADED
+    data = {"message": "Потоп"} | ({} if way == "notify.smspilot" else {"entity_id": masha})
+    domain, action = way.split(".")
+    alarm = hass.async_create_task(hass.services.async_call(domain, action, data, blocking=True))
+    await asyncio.sleep(0)
+    simulator.release()
+    assert await reload
+    await asyncio.gather(sending, alarm)
+    await until(lambda: len(simulator.messages) > 1)
+    assert [message.text for message in simulator.messages] == ["Пожар", "Потоп"]
+
+
 async def test_a_stop_of_home_assistant_waits_for_the_send_under_way(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:

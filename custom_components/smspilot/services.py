@@ -35,6 +35,7 @@ from .const import DOMAIN
 from .data import inbound_attributes
 from .number_check import METHODS, async_check_number
 from .outgoing import async_send, compose, drafts, raise_refusals
+from .reloads import async_wait_for_reloads
 from .sender_filter import folded, is_from
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def async_register_actions(hass: HomeAssistant) -> None:
 
 async def _async_send_message(call: ServiceCall) -> ServiceResponse:
     """Send one text to recipients and numbers, in one request where one will do."""
+    await async_wait_for_reloads(call.hass)
     entry, where = account_and_addresses(call.hass, call.data)
     text = compose(call.data[ATTR_MESSAGE], call.data.get(ATTR_TITLE))
     wanted = drafts(entry, where, text, send_options(call.data))

@@ -64,7 +64,7 @@ class Ledger:
             message.closed = self._clock.steady()
             message.waited_for = message.waiters > 0
             message.text = ""
-        self._signal()
+        self.signal()
         return True
 
     def adopt(self, message: Message, row: MessageStatus) -> None:
@@ -151,7 +151,7 @@ class Ledger:
             self._announce(message)
             self.journal.save_later()
 
-    def _signal(self) -> None:
+    def signal(self) -> None:
         """Wake whoever waits for a change."""
         changed, self.changed = self.changed, asyncio.Event()
         changed.set()

@@ -192,6 +192,28 @@ async def test_blind_what_was_queued_is_sent_if_the_journal_is_fresh(
     assert bench.taken()[PHONE, "Fire"] == sent
 
 
+async def test_blind_a_restored_backup_is_not_made_fresh_by_a_start(bench: Bench) -> None:
+    await bench.calibrate()
+    await bench.simulator.stop()
+    await bench.send("Fire", hold_for=5 * HOUR)
+    backup = bench.back_up()
+    await bench.simulator.start()
+    await bench.advance(20 * MINUTE)
+    assert bench.taken()[PHONE, "Fire"] == 1
+    await bench.kill()
+    bench.restore(backup)
+    bench.fault("server_error", "recent")
+    await bench.start(listen=False)
+    await bench.send("Water", OTHER_PHONE)  # which saves the journal
+    await bench.restart()
+    bench.simulator.faults.clear()
+    bench.fault("recent_cut_off", "recent", rows=0)
+    await bench.send("Cold", OTHER_PHONE)  # after which the list is no longer proven
+    await bench.advance(HOUR)
+    assert bench.messenger.messages[1].state is State.UNKNOWN
+    assert bench.taken()[PHONE, "Fire"] == 1
+
+
 async def test_blind_what_was_being_sent_is_unknown(bench: Bench) -> None:
     await bench.send_held("Fire")
     bench.simulator.release()

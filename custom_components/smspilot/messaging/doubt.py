@@ -37,14 +37,14 @@ class Doubts:
         self._cleared = cleared
         self._messages: set[Message] = set()
         self._tasks = Tasks()
-        self._journal_is_fresh = False
 
     def start(self) -> None:
         """Doubt whatever the run before left open; a restored backup knows less than it seems."""
         now, away = self._clock.steady(), self._ledger.away
-        self._journal_is_fresh = away is not None and abs(away) < FRESH_JOURNAL
+        is_fresh = away is not None and abs(away) < FRESH_JOURNAL
         for message in self._ledger.in_state(State.SENDING, State.QUEUED):
             late = now > message.deadline
+            message.stale |= not is_fresh
             if not _never_attempted(message):
                 self.add(message, looks=1 if late else len(LOOKS))
             elif not late:
@@ -73,6 +73,7 @@ class Doubts:
         if isinstance(found, MessageStatus):
             await self._adopt(message, found)
         elif not late and self._may_be_sent(message, found):
+            message.stale = False
             self._ledger.move(message, State.QUEUED)
         elif not (late and _never_attempted(message)):
             self._ledger.move(message, State.UNKNOWN)
@@ -93,7 +94,7 @@ class Doubts:
     def _may_be_sent(self, message: Message, verdict: Verdict) -> bool:
         """Return whether a message that was not found may go, for the first or the second time."""
         if message.state is State.QUEUED:
-            return verdict is Verdict.ABSENT or self._journal_is_fresh
+            return verdict is Verdict.ABSENT or not message.stale
         barred = message.once or message.unwritten or message.attempt >= MOST_ATTEMPTS
         return verdict is Verdict.ABSENT and not barred
 

@@ -84,6 +84,8 @@ class Message:
     test: bool = False
     once: bool = False
     """Whether it must never be sent a second time, whatever became of the first."""
+    stale: bool = False
+    """Whether a backup may have brought it back, and no look has found it absent since."""
     created: float
     deadline: float
     state: State = State.QUEUED
@@ -165,7 +167,7 @@ class Message:
 
 
 _PLAIN = (
-    *("id", "phone", "text", "sender", "recipient", "time_to_live", "test", "once"),
+    *("id", "phone", "text", "sender", "recipient", "time_to_live", "test", "once", "stale"),
     *("created", "deadline", "attempt", "attempted", "highest_before", "accepted", "closed"),
     *("server_id", "parts", "operator", "country"),
 )

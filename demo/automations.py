@@ -61,6 +61,7 @@ def status_automation(words: Words, rooms: Rooms, allowed: Sequence[str]) -> dic
             {
                 "action": "smspilot.send_message",
                 "data": {
+                    "config_entry_id": f"{{{{ config_entry_id('{rooms.inbound_message}') }}}}",
                     "numbers": ["{{ trigger.to_state.attributes.phone }}"],
                     "message": message,
                 },

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
@@ -271,8 +272,9 @@ async def test_the_account_is_named_where_there_are_two(
         account=account,
     )
     second = await set_up(hass, other)
-    with pytest.raises(ServiceValidationError):
+    with pytest.raises(ServiceValidationError) as raised:
         await act(hass, "send_message", numbers=MASHA, message="Пожар")
+    assert raised.value.translation_key == "which_account"
     await act(hass, "send_message", numbers=MASHA, message="Пожар", config_entry_id=second.entry_id)
     await act(
         hass, "send_message", message="Потоп", entity_id=entity_id(hass, second, "notify", "dacha")
@@ -287,8 +289,23 @@ async def test_the_account_is_named_where_there_are_two(
 async def test_an_unloaded_account_cannot_send(hass: HomeAssistant, simulator: Simulator) -> None:
     entry = await set_up(hass, entry_of(simulator))
     await hass.config_entries.async_unload(entry.entry_id)
-    with pytest.raises(ServiceValidationError):
+    with pytest.raises(ServiceValidationError) as raised:
         await act(hass, "send_message", numbers=MASHA, message="Пожар")
+    assert raised.value.translation_key == "account_not_loaded"
+    assert raised.value.translation_placeholders == {"account": entry.title}
+
+
+async def test_an_account_that_is_not_there_is_told(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator))
+    with pytest.raises(ServiceValidationError) as raised:
+        await act(hass, "send_message", numbers=MASHA, message="Пожар", config_entry_id="other")
+    assert raised.value.translation_key == "no_account"
+    await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
+    with pytest.raises(ServiceValidationError) as raised:
+        await act(hass, "estimate_cost", numbers=MASHA, message="Пожар")
+    assert raised.value.translation_key == "no_account"
 
 
 async def test_a_time_with_a_zone_is_taken_as_it_is(

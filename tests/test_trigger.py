@@ -63,6 +63,7 @@ async def test_a_received_message_triggers_with_all_that_is_known(
     await until(lambda: told)
     wanted = {"phone": MASHA, "recipient": "Маша", "text": "Статус", "late": False}
     assert wanted.items() <= told[0].items()
+    assert told[0]["config_entry_id"] == entry.entry_id
 
 
 @pytest.mark.parametrize(
@@ -235,6 +236,7 @@ async def test_a_delivered_message_triggers(
     await follow(hass, simulator, entry, 2)
     assert [trigger["status"] for trigger in told] == ["delivered"] * times
     assert [trigger["recipient"] for trigger in told] == ["Маша"] * times
+    assert [trigger["config_entry_id"] for trigger in told] == [entry.entry_id] * times
 
 
 async def test_a_row_left_empty_is_not_the_name_of_mere_numbers(

@@ -12,9 +12,9 @@ from homeassistant.components.notify.const import DOMAIN as NOTIFY_DOMAIN
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv, entity_registry as er
-from homeassistant.helpers.service import async_get_config_entry
 from homeassistant.util import dt as dt_util
 
+from .account_choice import chosen_account
 from .action_errors import invalid
 from .const import CHANNELS, DOMAIN
 from .messaging.phone_number import InvalidPhoneNumberError, parse_phone_number
@@ -83,7 +83,7 @@ def account_and_addresses(
         accounts.add(wanted)
     if len(accounts) > 1:
         raise invalid("several_accounts")
-    entry = async_get_config_entry(hass, DOMAIN, next(iter(accounts), None))
+    entry = chosen_account(hass, next(iter(accounts), None))
     found = (recipient_of(entry, target.config_subentry_id) for target in targets)
     return entry, [
         *addresses(recipient for recipient in found if recipient is not None),

@@ -19,8 +19,8 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.service import async_get_config_entry
 
+from .account_choice import chosen_account
 from .action_errors import invalid
 from .action_input import (
     NUMBER,
@@ -182,4 +182,4 @@ async def _async_check_number(call: ServiceCall) -> ServiceResponse:
 
 def _account(call: ServiceCall) -> SmsPilotConfigEntry:
     """Return the account that an action names, or the only one."""
-    return async_get_config_entry(call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID))
+    return chosen_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final, override
 
 import voluptuous as vol
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
@@ -59,7 +60,8 @@ class _DeliveryTrigger(SmsPilotTrigger):
 
     def _payload(self, delivery: Delivery) -> dict[str, Any]:
         """Return what the automation is told."""
-        return {**delivery.attributes, "status": delivery.state.value}
+        account = {ATTR_CONFIG_ENTRY_ID: delivery.entry_id}
+        return {**account, **delivery.attributes, "status": delivery.state.value}
 
 
 class MessageDeliveredTrigger(_DeliveryTrigger):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, override
 
 import voluptuous as vol
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
@@ -60,7 +61,9 @@ class MessageReceivedTrigger(SmsPilotTrigger):
         @callback
         def received(inbound: Inbound) -> None:
             if self._fits(inbound):
-                run_action({**inbound.attributes, "late": inbound.late}, "message received")
+                account = {ATTR_CONFIG_ENTRY_ID: inbound.entry_id}
+                payload = {**account, **inbound.attributes, "late": inbound.late}
+                run_action(payload, "message received")
 
         stop_hearing = async_dispatcher_connect(self._hass, SIGNAL_INBOUND, received)
         stop_listening = self._listen()

@@ -146,9 +146,8 @@ async def test_a_check_past_the_roubles_of_the_day_is_not_made(
     await set_up(hass, entry_of(simulator, roubles_per_day=1))
     with pytest.raises(HomeAssistantError) as raised:
         await act(hass, "check_number", number=MASHA)
-    assert raised.value.translation_key == "limit_roubles_per_day"
-    assert raised.value.translation_placeholders is not None
-    assert raised.value.translation_placeholders["recipient"] == "…81"
+    assert raised.value.translation_key == "number_check_limit"
+    assert raised.value.translation_placeholders == {"number": "…81"}
     assert issues_of(hass) == ["limit_roubles"]
     assert sends(simulator) == []
 

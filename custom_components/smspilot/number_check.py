@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.exceptions import HomeAssistantError
 
-from .action_errors import failed, refusal_error
+from .action_errors import failed
 from .api.models import MessageStatus, SendResult, Status
 from .messaging.limits import LimitReachedError
 from .messaging.phone_number import displayed, masked
@@ -56,7 +56,7 @@ async def _async_ask(data: SmsPilotData, phone: str, method: str) -> SendResult:
     try:
         return await data.coordinator.async_read(asking)
     except LimitReachedError as error:
-        raise refusal_error(data.coordinator.hass, [(masked(phone), error)]) from error
+        raise failed("number_check_limit", number=masked(phone)) from error
 
 
 async def _async_outcome(data: SmsPilotData, row: MessageStatus) -> MessageStatus:

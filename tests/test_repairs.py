@@ -12,7 +12,7 @@ from homeassistant.components.repairs import DOMAIN as REPAIRS
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 
-from custom_components.smspilot import issues
+from custom_components.smspilot import issues, refused_issues
 from custom_components.smspilot.api.errors import NotSentError, gateway_error
 from custom_components.smspilot.const import DOMAIN
 from custom_components.smspilot.messaging.listener import Problem
@@ -185,7 +185,7 @@ async def test_a_refusal_that_nobody_saw_is_told_and_can_be_taken_note_of(
     error: Exception,
     key: str,
 ) -> None:
-    issues.async_set_refused(hass, entry, "masha", "Masha", error)
+    refused_issues.async_set_refused(hass, entry, "masha", MASHA, error)
     issue = raised(hass)[key]
     assert issue.is_persistent
     assert issue.translation_placeholders is not None
@@ -239,13 +239,13 @@ async def test_the_next_accepted_message_clears_the_last_refusal_of_its_recipien
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     error = gateway_error(112, "No money")
-    issues.async_set_refused(hass, entry, "masha", "Masha", error)
-    issues.async_set_refused(hass, entry, PETYA, "…12", gateway_error(111, "Invalid phone"))
+    refused_issues.async_set_refused(hass, entry, "masha", MASHA, error)
+    refused_issues.async_set_refused(hass, entry, None, PETYA, gateway_error(111, "Invalid phone"))
 
-    issues.async_clear_refused(hass, entry, "masha")
+    refused_issues.async_clear_refused(hass, entry, "masha", MASHA)
     assert list(raised(hass)) == ["refused_phone"]
 
-    issues.async_clear_refused(hass, entry, PETYA)
+    refused_issues.async_clear_refused(hass, entry, None, PETYA)
     assert raised(hass) == {}
 
 
@@ -266,7 +266,7 @@ async def test_a_number_with_the_same_last_digits_is_not_taken_for_the_refused_o
     assert issue.translation_placeholders["recipient"] == "…12"
     await hass.config_entries.async_reload(entry.entry_id)
     assert list(raised(hass)) == ["refused_phone"]
-    issues.async_clear_refused(hass, entry, refused.phone)
+    refused_issues.async_clear_refused(hass, entry, None, refused.phone)
     assert raised(hass) == {}
 
 
@@ -276,21 +276,40 @@ async def test_what_was_refused_to_a_removed_recipient_is_told_of_the_number(
     draft = Draft(phone="79080099212", text="Fire", recipient="gone", hold_for=0)
     entry.runtime_data.messenger.accept([draft])
     await until(lambda: "refused_phone" in raised(hass))
-    issues.async_clear_refused(hass, entry, draft.phone)
+    refused_issues.async_clear_refused(hass, entry, None, draft.phone)
     assert raised(hass) == {}
+
+
+@pytest.mark.parametrize("phones", [("79080099212", MASHA), (MASHA, "79080099212")])
+async def test_of_a_recipients_numbers_the_one_that_is_refused_is_told_until_it_is_taken_away(
+    hass: HomeAssistant, simulator: Simulator, phones: tuple[str, ...]
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Family", *phones)))
+    drafts = [Draft(phone=phone, text="Fire", recipient="masha") for phone in phones]
+    messages = entry.runtime_data.messenger.accept(drafts)
+    await until(lambda: all(message.announced for message in messages))
+    issue = raised(hass)["refused_phone"]
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["recipient"] == "Family (…12)"
+
+    hass.config_entries.async_update_subentry(
+        entry, entry.subentries["masha"], data={"phones": [MASHA], "channel": "sms"}
+    )
+    await hass.async_block_till_done()
+    await until(lambda: raised(hass) == {})
 
 
 async def test_the_last_refusal_replaces_the_one_before(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    issues.async_set_refused(hass, entry, "masha", "Masha", gateway_error(112, "No money"))
-    issues.async_set_refused(hass, entry, "masha", "Masha", gateway_error(223, "Spam"))
+    refused_issues.async_set_refused(hass, entry, "masha", MASHA, gateway_error(112, "No money"))
+    refused_issues.async_set_refused(hass, entry, "masha", MASHA, gateway_error(223, "Spam"))
 
     assert list(raised(hass)) == ["refused_template"]
 
 
 async def test_no_issue_holds_a_phone_number(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    issues.async_set_refused(hass, entry, PETYA, "…12", gateway_error(111, "Invalid phone"))
+    refused_issues.async_set_refused(hass, entry, None, PETYA, gateway_error(111, "Invalid phone"))
 
     (issue,) = raised(hass).values()
     assert PETYA not in repr(issue)
@@ -301,8 +320,8 @@ async def test_no_issue_holds_a_phone_number(hass: HomeAssistant, entry: MockCon
 async def test_a_removed_recipient_takes_the_refusal_along(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    issues.async_set_refused(hass, entry, "masha", "Masha", gateway_error(112, "No money"))
-    issues.async_set_refused(hass, entry, PETYA, "…12", gateway_error(111, "Invalid phone"))
+    refused_issues.async_set_refused(hass, entry, "masha", MASHA, gateway_error(112, "No money"))
+    refused_issues.async_set_refused(hass, entry, None, PETYA, gateway_error(111, "Invalid phone"))
 
     hass.config_entries.async_remove_subentry(entry, "masha")
     await hass.async_block_till_done()
@@ -389,7 +408,7 @@ async def test_a_removed_account_takes_its_issues_along_and_leaves_the_others(
     other = entry_of(simulator)
     issues.async_set_problem(hass, other, Problem.JOURNAL_DAMAGED, active=True)
     issues.async_set_problem(hass, entry, Problem.LIMIT_ROUBLES, active=True)
-    issues.async_set_refused(hass, entry, "masha", "Masha", gateway_error(112, "No money"))
+    refused_issues.async_set_refused(hass, entry, "masha", MASHA, gateway_error(112, "No money"))
 
     await hass.config_entries.async_remove(entry.entry_id)
     await hass.async_block_till_done()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from unittest.mock import patch
 
 import pytest
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
@@ -27,13 +28,12 @@ async def test_the_balance_is_the_accounts_and_each_sends_answer_updates_it(
     assert state.attributes["device_class"] == "monetary"
     assert state.attributes["state_class"] == "total"
     assert state.attributes["unit_of_measurement"] == "RUB"
-    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
-    price = simulator.messages[0].price
-    await until(
-        lambda: (
-            Decimal(state_of(hass, entry, "sensor", "balance").state) == Decimal("2934.76") - price
-        )
-    )
+    with patch.object(entry.runtime_data.coordinator, "_schedule_refresh") as put_off:
+        await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+        price = simulator.messages[0].price
+        left = Decimal("2934.76") - price
+        await until(lambda: Decimal(state_of(hass, entry, "sensor", "balance").state) == left)
+    put_off.assert_not_called()  # frequent sends must not keep the account from being asked for
     await until(lambda: Decimal(state_of(hass, entry, "sensor", "total_spent").state) == price)
 
 

@@ -193,6 +193,19 @@ async def test_without_a_response_one_error_names_the_refused_and_the_others_are
     assert sorted(message.phone for message in simulator.messages) == [MASHA, PETYA]
 
 
+async def test_each_recipient_is_told_of_with_its_own_reason(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await set_up(hass, entry_of(simulator))
+    data = {"numbers": [REFUSED, "79080099212"], "message": "Пожар"}
+    with pytest.raises(HomeAssistantError) as raised:
+        await hass.services.async_call(DOMAIN, "send_message", data, blocking=True)
+    assert raised.value.translation_key == "refused_for_several"
+    assert raised.value.translation_placeholders is not None
+    first, second = raised.value.translation_placeholders["details"].split("; ")
+    assert (first.endswith("(111)"), second.endswith("(212)")) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("language", "reason"), [("en", "the limit is reached"), ("ru", "исчерпан лимит")]
 )
@@ -284,6 +297,10 @@ async def test_the_account_is_named_where_there_are_two(
     with pytest.raises(ServiceValidationError) as raised:
         await act(hass, "send_message", message="Пожар", entity_id=both)
     assert raised.value.translation_key == "several_accounts"
+    wrong = {"entity_id": both[0], "config_entry_id": second.entry_id}
+    with pytest.raises(ServiceValidationError) as raised:
+        await act(hass, "send_message", message="Пожар", **wrong)
+    assert raised.value.translation_key == "another_account"
 
 
 async def test_an_unloaded_account_cannot_send(hass: HomeAssistant, simulator: Simulator) -> None:

@@ -109,6 +109,18 @@ async def test_only_messages_that_were_asked_for_trigger(
     assert [trigger["text"] for trigger in told] == heard
 
 
+async def test_a_number_that_two_recipients_have_is_either_ones(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    family = recipient_data("Семья", PETYA, MASHA, subentry_id="family")
+    entry = await set_up(hass, entry_of(simulator, MASHAS, family))
+    told = await attach(hass, "message_received", **{"from": ["Семья"]})
+    await first_poll(hass, entry)
+    simulator.receive(MASHA, "Статус")
+    await until(lambda: told)
+    assert told[0]["recipient"] == "Маша"
+
+
 async def test_a_sender_that_calls_itself_like_a_recipient_is_not_taken_for_one(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
-from .api.errors import AuthenticationError, GatewayError, TemporaryError
+from .api.errors import GatewayError
 from .const import DOMAIN
 from .messaging.limits import LimitReachedError
 from .refusals import gateway_words, own_words, refusal_kind
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
+
+_READ_REFUSALS: Final = frozenset({"credentials", "blocked", "money", "ip", "phone", "busy"})
 
 
 def invalid(key: str, **placeholders: object) -> ServiceValidationError:
@@ -38,11 +40,11 @@ def refusal_error(
     hass: HomeAssistant, refused: Sequence[tuple[str, Exception | None]]
 ) -> HomeAssistantError:
     """Return one error that names everybody a message was refused for, and why."""
-    keys = {_refusal_key(error) for _, error in refused}
+    why = {(_refusal_key(error), gateway_words(hass, error)) for _, error in refused}
     names = ", ".join(dict.fromkeys(name for name, _ in refused))
-    if len(keys) == 1:
-        reason = gateway_words(hass, refused[0][1])
-        return failed(keys.pop(), recipient=names, reason=reason)
+    if len(why) == 1:
+        key, reason = why.pop()
+        return failed(key, recipient=names, reason=reason)
     details = "; ".join(
         f"{name} — {gateway_words(hass, error) or own_words(hass, error)}"
         for name, error in refused
@@ -58,11 +60,11 @@ def read_error(hass: HomeAssistant, error: Exception) -> HomeAssistantError:
 
 def gateway_error_text(hass: HomeAssistant, error: Exception) -> tuple[str, dict[str, str]]:
     """Return the translation key and its placeholders for a request that sends nothing."""
-    if isinstance(error, AuthenticationError):
-        return "gateway_refuses_credentials", {"reason": gateway_words(hass, error)}
-    if isinstance(error, GatewayError) and not isinstance(error, TemporaryError):
-        return "gateway_refuses", {"reason": gateway_words(hass, error)}
-    return "gateway_unreachable", {}
+    if not isinstance(error, GatewayError):
+        return "gateway_unreachable", {}
+    kind = refusal_kind(error)
+    key = f"gateway_refuses_{kind}" if kind in _READ_REFUSALS else "gateway_refuses"
+    return key, {"reason": gateway_words(hass, error)}
 
 
 def _refusal_key(error: Exception | None) -> str:

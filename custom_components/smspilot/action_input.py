@@ -79,11 +79,12 @@ def account_and_addresses(
         for entity_id in _members(hass, data.get(ATTR_ENTITY_ID, ()), set())
     ]
     accounts = {target.config_entry_id for target in targets}
-    if wanted := data.get(ATTR_CONFIG_ENTRY_ID):
-        accounts.add(wanted)
     if len(accounts) > 1:
         raise invalid("several_accounts")
-    entry = chosen_account(hass, next(iter(accounts), None))
+    wanted = data.get(ATTR_CONFIG_ENTRY_ID)
+    if wanted and accounts - {wanted}:
+        raise invalid("another_account")
+    entry = chosen_account(hass, wanted or next(iter(accounts), None))
     found = (recipient_of(entry, target.config_subentry_id) for target in targets)
     return entry, [
         *addresses(recipient for recipient in found if recipient is not None),

@@ -67,7 +67,8 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
         """Take over the balance that a send's answer named."""
         issues.async_set_low_balance(self.hass, self.config_entry, balance)
         if self.data is not None:
-            self.async_set_updated_data(replace(self.data, balance=balance))
+            # Not async_set_updated_data, which puts the next request off at each send.
+            self.data, self.last_update_success = replace(self.data, balance=balance), True
 
     async def async_read[T](self, request: Awaitable[T]) -> T:
         """Return the answer to a request that an action made, or raise what its user can read."""

@@ -12,13 +12,13 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util.signal_type import SignalType
 
-from . import issues
+from . import issues, refused_issues
 from .api.errors import GatewayError
 from .api.models import InboundMessage
 from .coordinator import async_note_error
 from .messaging.listener import Problem
 from .messaging.message import Message, State
-from .recipient import label, recipient_of, sender_name
+from .recipient import recipient_of, sender_name
 from .refusals import gateway_words
 
 if TYPE_CHECKING:
@@ -84,19 +84,12 @@ class Announcer:
 
         What was not sent, or may not have been, becomes a repair issue if nobody was told.
         """
-        recipient = recipient_of(self._entry, message.recipient)
-        key = recipient.id if recipient else message.phone
+        whose = self._hass, self._entry, message.recipient, message.phone
         if message.state is State.ACCEPTED:
-            issues.async_clear_refused(self._hass, self._entry, key)
+            refused_issues.async_clear_refused(*whose)
             issues.async_set_account_error(self._hass, self._entry, None)
         elif message.state in _NOT_SENT and not message.waited_for:
-            issues.async_set_refused(
-                self._hass,
-                self._entry,
-                key,
-                label(self._entry, message.recipient, message.phone),
-                message.error,
-            )
+            refused_issues.async_set_refused(*whose, message.error)
         async_dispatcher_send(
             self._hass,
             SIGNAL_DELIVERY,

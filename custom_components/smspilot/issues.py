@@ -17,12 +17,11 @@ from .const import (
     CONF_LOW_BALANCE,
     DEFAULT_LOW_BALANCE,
     DOMAIN,
-    TEMPLATES_URL,
     TOP_UP_URL,
 )
-from .messaging.fingerprint import exact_fingerprint
 from .messaging.listener import Problem
-from .refusals import gateway_words, refusal_kind, speaks_russian
+from .refusals import gateway_words, speaks_russian
+from .refused_issues import is_outdated
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry
@@ -56,55 +55,15 @@ def async_set_problem(
 
 
 @callback
-def async_set_refused(
-    hass: HomeAssistant,
-    entry: ConfigEntry,
-    recipient_key: str,
-    recipient_name: str,
-    error: Exception | None,
-) -> None:
-    """Raise the issue about the last message to somebody, which was not sent (None: nobody knows).
-
-    The key is a subentry's id or a phone number.
-    """
-    recipient_id = recipient_key if recipient_key in entry.subentries else None
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        _refused_id(entry, recipient_key),
-        data={"entry_id": entry.entry_id, "recipient": recipient_id},
-        is_fixable=True,
-        # An alarm that was refused at night must be seen in the morning, restart or not.
-        is_persistent=True,
-        severity=ir.IssueSeverity.ERROR,
-        translation_key=f"refused_{refusal_kind(error)}",
-        translation_placeholders={
-            "recipient": recipient_name,
-            "reason": gateway_words(hass, error),
-            "api_settings_url": API_SETTINGS_URL,
-            "templates_url": TEMPLATES_URL,
-            "top_up_url": TOP_UP_URL,
-        },
-    )
-
-
-@callback
-def async_clear_refused(hass: HomeAssistant, entry: ConfigEntry, recipient_key: str) -> None:
-    """Clear the issue of a recipient whose next message was accepted."""
-    ir.async_delete_issue(hass, DOMAIN, _refused_id(entry, recipient_key))
-
-
-@callback
 def async_forget_outdated(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Clear what a fresh start outdates: problems of the last run, and of removed recipients.
+    """Clear what a fresh start outdates: problems of the last run, and of removed numbers.
 
     Whatever is still wrong is noticed, and raised, again.
     """
     for problem in set(Problem) - {_SURVIVES_RESTART}:
         async_set_problem(hass, entry, problem, active=False)
     for issue in _issues_of(hass, entry):
-        recipient_id = (issue.data or {}).get("recipient")
-        if recipient_id and recipient_id not in entry.subentries:
+        if is_outdated(entry, issue):
             ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
 
 
@@ -189,11 +148,3 @@ def _issues_of(hass: HomeAssistant, entry: ConfigEntry) -> list[ir.IssueEntry]:
         for (domain, issue_id), issue in ir.async_get(hass).issues.items()
         if domain == DOMAIN and entry.entry_id in issue_id
     ]
-
-
-def _refused_id(entry: ConfigEntry, recipient_key: str) -> str:
-    """Return the id of the issue about a refused message; it does not tell a phone number."""
-    if recipient_key not in entry.subentries:
-        # So short that many share it: whoever has the id could try every number on a longer one.
-        recipient_key = f"number_{exact_fingerprint(recipient_key, '', entry.entry_id)[:4]}"
-    return f"refused_{entry.entry_id}_{recipient_key}"

@@ -16,6 +16,7 @@ from .action_input import numbers_of, send_options
 from .const import DOMAIN
 from .outgoing import async_send, compose, drafts, raise_refusals
 from .recipient import Address, Recipient, addresses, recipient_of, recipients
+from .reloads import async_wait_for_reloads
 
 if TYPE_CHECKING:
     from .data import SmsPilotConfigEntry
@@ -53,6 +54,7 @@ class LegacyActions(BaseNotificationService):
     @override
     async def async_send_message(self, message: str = "", **kwargs: Any) -> None:
         """Send to the targets, or to all recipients; `data` may hold the options of a send."""
+        await async_wait_for_reloads(self.hass)
         options = send_options(kwargs.get(ATTR_DATA) or {})
         wanted = drafts(
             self._entry,

@@ -18,6 +18,7 @@ from .entity import MANUFACTURER
 from .messaging.message import State
 from .outgoing import SendOptions, async_send, compose, drafts, raise_refusals
 from .recipient import Recipient, addresses, recipients
+from .reloads import async_wait_for_reloads
 
 if TYPE_CHECKING:
     from .data import SmsPilotConfigEntry
@@ -74,6 +75,7 @@ class RecipientNotifyEntity(NotifyEntity):
     @override
     async def async_send_message(self, message: str, title: str | None = None) -> None:
         """Send a message to each number of the recipient."""
+        await async_wait_for_reloads(self.hass)
         wanted = drafts(
             self._entry, addresses([self._recipient]), compose(message, title), SendOptions()
         )

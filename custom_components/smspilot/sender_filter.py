@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .const import DOMAIN
 from .messaging.phone_number import InvalidPhoneNumberError, parse_phone_number
-from .recipient import owner, recipients, sender_phone
+from .recipient import recipients, sender_phone
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry
@@ -31,8 +31,7 @@ def is_from(hass: HomeAssistant, entry: ConfigEntry, sender: str, wanted: Iterab
         accounts = hass.config_entries.async_entries(DOMAIN)
         names = folded(one.name for account in accounts for one in recipients(account))
         return bool(folded([sender]) & (named - names))
-    found = owner(entry, phone)
-    names = folded([found.name]) if found else set()
+    names = folded(one.name for one in recipients(entry) if phone in one.phones)
     return bool(names & named) or phone in _numbers(named, hass.config.country)
 
 

@@ -149,10 +149,10 @@ async def _async_get_status(call: ServiceCall) -> ServiceResponse:
     if ids is None:
         found = list(messenger.messages)
     else:
-        known = {message_id: messenger.find(message_id) for message_id in ids}
-        if missing := [message_id for message_id, message in known.items() if message is None]:
-            raise invalid("unknown_message", message_id=", ".join(missing))
-        found = [message for message in known.values() if message is not None]
+        found = [known for known in map(messenger.find, dict.fromkeys(ids)) if known is not None]
+        # Of a group that was sent, one may have gone past a limit: the others are told of.
+        if ids and not found:
+            raise invalid("unknown_message", message_id=", ".join(ids))
     return {"messages": [described(call.hass, entry, message) for message in found]}
 
 

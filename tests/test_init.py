@@ -24,9 +24,12 @@ from homeassistant.helpers import (
 )
 
 from custom_components.smspilot.const import DOMAIN, SUBENTRY_RECIPIENT
+from custom_components.smspilot.messaging.outbox import Outbox
 from simulator import Simulator
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
 from tests.common import act, entity_id, events_of, kinds, notify, state_of, until
+
+WAYS = ("smspilot.send_message", "notify.send_message", "notify.smspilot")
 
 
 def reauths(hass: HomeAssistant) -> int:
@@ -178,7 +181,7 @@ async def test_a_reload_waits_for_the_send_under_way_and_sends_once(
     assert len(simulator.messages) == 1
 
 
-@pytest.mark.parametrize("way", ["smspilot.send_message", "notify.send_message", "notify.smspilot"])
+@pytest.mark.parametrize("way", WAYS)
 async def test_an_alarm_in_the_middle_of_a_reload_is_sent(
     hass: HomeAssistant, simulator: Simulator, way: str
 ) -> None:
@@ -190,15 +193,39 @@ async def test_an_alarm_in_the_middle_of_a_reload_is_sent(
     reload = hass.async_create_task(hass.config_entries.async_reload(entry.entry_id))
     await asyncio.sleep(0)
     assert entry.state is not ConfigEntryState.LOADED
-    data = {"message": "Потоп"} | ({} if way == "notify.smspilot" else {"entity_id": masha})
-    domain, action = way.split(".")
-    alarm = hass.async_create_task(hass.services.async_call(domain, action, data, blocking=True))
+    raised = hass.async_create_task(alarm(hass, way, masha))
     await asyncio.sleep(0)
     simulator.release()
     assert await reload
-    await asyncio.gather(sending, alarm)
+    await asyncio.gather(sending, raised)
     await until(lambda: len(simulator.messages) > 1)
     assert [message.text for message in simulator.messages] == ["Пожар", "Потоп"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_an_alarm_that_finds_the_record_closed_by_a_reload_is_sent(
+    hass: HomeAssistant, simulator: Simulator, way: str
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    masha = entity_id(hass, entry, "notify", "masha")
+    alarms: list[asyncio.Task[None]] = []
+    close = Outbox.close
+
+    def closed(outbox: Outbox) -> None:
+        close(outbox)
+        alarms.append(hass.async_create_task(alarm(hass, way, masha)))
+
+    with patch.object(Outbox, "close", closed):
+        assert await hass.config_entries.async_reload(entry.entry_id)
+        await asyncio.gather(*alarms)
+    assert [message.text for message in simulator.messages] == ["Потоп"]
+    assert len(alarms) == 1
+
+
+async def alarm(hass: HomeAssistant, way: str, notifier: str) -> None:
+    """Send an alarm by one of the ways that there are."""
+    data = {"message": "Потоп"} | ({} if way == "notify.smspilot" else {"entity_id": notifier})
+    await hass.services.async_call(*way.split("."), data, blocking=True)
 
 
 async def test_a_stop_of_home_assistant_waits_for_the_send_under_way(

@@ -54,7 +54,7 @@ class LegacyActions(BaseNotificationService):
     @override
     async def async_send_message(self, message: str = "", **kwargs: Any) -> None:
         """Send to the targets, or to all recipients; `data` may hold the options of a send."""
-        await async_wait_for_reloads(self.hass)
+        await async_wait_for_reloads([self._entry])
         options = send_options(kwargs.get(ATTR_DATA) or {})
         wanted = drafts(
             self._entry,

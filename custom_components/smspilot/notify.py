@@ -75,7 +75,7 @@ class RecipientNotifyEntity(NotifyEntity):
     @override
     async def async_send_message(self, message: str, title: str | None = None) -> None:
         """Send a message to each number of the recipient."""
-        await async_wait_for_reloads(self.hass)
+        await async_wait_for_reloads([self._entry])
         wanted = drafts(
             self._entry, addresses([self._recipient]), compose(message, title), SendOptions()
         )

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Final
 
 from homeassistant.config_entries import ConfigEntryState
 
-from .const import DOMAIN
-
 if TYPE_CHECKING:
-    from homeassistant.core import HomeAssistant
+    from collections.abc import Iterable
+
+    from homeassistant.config_entries import ConfigEntry
 
 _PATIENCE: Final = 30.0
 """Seconds; a request under way holds a reload up for 15."""
 
 
-async def async_wait_for_reloads(hass: HomeAssistant) -> None:
-    """Wait until no account is just being reloaded or set up, for a while at most."""
+async def async_wait_for_reloads(accounts: Iterable[ConfigEntry]) -> None:
+    """Wait until none of these is just being reloaded or set up, for a while at most."""
     with suppress(TimeoutError):
         async with asyncio.timeout(_PATIENCE):
-            for entry in hass.config_entries.async_entries(DOMAIN):
-                if entry.state is not ConfigEntryState.LOADED:
-                    async with entry.setup_lock:
+            for account in accounts:
+                if account.state is not ConfigEntryState.LOADED:
+                    async with account.setup_lock:
                         pass

@@ -102,7 +102,7 @@ def async_register_actions(hass: HomeAssistant) -> None:
 
 async def _async_send_message(call: ServiceCall) -> ServiceResponse:
     """Send one text to recipients and numbers, in one request where one will do."""
-    await async_wait_for_reloads(call.hass)
+    await async_wait_for_reloads(call.hass.config_entries.async_entries(DOMAIN))
     entry, where = account_and_addresses(call.hass, call.data)
     text = compose(call.data[ATTR_MESSAGE], call.data.get(ATTR_TITLE))
     wanted = drafts(entry, where, text, send_options(call.data))

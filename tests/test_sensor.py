@@ -85,6 +85,17 @@ async def test_a_blocked_account_is_an_issue_until_it_works_again(
     assert state_of(hass, entry, "sensor", "balance").state == "2934.76"
 
 
+async def test_a_send_makes_the_balance_known_that_could_not_be_asked_for(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    simulator.faults.add("error", code=109, command="account")
+    await entry.runtime_data.coordinator.async_refresh()
+    assert state_of(hass, entry, "sensor", "balance").state == STATE_UNAVAILABLE
+    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
+    await until(lambda: state_of(hass, entry, "sensor", "balance").state == "2933.45")
+
+
 async def test_the_balance_stays_when_the_gateway_asks_to_slow_down(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:

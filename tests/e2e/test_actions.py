@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.dialog import add_account
 from tests.e2e.words import in_both_languages
 
 if TYPE_CHECKING:
     from tests.e2e.home_page import HomePage
     from tests.e2e.phones_page import PhonesPage
+    from tests.e2e.running_demo import RunningDemo
 
 pytestmark = [pytest.mark.timeout(600), in_both_languages]
 KEEP = """([action, data]) => {
@@ -80,6 +82,23 @@ def test_a_mistake_is_explained(home: HomePage, mistake: str, data: dict[str, ob
         home.words.own(f"exceptions.{mistake}.message", **placeholders)
     )
     home.picture(f"mistake-{mistake}")
+
+
+def test_with_a_second_account_an_action_asks_which_and_the_home_answers_on(
+    demo: RunningDemo, home: HomePage, phones: PhonesPage
+) -> None:
+    account = phones.control("accounts", balance="75.50")
+    dialog = add_account(home, "api_key", demo.phones)
+    dialog.fill(api_key=account["key"])
+    dialog.submit()
+    dialog.expect_text(home.words.own("config_subentries.recipient.step.user.description"))
+    perform(home, "send_message", {"numbers": ["8 908 796-47-81"], "message": "From which?"})
+    complaint = home.page.locator("ha-alert[alert-type=error], ha-toast").first
+    expect(complaint).to_contain_text(home.words.own("exceptions.which_account.message"))
+    home.picture("mistake-which_account")
+    phones.control("receive", phone="79087964781", text="STATUS")
+    phones.take("+7 908 796-47-81")
+    expect(phones.newest()).to_contain_text("°C", timeout=60_000)
 
 
 def perform(home: HomePage, action: str, data: dict[str, object]) -> None:

@@ -225,7 +225,8 @@ async def test_an_alarm_that_finds_the_record_closed_by_a_reload_is_sent(
 async def alarm(hass: HomeAssistant, way: str, notifier: str) -> None:
     """Send an alarm by one of the ways that there are."""
     data = {"message": "Потоп"} | ({} if way == "notify.smspilot" else {"entity_id": notifier})
-    await hass.services.async_call(*way.split("."), data, blocking=True)
+    domain, action = way.split(".")
+    await hass.services.async_call(domain, action, data, blocking=True)
 
 
 async def test_a_stop_of_home_assistant_waits_for_the_send_under_way(

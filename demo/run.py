@@ -15,7 +15,7 @@ from demo.home_assistant import until_answering
 from demo.programs import HOME_ASSISTANT, SIMULATOR, Programs
 from demo.terminal import announce, say
 from demo.words import LANGUAGES
-from simulator.accounts import DEMO_KEY
+from simulator.gateway.accounts import DEMO_KEY
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process

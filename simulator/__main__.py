@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from textwrap import wrap
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from simulator import behaviour, control
-from simulator.accounts import EMULATOR_KEY
-from simulator.faults import KINDS
-from simulator.gateway import DEFAULT_ZONE, Dialect
+from simulator.control import routes
+from simulator.faults.kinds import KINDS
+from simulator.gateway import behaviour
+from simulator.gateway.accounts import EMULATOR_KEY, Account
+from simulator.gateway.core import DEFAULT_ZONE, Gateway
+from simulator.gateway.dialect import Dialect
 from simulator.server import Simulator
 
 _INTRODUCTION: Final = """\
@@ -33,7 +36,7 @@ def help_text() -> str:
     sections = {
         "numbers and texts with agreed behaviour": behaviour.__doc__,
         "faults, switched on by a control call or on the page": "\n".join(faults),
-        "control calls": control.__doc__,
+        "control calls": routes.__doc__,
         "the emulator key (keeps no state, server_id is always 10000)": EMULATOR_KEY,
     }
     return "\n\n".join(f"{title}:\n\n{(text or '').strip()}" for title, text in sections.items())
@@ -53,7 +56,13 @@ def parser() -> argparse.ArgumentParser:
     add("--control-port", type=int, help="a second port for the page and the control calls alone")
     add("--state", type=Path, metavar="FILE", help="where to keep messages and accounts")
     add("--timezone", default=DEFAULT_ZONE, help="of the gateway's times (default %(default)s)")
-    add("--duplicate-window", type=float, metavar="SECONDS", help="for error 243 (0: never)")
+    add(
+        "--duplicate-window",
+        type=float,
+        metavar="SECONDS",
+        default=Account().duplicate_window,
+        help="for error 243 (default %(default)s; 0: never)",
+    )
     add("--crlf", action="store_true", help="end the rows of text answers with CR LF")
     add("--no-https-callbacks", action="store_true", help="refuse them with 260")
     return options
@@ -61,17 +70,20 @@ def parser() -> argparse.ArgumentParser:
 
 async def run(arguments: argparse.Namespace) -> None:
     """Serve until the process is told to stop."""
-    simulator = Simulator(
-        host=arguments.host,
-        port=arguments.port,
-        control_port=arguments.control_port,
-        state=arguments.state,
-        timezone=arguments.timezone,
-        duplicate_window=arguments.duplicate_window,
+    gateway = Gateway(
+        zone=ZoneInfo(arguments.timezone),
+        accounts=[Account(duplicate_window=arguments.duplicate_window)],
         dialect=Dialect(
             line_separator="\r\n" if arguments.crlf else "\n",
             refuse_https_callbacks=arguments.no_https_callbacks,
         ),
+    )
+    simulator = Simulator(
+        gateway,
+        host=arguments.host,
+        port=arguments.port,
+        control_port=arguments.control_port,
+        state=arguments.state,
     )
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()

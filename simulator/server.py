@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from simulator.accounts import Account, further_account
-from simulator.api import Api
-from simulator.callbacks import Callbacks
-from simulator.clock import Clock
-from simulator.control import Control
-from simulator.doors import Doors, Listener
-from simulator.faults import Faults
-from simulator.gateway import DEFAULT_ZONE, Dialect, Gateway
-from simulator.models import InboundMessage, Message, Request
-from simulator.page import add_page_to
-from simulator.store import Store
+from simulator.control.page import add_page_to
+from simulator.control.routes import Control
+from simulator.gateway.accounts import Account
+from simulator.gateway.core import Gateway
+from simulator.gateway.models import Message, Request
+from simulator.gateway.store import Store
+from simulator.web.api import Api
+from simulator.web.callbacks import Callbacks
+from simulator.web.doors import Doors, Listener
 
 LARGEST_REQUEST: Final = 16 * 1024 * 1024
 
@@ -30,32 +26,30 @@ class Simulator:
 
     def __init__(
         self,
+        gateway: Gateway | None = None,
         *,
         host: str = "127.0.0.1",
         port: int = 0,
         control_port: int | None = None,
         state: Path | None = None,
-        clock: Clock | None = None,
-        timezone: str = DEFAULT_ZONE,
-        duplicate_window: float | None = None,
-        dialect: Dialect | None = None,
     ) -> None:
-        """Prepare a gateway with one account; nothing listens until it is started.
+        """Prepare a gateway, one with one account if none is given; nothing listens as yet.
 
         The page and the control calls are on the gateway's port, and with a `control_port` (0: any
         free one) on another one too, which stays open while the gateway is away.
         """
-        self.gateway = Gateway(
-            clock=clock or Clock(), zone=ZoneInfo(timezone), dialect=dialect or Dialect()
-        )
-        self._duplicate_window = duplicate_window
-        self._set_window()
-        self.api = Api(self.gateway)
-        self.callbacks = Callbacks(self.gateway)
-        self.control = Control(self)
-        self._store = Store(state, self.gateway) if state is not None else None
+        self.gateway = gateway = gateway or Gateway()
+        self.clock, self.faults = gateway.clock, gateway.faults
+        self.add_account, self.receive = gateway.add_account, gateway.receive
+        self.set_status, self.reset = gateway.set_status, gateway.reset
+        self.release = gateway.faults.release
+        self.api = Api(gateway)
+        self.callbacks = Callbacks(gateway)
         second = None if control_port is None else Listener(host, control_port)
-        self._doors = Doors(self.api, Listener(host, port), second, self.gateway.changed)
+        self._doors = doors = Doors(self.api, Listener(host, port), second, gateway.changed)
+        self.turn_off, self.turn_on = doors.turn_off, doors.turn_on
+        self.control = Control(gateway, self.callbacks, doors)
+        self._store = Store(state, gateway) if state is not None else None
         if self._store is not None:
             self._store.load()
 
@@ -76,7 +70,7 @@ class Simulator:
     @property
     def url(self) -> str:
         """The gateway's address for clients."""
-        return f"{self._doors.main.address}api.php"
+        return self._doors.api_url
 
     @property
     def page_url(self) -> str:
@@ -104,59 +98,9 @@ class Simulator:
         return self.gateway.requests
 
     @property
-    def clock(self) -> Clock:
-        """The simulator's clock."""
-        return self.gateway.clock
-
-    @property
-    def faults(self) -> Faults:
-        """The faults that are switched on."""
-        return self.gateway.faults
-
-    @property
-    def can_refuse(self) -> bool:
-        """Whether the gateway's port can be closed and the control calls still be reached."""
-        return self._doors.second is not None
-
-    @property
     def off_mode(self) -> str | None:
         """How the gateway is away ("drop" or "refuse"), None if it is there."""
         return self._doors.away
-
-    def release(self) -> None:
-        """Let go the answers that the fault `hold` keeps back."""
-        self.faults.release()
-
-    def add_account(self, account: Account | None = None) -> Account:
-        """Open a further account; one is made up if none is given."""
-        if account is None:
-            account = further_account(max(each.id for each in self.gateway.accounts) + 1)
-        self.gateway.accounts.append(account)
-        self.gateway.changed()
-        return account
-
-    def receive(
-        self,
-        phone: str,
-        text: str,
-        *,
-        number: str | None = None,
-        created: datetime | None = None,
-        account: Account | None = None,
-    ) -> InboundMessage:
-        """Let a message come in from a phone."""
-        return self.gateway.receive(phone, text, number=number, created=created, account=account)
-
-    def set_status(self, server_id: int, status: int, error: int = 0) -> None:
-        """Set a message's status by hand; it no longer moves by itself."""
-        self.gateway.set_status(server_id, status, error)
-
-    def reset(self, *, accounts: bool = False) -> None:
-        """Forget messages, requests and faults, and if wished what was done to the accounts."""
-        self.gateway.reset()
-        if accounts:
-            self.gateway.accounts[:] = [Account()]
-            self._set_window()
 
     async def start(self) -> None:
         """Listen, on the same ports as before if there were some."""
@@ -174,18 +118,6 @@ class Simulator:
         self.clock.close()
         if self._store is not None:
             self._store.save()
-
-    async def turn_off(self, mode: str = "drop", seconds: float | None = None) -> None:
-        """Let the gateway be away: connections are dropped, or refused by a closed port."""
-        await self._doors.turn_off(mode, seconds)
-
-    async def turn_on(self) -> None:
-        """Let the gateway be back."""
-        await self._doors.turn_on()
-
-    def _set_window(self) -> None:
-        if self._duplicate_window is not None:
-            self.account.duplicate_window = self._duplicate_window
 
     def _application(self, *, api: bool) -> web.Application:
         app = web.Application(client_max_size=LARGEST_REQUEST)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Error, expect
 
-from simulator.accounts import DEMO_KEY
+from simulator.gateway.accounts import DEMO_KEY
 from tests.e2e.dialog import INTEGRATION, Dialog, options
 from tests.e2e.waiting import until
 from tests.e2e.words import in_both_languages

@@ -32,7 +32,8 @@ async def test_fifty_kills_double_nothing_and_lose_nothing_silently(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chance, notebook = Random(SEED), Notebook()
-    async with Simulator(duplicate_window=0) as simulator:
+    async with Simulator() as simulator:
+        simulator.account.duplicate_window = 0
         simulator.account.balance = Decimal(1_000_000)
         simulator.faults.add("delay", command="send", seconds=0.3, probability=0.5, seed=SEED)
         home = BareHome(

@@ -23,9 +23,9 @@ from custom_components.smspilot.messaging.clock import Clock
 from custom_components.smspilot.messaging.listener import Settings, Stores
 from custom_components.smspilot.messaging.message import Draft, Message, State
 from custom_components.smspilot.messaging.messenger import Messenger
-from simulator import Clock as GatewayClock, Simulator
-from simulator.parameters import Call
-from simulator.sending import send
+from simulator import Clock as GatewayClock, Gateway, Simulator
+from simulator.commands.sending import send
+from simulator.protocol.call import Call
 
 from .disk import Disk, DiskStorage, Run
 from .heard import Ear, Heard
@@ -281,10 +281,11 @@ async def open_bench() -> AsyncGenerator[Bench]:
     """Return a bench with a fresh gateway; nothing is started yet."""
     clock = GatewayClock(START, frozen=True)
     async with (
-        Simulator(clock=clock, duplicate_window=0) as simulator,
+        Simulator(Gateway(clock=clock)) as simulator,
         aiohttp.ClientSession() as session,
     ):
         simulator.account.balance = Decimal(1_000_000)
+        simulator.account.duplicate_window = 0
         bench = Bench(simulator, session)
         try:
             yield bench

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from custom_components.smspilot.messaging.segments import segments
-from simulator.pricing import segments as gateways_segments
+from simulator.gateway.pricing import segments as gateways_segments
 
 GSM = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡AZÄÖÑÜ§¿azäöñüà"
 EXTENDED = "^{}\\[~]|€"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from simulator import Clock, Simulator
+from simulator import Clock, Gateway as SimulatedGateway, Simulator
 
 type Json = Any
 
@@ -60,6 +60,11 @@ class Gateway:
             return await response.json()
 
 
+def frozen_gateway() -> SimulatedGateway:
+    """Return a gateway whose time stands still at noon."""
+    return SimulatedGateway(clock=Clock(NOON, frozen=True))
+
+
 @pytest.fixture
 async def session() -> AsyncGenerator[ClientSession]:
     async with ClientSession() as running:
@@ -68,7 +73,7 @@ async def session() -> AsyncGenerator[ClientSession]:
 
 @pytest.fixture
 async def simulator() -> AsyncGenerator[Simulator]:
-    async with Simulator(clock=Clock(NOON, frozen=True)) as running:
+    async with Simulator(frozen_gateway()) as running:
         yield running
 
 

@@ -14,7 +14,7 @@ import pytest
 from aiohttp import ClientSession
 
 from simulator.__main__ import main, parser
-from simulator.faults import KINDS
+from simulator.faults.kinds import KINDS
 
 
 @asynccontextmanager

@@ -1,0 +1,1 @@
+"""Each command of the document: what it takes, refuses and answers."""

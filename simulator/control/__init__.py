@@ -1,0 +1,1 @@
+"""How tests and people steer the simulator: the control calls and the page of phones."""

@@ -1,0 +1,128 @@
+"""What the control calls that are POSTed do, each from a JSON object to a JSON answer."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict, fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from simulator.gateway.accounts import Account
+from simulator.gateway.core import Gateway
+from simulator.gateway.dialect import Dialect
+from simulator.gateway.records import Record, fault_record, record
+
+type ControlCall = Callable[[Record], object]
+
+_SETTABLE: Final = frozenset(each.name for each in fields(Account)) - {"id", "emulator"}
+
+
+class ControlCalls:
+    """The control calls that change something."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        """Change a gateway."""
+        self._gateway = gateway
+
+    def all(self) -> dict[str, ControlCall]:
+        """Return the calls by name."""
+        return {
+            "receive": self._receive,
+            "status": self._status,
+            "balance": self._account,
+            "key": self._key,
+            "account": self._account,
+            "accounts": self._add_account,
+            "faults": self._add_fault,
+            "release": self._release,
+            "clock": self._clock,
+            "dialect": self._dialect,
+            "reset": self._reset,
+        }
+
+    def _account_of(self, data: Record) -> Account:
+        number = data.pop("account", None)
+        for account in self._gateway.accounts:
+            if number is None or account.id == number:
+                return account
+        raise ValueError(f"there is no account {number}")
+
+    def _receive(self, data: Record) -> object:
+        created = data.get("created")
+        message = self._gateway.receive(
+            str(data["phone"]),
+            str(data["text"]),
+            number=data.get("number"),
+            created=_moment(created) if created else None,
+            account=self._account_of(data),
+        )
+        return record(message)
+
+    def _status(self, data: Record) -> object:
+        number = int(data["server_id"])
+        self._gateway.set_status(number, int(data["status"]), int(data.get("error", 0)))
+        return record(self._gateway.by_id[number])
+
+    def _account(self, data: Record) -> object:
+        account = self._account_of(data)
+        if wrong := data.keys() - _SETTABLE:
+            raise ValueError(f"an account has no {', '.join(sorted(wrong))}")
+        if "balance" in data:
+            data["balance"] = _money(data["balance"])
+        for name, value in data.items():
+            setattr(account, name, value)
+        return record(account)
+
+    def _key(self, data: Record) -> object:
+        account = self._account_of(data)
+        account.key = data.get("key") or secrets.token_hex(32).upper()
+        return record(account)
+
+    def _add_account(self, data: Record) -> object:
+        account = self._gateway.add_account()
+        return self._account({**data, "account": account.id})
+
+    def _add_fault(self, data: Record) -> object:
+        fault = self._gateway.faults.add(str(data.pop("name")), **data)
+        return fault_record(fault)
+
+    def _release(self, _data: Record) -> object:
+        self._gateway.faults.release()
+        return {}
+
+    def _clock(self, data: Record) -> object:
+        clock = self._gateway.clock
+        if data.get("frozen") is True:
+            clock.freeze()
+        if "advance" in data:
+            clock.advance(float(data["advance"]))
+        if "set" in data:
+            clock.set(_moment(data["set"]))
+        if data.get("frozen") is False:
+            clock.run()
+        return {"now": clock.now().isoformat(), "frozen": clock.frozen}
+
+    def _dialect(self, data: Record) -> object:
+        gateway = self._gateway
+        gateway.dialect = Dialect(**{**asdict(gateway.dialect), **data})
+        return asdict(gateway.dialect)
+
+    def _reset(self, data: Record) -> object:
+        self._gateway.reset(accounts=bool(data.get("accounts")))
+        return {}
+
+
+def _money(value: object) -> Decimal:
+    money = Decimal(str(value).replace(",", "."))
+    if not money.is_finite():
+        raise ValueError("this is no amount of money")
+    return money
+
+
+def _moment(value: object) -> datetime:
+    when = datetime.fromisoformat(str(value))
+    if when.tzinfo is None:
+        raise ValueError("a moment needs its offset from UTC")
+    return when

@@ -1,0 +1,1 @@
+"""What the gateway knows, and what becomes of it over time."""

@@ -1,0 +1,1 @@
+"""What stands on the wire: calls, rows and answers, in each form the gateway speaks."""

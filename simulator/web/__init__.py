@@ -1,0 +1,1 @@
+"""The gateway on its ports: requests come in, delivery reports go out."""

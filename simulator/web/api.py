@@ -1,0 +1,184 @@
+"""The gateway's address: reads a request, lets the faults strike, answers."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.utils import format_datetime
+from typing import Final
+
+from aiohttp import hdrs, web
+
+from simulator.commands.answer import answer
+from simulator.commands.order import split_phones
+from simulator.faults.answers import wrong_body, wrong_rows
+from simulator.faults.connection import MISHAPS, drop, page_for_people
+from simulator.faults.switches import Struck
+from simulator.gateway.core import Gateway
+from simulator.gateway.models import Request
+from simulator.protocol.answers import Answer, Checked, Received, Refused, Sent
+from simulator.protocol.call import Call, read_call
+from simulator.protocol.formats import CONTENT_TYPES, render
+
+_NO_DATE: Final = "X-No-Date"
+
+
+@dataclass(slots=True, kw_only=True)
+class Visit:
+    """One request on its way through the simulator."""
+
+    request: web.Request
+    call: Call
+    seen: Request
+    faults: Struck = field(default_factory=dict)
+
+
+class Api:
+    """Serves API-1."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        """Serve what a gateway knows."""
+        self._gateway = gateway
+        # The gateway is away: every connection is closed unanswered.
+        self.off = False
+        self._waiting: set[asyncio.Task[None]] = set()
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer a request to /api.php."""
+        visit = await self._begin(request)
+        if self.off:
+            visit.seen.outcome = "off"
+            return drop(visit.request)
+        visit.faults = self._striking(visit.call)
+        await self._wait(visit, after=False)
+        response: web.StreamResponse | None = self._instead(visit, after=False)
+        if response is None:
+            given = self._answer(visit)
+            await self._wait(visit, after=True)
+            response = self._instead(visit, after=True) or await self._respond(visit, given)
+        if "no_date_header" in visit.faults:
+            response.headers[_NO_DATE] = "1"
+        return response
+
+    async def handle_unknown(self, request: web.Request) -> web.StreamResponse:
+        """Answer a request to an address that does not exist, as the vendor's server does."""
+        visit = await self._begin(request)
+        visit.seen.outcome = "404"
+        return page_for_people(404, "404 Not Found")
+
+    async def prepare(self, _request: web.Request, response: web.StreamResponse) -> None:
+        """Put the vendor's headers and the simulator's time on a response."""
+        response.headers[hdrs.SERVER] = "nginx"
+        if response.headers.pop(_NO_DATE, None):
+            response.headers.popall(hdrs.DATE, None)
+        else:
+            now = self._gateway.clock.now().replace(microsecond=0)
+            response.headers[hdrs.DATE] = format_datetime(now, usegmt=True)
+
+    def stop_waiting(self) -> None:
+        """Break off the answers that are late or held, as a gateway does that is switched off."""
+        for waiting in self._waiting:
+            waiting.cancel()
+
+    async def _begin(self, request: web.Request) -> Visit:
+        """Read a request and note it."""
+        call = await read_call(request)
+        self._gateway.clock.run_due()
+        path, _, query = request.raw_path.partition("?")
+        seen = Request(
+            at=self._gateway.clock.now(),
+            method=request.method,
+            path=path,
+            query_string=query,
+            command=call.command,
+            parameters=call.parameters,
+            remote=request.remote or "",
+        )
+        self._gateway.saw(seen)
+        return Visit(request=request, call=call, seen=seen)
+
+    def _striking(self, call: Call) -> Struck:
+        phones = split_phones(call.text("to"))
+        return self._gateway.faults.striking(call.command, call.text("send"), phones)
+
+    def _answer(self, visit: Visit) -> Answer:
+        """Do what was asked; a fault may refuse it, or give the answer rows too many or few."""
+        self._gateway.clock.run_due()
+        refusal = visit.faults.get("error")
+        given: Answer = Refused(code=0)
+        if refusal is None or refusal.after:
+            given = answer(self._gateway, visit.call, visit.seen.remote, visit.faults)
+        if refusal is not None:
+            given = Refused(code=int(refusal.parameters["code"]))
+        if isinstance(given, Sent | Checked | Received):
+            given.rows = wrong_rows(given.rows, visit.faults)
+        visit.seen.outcome = f"error {given.code}" if isinstance(given, Refused) else "200"
+        self._gateway.changed()
+        return given
+
+    async def _wait(self, visit: Visit, *, after: bool) -> None:
+        """Be late, if a fault makes the answer late at this point."""
+        if not visit.faults.keys() & {"delay", "hold"}:
+            return
+        waiting = asyncio.create_task(self._wait_for(visit.faults, after=after))
+        self._waiting.add(waiting)
+        waiting.add_done_callback(self._waiting.discard)
+        await waiting
+
+    async def _wait_for(self, faults: Struck, *, after: bool) -> None:
+        delay, hold = faults.get("delay"), faults.get("hold")
+        if delay is not None and delay.after is after:
+            await self._gateway.clock.sleep(float(delay.parameters["seconds"]))
+        if hold is not None and hold.after is after:
+            await self._gateway.faults.hold()
+
+    def _instead(self, visit: Visit, *, after: bool) -> web.Response | None:
+        """Return what a fault does instead of an answer, if one does so at this point."""
+        for name, fault in visit.faults.items():
+            if name in MISHAPS and (fault.after or name == "drop_after") is after:
+                visit.seen.outcome = f"{visit.seen.outcome} {name}".strip()
+                if name == "take_late":
+                    self._take_late(visit, float(fault.parameters["seconds"]))
+                return MISHAPS[name](visit.request, fault)
+        return None
+
+    def _take_late(self, visit: Visit, seconds: float) -> None:
+        def take() -> None:
+            self._answer(visit)
+
+        clock = self._gateway.clock
+        clock.call_at(clock.now() + timedelta(seconds=seconds), take)
+
+    async def _respond(self, visit: Visit, given: Answer) -> web.StreamResponse:
+        call = visit.call
+        text = render(
+            given,
+            call.format,
+            language=call.value("lang").lower(),
+            separator=self._gateway.dialect.line_separator,
+        )
+        body = wrong_body(text.encode(call.charset, "replace"), visit.faults)
+        content_type = f"{CONTENT_TYPES[call.format]}; charset={call.charset}"
+        headers: dict[str, str] = {
+            hdrs.CONTENT_TYPE: content_type,
+            hdrs.ACCESS_CONTROL_ALLOW_ORIGIN: "*",
+        }
+        if "cut_body" in visit.faults:
+            return await self._cut_body(visit, body, headers)
+        response = web.Response(body=body, headers=headers)
+        if not self._gateway.dialect.keep_alive:
+            response.force_close()
+        return response
+
+    async def _cut_body(
+        self, visit: Visit, body: bytes, headers: dict[str, str]
+    ) -> web.StreamResponse:
+        """Promise a whole answer and close the connection after half of it."""
+        visit.seen.outcome += " cut_body"
+        response = web.StreamResponse(headers={**headers, hdrs.CONTENT_LENGTH: str(len(body))})
+        response.force_close()
+        await response.prepare(visit.request)
+        await response.write(body[: len(body) // 2])
+        drop(visit.request)
+        return response

@@ -1,0 +1,122 @@
+"""The ports of the simulator, and the gateway's being away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from aiohttp import web
+
+from simulator.web.api import Api
+
+
+class Listener:
+    """Serves an application on a port of this machine."""
+
+    def __init__(self, host: str, port: int) -> None:
+        """Remember where; port 0 means any free one, kept from the first opening on."""
+        self.host, self.port = host, port
+        self._runner: web.AppRunner | None = None
+        self._site: web.TCPSite | None = None
+
+    @property
+    def address(self) -> str:
+        """The address of what is served."""
+        return f"http://{self.host}:{self.port}/"
+
+    async def open(self, app: web.Application) -> None:
+        """Serve an application."""
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        await self.resume()
+
+    async def resume(self) -> None:
+        """Accept connections."""
+        if self._runner is not None and self._site is None:
+            self._site = web.TCPSite(self._runner, self.host, self.port)
+            await self._site.start()
+            self.port = self._runner.addresses[0][1]
+
+    async def suspend(self) -> None:
+        """Refuse connections from now on; those that stand are served on."""
+        if self._site is not None:
+            await self._site.stop()
+            self._site = None
+
+    async def close(self) -> None:
+        """Close the port and all connections."""
+        self._site = None
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+
+class Doors:
+    """The gateway's port, and perhaps a second one that stays open while the gateway is away."""
+
+    def __init__(
+        self, api: Api, main: Listener, second: Listener | None, changed: Callable[[], None]
+    ) -> None:
+        """Begin closed; call `changed` whenever the gateway goes or comes back."""
+        self._api, self.main, self.second, self._changed = api, main, second, changed
+        self._refusing = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._returning: asyncio.Task[None] | None = None
+
+    @property
+    def away(self) -> str | None:
+        """How the gateway is away ("drop" or "refuse"), None if it is there."""
+        if self._refusing:
+            return "refuse"
+        return "drop" if self._api.off else None
+
+    @property
+    def api_url(self) -> str:
+        """The gateway's address for clients."""
+        return f"{self.main.address}api.php"
+
+    async def open(self, main: web.Application, second: web.Application) -> None:
+        """Open both, the gateway being there."""
+        self._api.off = self._refusing = False
+        if self.second is not None:
+            await self.second.open(second)
+        await self.main.open(main)
+
+    async def close(self) -> None:
+        """Close both."""
+        self._stop_timer()
+        if self._returning is not None:
+            await self._returning
+        await self.main.close()
+        if self.second is not None:
+            await self.second.close()
+
+    async def turn_off(self, mode: str = "drop", seconds: float | None = None) -> None:
+        """Let the gateway be away, for some real seconds or until it is turned on again."""
+        if mode not in ("drop", "refuse"):
+            raise ValueError(f"unknown mode {mode}")
+        if mode == "refuse" and seconds is None and self.second is None:
+            raise ValueError("nobody could turn it on again: give seconds or a control port")
+        await self.turn_on()
+        self._api.stop_waiting()
+        self._refusing, self._api.off = mode == "refuse", mode == "drop"
+        if self._refusing:
+            await self.main.suspend()
+        if seconds is not None:
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._return)
+        self._changed()
+
+    async def turn_on(self) -> None:
+        """Let the gateway be back."""
+        self._stop_timer()
+        self._api.off = self._refusing = False
+        await self.main.resume()
+        self._changed()
+
+    def _return(self) -> None:
+        self._returning = asyncio.get_running_loop().create_task(self.turn_on())
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

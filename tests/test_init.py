@@ -14,8 +14,8 @@ from homeassistant.config_entries import (
     ConfigEntryState,
     ConfigSubentry,
 )
-from homeassistant.const import STATE_UNAVAILABLE
-from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_UNAVAILABLE
+from homeassistant.core import CoreState, Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import (
     device_registry as dr,
@@ -238,13 +238,22 @@ async def test_a_stop_of_home_assistant_waits_for_the_send_under_way(
         notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
     )
     await simulator.faults.wait_held()
+    known_at_stop: list[bool] = []
+
+    @callback
+    def stopping(_event: Event) -> None:
+        known_at_stop.extend(
+            message.server_id is not None for message in entry.runtime_data.messenger.messages
+        )
+
+    hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stopping)
     stop = hass.async_create_task(hass.async_stop(force=True))
     await asyncio.sleep(0)
     simulator.faults.clear()
     await stop
     await sending
     assert len(simulator.messages) == 1
-    assert next(iter(entry.runtime_data.messenger.messages)).server_id is not None
+    assert known_at_stop == [True]
 
 
 async def test_a_changed_recipient_sets_the_account_up_anew(

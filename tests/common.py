@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
@@ -12,6 +11,7 @@ from homeassistant.core import Context, Event, HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 
 from custom_components.smspilot.const import DOMAIN
+from tests.journals import Journals
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry
@@ -30,8 +30,7 @@ async def until(condition: Callable[[], object]) -> None:
 
 async def first_poll(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Wait until inbound messages were fetched once, silently: from then on they are news."""
-    inbox = Path(hass.config.path(".storage", f"{DOMAIN}.{entry.entry_id}.inbox"))
-    await until(inbox.exists)
+    await until(Journals(hass.config.config_dir, entry.entry_id).are_polled)
 
 
 async def some_polls(hass: HomeAssistant, entry: ConfigEntry, simulator: Simulator) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from types import MappingProxyType
 from unittest.mock import patch
 
@@ -28,6 +27,7 @@ from custom_components.smspilot.messaging.outbox import Outbox
 from simulator import Simulator
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
 from tests.common import act, entity_id, events_of, kinds, notify, state_of, until
+from tests.journals import Journals
 
 WAYS = ("smspilot.send_message", "notify.send_message", "notify.smspilot")
 
@@ -36,12 +36,6 @@ def reauths(hass: HomeAssistant) -> int:
     """Return how many dialogs ask for a new key."""
     flows = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     return sum(flow["context"]["source"] == SOURCE_REAUTH for flow in flows)
-
-
-def stored(hass: HomeAssistant, entry: ConfigEntry) -> list[str]:
-    """Return the names of what is stored about an account."""
-    folder = Path(hass.config.path(".storage"))
-    return sorted(path.name.split(".")[2] for path in folder.glob(f"{DOMAIN}.{entry.entry_id}.*"))
 
 
 def is_asking(entry: ConfigEntry) -> bool:
@@ -319,8 +313,9 @@ async def test_removal_deletes_what_was_stored_and_the_issues(
     await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
     assert ir.async_get(hass).async_get_issue(DOMAIN, f"low_balance_{entry.entry_id}")
     await hass.config_entries.async_unload(entry.entry_id)
-    assert stored(hass, entry) == ["counters", "inbox", "outbox"]
+    journals = Journals(hass.config.config_dir, entry.entry_id)
+    assert journals.names() == ["counters", "inbox", "outbox"]
     await hass.config_entries.async_remove(entry.entry_id)
     await hass.async_block_till_done()
-    assert stored(hass, entry) == []
+    assert journals.names() == []
     assert not ir.async_get(hass).async_get_issue(DOMAIN, f"low_balance_{entry.entry_id}")

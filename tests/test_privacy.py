@@ -22,6 +22,7 @@ from custom_components.smspilot.diagnostics import async_get_config_entry_diagno
 from simulator import Account, Simulator
 from tests.accounts import entry_of, key_access, login_access, recipient_data, set_up
 from tests.common import act, events_of, first_poll, kinds, until
+from tests.journals import Journals
 
 KEY = "PLANTEDKEY" + "7" * 54
 EMAIL = "planted.owner@example.com"
@@ -127,11 +128,11 @@ async def test_what_is_stored_beside_the_entry_holds_no_access_and_only_open_tex
     assert len(stored) > 3
     for name, content in stored.items():
         assert found(content, ACCESS) == [], name
-    inbox = stored[f"smspilot.{entry.entry_id}.inbox"]
-    counters = stored[f"smspilot.{entry.entry_id}.counters"]
+    journals = Journals(hass.config.config_dir, entry.entry_id)
+    inbox, counters = (stored[journals.path(name).name] for name in ("inbox", "counters"))
     assert found(inbox + counters, CONTENTS) == []
     # The outbox must hold what is not sent yet, and no text beyond that.
-    outbox = json.loads(stored[f"smspilot.{entry.entry_id}.outbox"])["data"]["messages"]
+    outbox = json.loads(stored[journals.path("outbox").name])["data"]["messages"]
     texts = [message["text"] for message in outbox if message.get("text")]
     open_states = ("queued", "sending", "accepted")
     assert [message["text"] for message in outbox if message["state"] in open_states] == texts

@@ -10,9 +10,9 @@ import pytest
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
-from custom_components.smspilot.const import DOMAIN
 from custom_components.smspilot.messaging.journal import DamagedError, SaveError
 from custom_components.smspilot.store import JournalStorage, async_remove_journals
+from tests.journals import Journals
 
 ENTRY_ID = "entry"
 
@@ -20,7 +20,7 @@ ENTRY_ID = "entry"
 @pytest.fixture
 def path(hass: HomeAssistant) -> Path:
     """Return where the outbox lies."""
-    found = Path(hass.config.path(".storage", f"{DOMAIN}.{ENTRY_ID}.outbox"))
+    found = Journals(hass.config.config_dir, ENTRY_ID).path("outbox")
     found.parent.mkdir(exist_ok=True)
     return found
 
@@ -167,7 +167,7 @@ async def test_removal_leaves_nothing_but_what_belongs_to_others(
 ) -> None:
     await storage.save({"number": 1})
     path.with_name(f"{path.name}.unreadable.1").write_text("")
-    other = path.with_name(f"{DOMAIN}.other.outbox")
+    other = Journals(hass.config.config_dir, "other").path("outbox")
     other.write_text("{}")
     await async_remove_journals(hass, ENTRY_ID)
     assert list(path.parent.iterdir()) == [other]

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import sys
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -47,6 +48,7 @@ class BareHome:
         self.port = free_port(20_000 + os.getpid() % 10_000)
         self.lives = 0
         self._process: asyncio.subprocess.Process | None = None
+        self._watches = AsyncExitStack()
         folder.mkdir()
         (folder / "configuration.yaml").write_text(_CONFIGURATION + more)
         shutil.copytree(_STAND_INS, folder / "custom_components")
@@ -94,16 +96,15 @@ class BareHome:
     async def kill(self) -> None:
         """End the present life without a warning."""
         if self._process is not None:
-            self._process.kill()
-            await self._process.wait()
-            self._process = None
+            if self._process.returncode is None:
+                self._process.kill()
+            await self._end()
 
     async def stop(self) -> None:
         """Let the present life end as it should."""
         assert self._process is not None
         self._process.terminate()
-        await self._process.wait()
-        self._process = None
+        await self._end()
 
     async def watch(self, on_state: Callable[[dict[str, Any]], None]) -> Watch:
         """Connect before anything is set up; `on_state` is told of every new state."""
@@ -112,11 +113,20 @@ class BareHome:
             assert self._process is not None
             assert self._process.returncode is None, self.log
             await asyncio.sleep(_PAUSE)
-        session = aiohttp.ClientSession()
         address = f"http://{HOST}:{self.port}/api/websocket"
-        watch = Watch(session, await session.ws_connect(address), on_state)
+        session = await self._watches.enter_async_context(aiohttp.ClientSession())
+        socket = await self._watches.enter_async_context(session.ws_connect(address))
+        watch = Watch(socket, on_state)
+        self._watches.push_async_callback(watch.end)
         await watch.begin(token.read_text())
         return watch
+
+    async def _end(self) -> None:
+        """Await the end of the present life, and hang up whoever watched it."""
+        assert self._process is not None
+        await self._process.wait()
+        self._process = None
+        await self._watches.aclose()
 
 
 class Watch:
@@ -124,12 +134,10 @@ class Watch:
 
     def __init__(
         self,
-        session: aiohttp.ClientSession,
         socket: aiohttp.ClientWebSocketResponse,
         on_state: Callable[[dict[str, Any]], None],
     ) -> None:
         """Take the connection and whom to tell of states."""
-        self._session = session
         self._socket = socket
         self._on_state = on_state
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
@@ -173,10 +181,8 @@ class Watch:
         while (await self.command("get_config"))["state"] != "RUNNING":  # noqa: ASYNC110  # not ours
             await asyncio.sleep(_PAUSE)
 
-    async def close(self) -> None:
-        """Hang up."""
-        await self._socket.close()
-        await self._session.close()
+    async def end(self) -> None:
+        """Hear the last of a Home Assistant that is gone."""
         if self._reader is not None:
             await self._reader
 

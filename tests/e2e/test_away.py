@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +14,7 @@ from simulator import Simulator
 from tests.e2e.bare_home import ENTRY, PHONE, BareHome, RefusedError, Watch
 from tests.e2e.notebook import Notebook
 from tests.e2e.waiting import eventually
+from tests.journals import Journals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,11 +62,8 @@ async def life(home: BareHome, notebook: Notebook) -> AsyncIterator[Watch]:
     await home.start()
     watch = await home.watch(notebook.note)
     await watch.until_running()
-    try:
-        yield watch
-        await home.stop()
-    finally:
-        await watch.close()
+    yield watch
+    await home.stop()
 
 
 async def until_received(simulator: Simulator, notebook: Notebook, text: str) -> None:
@@ -74,12 +71,6 @@ async def until_received(simulator: Simulator, notebook: Notebook, text: str) ->
     await eventually(lambda: any(each.command == "inbound" for each in simulator.requests))
     simulator.receive(PHONE, text)
     assert await notebook.until(lambda: text in notebook.texts.values(), within=90)
-
-
-async def until_calibrated(home: BareHome) -> None:
-    """Wait until the outbox knows how to find a message again, and has written that down."""
-    journal = home.folder / ".storage" / f"smspilot.{ENTRY}.outbox"
-    await eventually(lambda: bool(json.loads(journal.read_text())["data"]["calibration"]))
 
 
 async def until_taken(simulator: Simulator, number: int) -> None:
@@ -157,7 +148,7 @@ async def test_a_restored_backup_sends_nothing_again(
     simulator.account.duplicate_window = 0
     async with life(home, notebook) as watch:
         await watch.act("send_message", numbers=[PHONE], message="Accepted")
-        await until_calibrated(home)
+        await eventually(Journals(home.folder, ENTRY).are_calibrated)
         await simulator.turn_off("refuse")
         waiting = [
             watch.act("send_message", numbers=[PHONE], message=text) for text in ("One", "Two")
@@ -165,8 +156,10 @@ async def test_a_restored_backup_sends_nothing_again(
         answers = await asyncio.gather(*waiting)
         ids = {answer["messages"][0]["id"] for answer in answers}
         assert notebook.now[QUEUED] == "2"
-        await asyncio.to_thread(shutil.copytree, home.folder / ".storage", backup)
-        await simulator.turn_on()
+    # Not while it runs: it may replace a file at any moment.
+    await asyncio.to_thread(shutil.copytree, home.folder / ".storage", backup)
+    await simulator.turn_on()
+    async with life(home, notebook):
         assert await notebook.until(lambda: all(map(notebook.ended, ids)), within=400)
     await asyncio.to_thread(shutil.rmtree, home.folder / ".storage")
     await asyncio.to_thread(shutil.copytree, backup, home.folder / ".storage")

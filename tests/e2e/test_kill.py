@@ -81,7 +81,6 @@ async def _live_until_inbound_works(
         canaries.add(str(simulator.receive(PHONE, "Canary").id))
         await notebook.until(lambda: bool(canaries & notebook.fired.keys()), within=2)
     await home.kill()
-    await watch.close()
 
 
 async def _live_and_die(
@@ -98,7 +97,6 @@ async def _live_and_die(
     await asyncio.sleep(chance.uniform(11, 14) if long else chance.uniform(0, 5))
     traffic.watch = None
     await home.kill()
-    await watch.close()
     await opening
     traffic.watch = None
 
@@ -119,7 +117,6 @@ async def _live_to_the_end(home: BareHome, notebook: Notebook, traffic: Traffic)
         within=300,
     )
     await home.stop()
-    await watch.close()
 
 
 def _ids_in(logs: Iterable[str]) -> set[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,10 +9,10 @@ from playwright.sync_api import Error, expect
 
 from tests.e2e.dialog import Dialog, options
 from tests.e2e.words import in_both_languages
+from tests.journals import Journals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Locator
 
@@ -38,9 +36,11 @@ def good_account(home: HomePage, phones: PhonesPage) -> Iterator[None]:
 
 
 @pytest.fixture
-def outbox(home: HomePage, demo: RunningDemo) -> Path:
-    """Return where the messages under way are written down."""
-    return demo.folder / "simulator/config/.storage" / f"smspilot.{home.account()}.outbox"
+def journals(home: HomePage, demo: RunningDemo) -> Journals:
+    """Return the journals of an account that has written down a message already."""
+    family = home.notifier(home.words.demo.family)
+    home.act("smspilot", "send_message", entity_id=[family], message="Written down")
+    return Journals(demo.folder / "simulator/config", home.account())
 
 
 def test_a_low_balance_goes_with_the_payment(home: HomePage, phones: PhonesPage) -> None:
@@ -169,12 +169,10 @@ def test_an_address_that_the_gateway_does_not_take_can_be_given_up(
     home.command("config/core/update", external_url=None)
 
 
-def test_a_damaged_record_is_told_until_it_is_read(home: HomePage, outbox: Path) -> None:
+def test_a_damaged_record_is_told_until_it_is_read(home: HomePage, journals: Journals) -> None:
     entry = {"entry_id": home.account()}
     home.command("config_entries/disable", **entry, disabled_by="user")
-    # Broken JSON would be Home Assistant's own affair.
-    record = json.loads(outbox.read_text())
-    outbox.write_text(json.dumps({**record, "data": {"messages": "?"}}))
+    journals.damage()
     home.command("config_entries/disable", **entry, disabled_by=None)
     repair(home, "journal_damaged").click()
     dialog = Dialog(home)
@@ -188,20 +186,17 @@ def test_a_damaged_record_is_told_until_it_is_read(home: HomePage, outbox: Path)
 
 
 def test_a_record_that_cannot_be_written_lets_alarms_out_and_goes_once_it_can(
-    home: HomePage, phones: PhonesPage, outbox: Path
+    home: HomePage, phones: PhonesPage, journals: Journals
 ) -> None:
     family = home.notifier(home.words.demo.family)
-    record = outbox.read_bytes()
-    outbox.unlink()
-    (outbox / "in the way").mkdir(parents=True)  # not even root can write a file here
+    journals.obstruct()
     home.act("smspilot", "send_message", entity_id=[family], message="Disk full")
     phones.take("+7 908 796-47-81")
     expect(phones.newest()).to_have_text("Disk full")
     repair(home, "journal_unwritable").click()
     home.expect_text(home.words.own("issues.journal_unwritable.description", account=ACCOUNT))
     home.picture("repair-journal_unwritable")
-    shutil.rmtree(outbox)
-    outbox.write_bytes(record)
+    journals.clear_the_way()
     home.act("smspilot", "send_message", entity_id=[family], message="Disk empty")
     expect_gone(home, "journal_unwritable")
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.smspilot.const import DOMAIN, SUBENTRY_RECIPIENT
-
-from .common import until
+from tests.common import until
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import (

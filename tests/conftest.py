@@ -47,7 +47,7 @@ def integration_enabled(request: pytest.FixtureRequest) -> None:
 def journals_on_disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the journals be real files, where the plugin keeps all else that is stored in memory."""
     if "hass" in request.fixturenames:
-        from custom_components.smspilot.store import JournalFile  # noqa: PLC0415 - as above
+        from custom_components.smspilot.account.store import JournalFile  # noqa: PLC0415 - as above
 
         for name, method in _STORE_METHODS.items():
             monkeypatch.setattr(JournalFile, name, method, raising=False)
@@ -63,8 +63,8 @@ def hass_config_dir(hass_tmp_config_dir: str) -> str:
 def quick_polls(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask for inbound messages, and for what a report named, without a pause."""
     messaging = "custom_components.smspilot.messaging"
-    monkeypatch.setattr(f"{messaging}.polling.SELDOM", 0.01)
-    monkeypatch.setattr(f"{messaging}.polling.OFTEN", 0.01)
+    monkeypatch.setattr(f"{messaging}.receiving.polling.SELDOM", 0.01)
+    monkeypatch.setattr(f"{messaging}.receiving.polling.OFTEN", 0.01)
     monkeypatch.setattr(f"{messaging}.delivery.REPORT_INTERVAL", 0.01)
 
 

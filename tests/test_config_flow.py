@@ -9,8 +9,7 @@ from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
 from homeassistant.data_entry_flow import FlowResultType
 
 from custom_components.smspilot.const import DOMAIN
-
-from .accounts import entry_of, key_access, login_access, set_up
+from tests.accounts import entry_of, key_access, login_access, set_up
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigFlowResult

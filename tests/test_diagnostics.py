@@ -10,10 +10,9 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
 )
 
-from custom_components.smspilot.messaging.message import Draft
-
-from .accounts import MASHA, PETYA, answered, entry_of, login_access, recipient_data, set_up
-from .common import until
+from custom_components.smspilot.messaging.record.message import Draft
+from tests.accounts import MASHA, PETYA, answered, entry_of, login_access, recipient_data, set_up
+from tests.common import until
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant

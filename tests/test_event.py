@@ -6,7 +6,7 @@ import pytest
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
-from custom_components.smspilot.recipient import sender_name
+from custom_components.smspilot.recipients.recipient import sender_name
 from simulator import Simulator
 from tests.accounts import MASHA, PETYA, account_asked_for, entry_of, recipient_data, set_up
 from tests.common import entity_id, events_of, first_poll, kinds, notify, some_polls, until

@@ -23,7 +23,7 @@ from homeassistant.helpers import (
 )
 
 from custom_components.smspilot.const import DOMAIN, SUBENTRY_RECIPIENT
-from custom_components.smspilot.messaging.outbox import Outbox
+from custom_components.smspilot.messaging.sending.outbox import Outbox
 from simulator import Simulator
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
 from tests.common import act, entity_id, events_of, kinds, notify, state_of, until
@@ -298,7 +298,7 @@ async def test_a_failed_set_up_leaves_no_messenger_behind(
     entry.add_to_hass(hass)
     with (
         patch("custom_components.smspilot.async_register_legacy_actions", side_effect=RuntimeError),
-        patch("custom_components.smspilot.Messenger.stop") as stop,
+        patch("custom_components.smspilot.messaging.messenger.Messenger.stop") as stop,
     ):
         assert not await hass.config_entries.async_setup(entry.entry_id)
     stop.assert_awaited_once()

@@ -12,15 +12,14 @@ from homeassistant.components.repairs import DOMAIN as REPAIRS
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 
-from custom_components.smspilot import issues, refused_issues
 from custom_components.smspilot.api.errors import NotSentError, gateway_error
 from custom_components.smspilot.const import DOMAIN
 from custom_components.smspilot.messaging.listener import Problem
-from custom_components.smspilot.messaging.message import Draft, State
-from custom_components.smspilot.refusals import gateway_words
-
-from .accounts import MASHA, PETYA, entry_of, recipient_data, set_up
-from .common import until
+from custom_components.smspilot.messaging.record.message import Draft, State
+from custom_components.smspilot.problems import issues, refused_issues
+from custom_components.smspilot.problems.refusals import gateway_words
+from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
+from tests.common import until
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant

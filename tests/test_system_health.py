@@ -10,10 +10,9 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import get_system_health_info
 
 from custom_components.smspilot.const import DOMAIN
-from custom_components.smspilot.messaging.message import Draft
-
-from .accounts import MASHA, answered, entry_of, set_up
-from .common import until
+from custom_components.smspilot.messaging.record.message import Draft
+from tests.accounts import MASHA, answered, entry_of, set_up
+from tests.common import until
 
 if TYPE_CHECKING:
     import pytest

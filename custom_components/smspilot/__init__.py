@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Final
 
 from homeassistant.const import Platform
@@ -11,28 +10,18 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
-from homeassistant.util import dt as dt_util
 
-from . import issues
-from .connection import create_client
-from .const import (
-    CONF_MESSAGES_PER_HOUR,
-    CONF_ROUBLES_PER_DAY,
-    DEFAULT_MESSAGES_PER_HOUR,
-    DEFAULT_ROUBLES_PER_DAY,
-    DOMAIN,
-)
-from .coordinator import AccountCoordinator
-from .data import SIGNAL_LOADED, Announcer, SmsPilotConfigEntry, SmsPilotData
+from .account.parts import compose
+from .account.signals import SIGNAL_LOADED
+from .account.store import async_remove_journals
+from .account.webhook import async_delete_public_address, async_start_delivery_reports
+from .actions.legacy_notify import async_register_legacy_actions
+from .const import DOMAIN
+from .coordinator import SmsPilotConfigEntry
 from .entity import account_device
-from .legacy_notify import async_register_legacy_actions
-from .messaging.clock import Clock
-from .messaging.listener import Settings, Stores
-from .messaging.messenger import Messenger
 from .messaging.phone_number import prepare
+from .problems import issues
 from .services import async_register_actions
-from .store import JOURNALS, JournalStorage, async_remove_journals
-from .webhook import async_delete_public_address, async_start_delivery_reports
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -51,7 +40,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> bool:
     """Set up an account; that neither waits for the gateway nor needs a key that it accepts."""
-    entry.runtime_data = data = _compose(hass, entry)
+    entry.runtime_data = data = compose(hass, entry)
     device = account_device(entry)
     dr.async_get(hass).async_get_or_create(config_entry_id=entry.entry_id, **device)
     issues.async_forget_outdated(hass, entry)
@@ -103,26 +92,3 @@ async def _async_start(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
 async def _async_updated(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
     """Set the account up anew after a change of its data, options or recipients."""
     hass.config_entries.async_schedule_reload(entry.entry_id)
-
-
-def _compose(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> SmsPilotData:
-    """Return the parts of an account, put together."""
-    client = create_client(hass, entry.data)
-    options = entry.options
-    messenger = Messenger(
-        client=client,
-        stores=Stores(**{name: JournalStorage(hass, entry.entry_id, name) for name in JOURNALS}),
-        clock=Clock(zone=dt_util.get_default_time_zone()),
-        settings=Settings(
-            messages_per_hour=int(options.get(CONF_MESSAGES_PER_HOUR, DEFAULT_MESSAGES_PER_HOUR)),
-            roubles_per_day=Decimal(
-                str(options.get(CONF_ROUBLES_PER_DAY, DEFAULT_ROUBLES_PER_DAY))
-            ),
-        ),
-        listener=Announcer(hass, entry),
-    )
-    return SmsPilotData(
-        client=client,
-        messenger=messenger,
-        coordinator=AccountCoordinator(hass, entry, client, messenger.heard),
-    )

@@ -17,7 +17,9 @@ from homeassistant.core import callback
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 
-from .account_access import (
+from .api.client import GATEWAY_URL
+from .const import DOMAIN, SUBENTRY_RECIPIENT
+from .dialogs.access import (
     ACCESS_KEYS,
     SECTION_GATEWAY,
     Answer,
@@ -25,20 +27,19 @@ from .account_access import (
     async_ask_for_account,
     placeholders,
 )
-from .api.client import GATEWAY_URL
-from .const import DOMAIN, SUBENTRY_RECIPIENT
-from .options_flow import SmsPilotOptionsFlow
-from .recipient_flow import RecipientSubentryFlow
+from .dialogs.options import SmsPilotOptionsFlow
+from .dialogs.recipient import RecipientSubentryFlow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from homeassistant.config_entries import (
-        ConfigEntry,
         ConfigFlowResult,
         ConfigSubentryFlow,
         OptionsFlow,
     )
+
+    from .coordinator import SmsPilotConfigEntry
 
 type Input = dict[str, Any] | None
 
@@ -68,7 +69,7 @@ class SmsPilotConfigFlow(ConfigFlow, domain=DOMAIN):
     @callback
     @override
     def async_get_supported_subentry_types(
-        cls, config_entry: ConfigEntry
+        cls, config_entry: SmsPilotConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return the recipients' dialog."""
         return {SUBENTRY_RECIPIENT: RecipientSubentryFlow}
@@ -76,7 +77,7 @@ class SmsPilotConfigFlow(ConfigFlow, domain=DOMAIN):
     @staticmethod
     @callback
     @override
-    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+    def async_get_options_flow(config_entry: SmsPilotConfigEntry) -> OptionsFlow:
         """Return the dialog of the account's options."""
         return SmsPilotOptionsFlow()
 

@@ -1,37 +1,50 @@
-"""The account's state, and the only place where the gateway's errors become Home Assistant's."""
+"""An account's config entry, what belongs to it while it is loaded, and its state."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, override
+from typing import Final, Protocol, override
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
-from . import issues
-from .action_errors import gateway_error_text, read_error
 from .api.client import SmsPilotClient
-from .api.errors import (
-    AuthenticationError,
-    GatewayError,
-    SmsPilotError,
-    TemporaryError,
-)
+from .api.errors import GatewayError, SmsPilotError, TemporaryError
 from .api.models import Account
-from .const import DOMAIN
-
-if TYPE_CHECKING:
-    from .data import SmsPilotConfigEntry
+from .messaging.messenger import Messenger
 
 _LOGGER = logging.getLogger(__name__)
 
 UPDATE_INTERVAL: Final = timedelta(minutes=30)
 REMAINING_MESSAGES: Final = "remaining_messages"
 """The context of an entity that wants the gateway's estimate, which is asked for apart."""
+
+
+@dataclass(slots=True, kw_only=True)
+class SmsPilotData:
+    """What a loaded account consists of."""
+
+    client: SmsPilotClient
+    messenger: Messenger
+    coordinator: AccountCoordinator
+
+
+type SmsPilotConfigEntry = ConfigEntry[SmsPilotData]
+
+
+class AccountListener(Protocol):
+    """Whom the coordinator tells."""
+
+    def account_known(self, account: Account) -> None:
+        """Hear what the gateway said of the account."""
+
+    def account_unknown(self, error: SmsPilotError) -> UpdateFailed:
+        """Hear why the gateway said nothing of the account; return that in words for people."""
 
 
 class AccountCoordinator(DataUpdateCoordinator[Account]):
@@ -44,13 +57,15 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
         hass: HomeAssistant,
         entry: SmsPilotConfigEntry,
         client: SmsPilotClient,
+        listener: AccountListener,
         heard: Callable[..., None],
     ) -> None:
-        """Take the client, and whom to tell whether the gateway was reached."""
+        """Take the client, whom to tell of the account, and whether the gateway was reached."""
         super().__init__(
             hass, _LOGGER, config_entry=entry, name=entry.title, update_interval=UPDATE_INTERVAL
         )
         self._client = client
+        self._listener = listener
         self._heard = heard
         self._out_of_reach = False
         self.remaining_messages: int | None = None
@@ -65,18 +80,9 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
     @callback
     def async_set_balance(self, balance: Decimal) -> None:
         """Take over the balance that a send's answer named."""
-        issues.async_set_low_balance(self.hass, self.config_entry, balance)
         if self.data is not None:
             # Not async_set_updated_data, which puts the next request off at each send.
             self.data, self.last_update_success = replace(self.data, balance=balance), True
-
-    async def async_read[T](self, request: Awaitable[T]) -> T:
-        """Return the answer to a request that an action made, or raise what its user can read."""
-        try:
-            return await request
-        except SmsPilotError as error:
-            async_note_error(self.hass, self.config_entry, error)
-            raise read_error(self.hass, error) from error
 
     @override
     async def _async_update_data(self) -> Account:
@@ -103,8 +109,7 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
 
     def _note_success(self, account: Account) -> None:
         """Tell everybody that the gateway answered and what it said."""
-        issues.async_set_account_error(self.hass, self.config_entry, None)
-        issues.async_set_low_balance(self.hass, self.config_entry, account.balance)
+        self._listener.account_known(account)
         if self._out_of_reach:
             self._out_of_reach = False
             # The log's line about a gateway that is back is the messenger's.
@@ -113,25 +118,11 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
 
     def _failure(self, error: SmsPilotError) -> UpdateFailed:
         """Return what the coordinator shall raise, once everybody knows of the error."""
-        if isinstance(error, GatewayError):
-            async_note_error(self.hass, self.config_entry, error)
-            self._heard(answered=True)
-        else:
+        failure = self._listener.account_unknown(error)
+        answered = isinstance(error, GatewayError)
+        if not answered:
             # The log's line about a gateway that is gone is the messenger's.
             self._out_of_reach = True
             self.last_update_success = False
-            self._heard(answered=False)
-        key, placeholders = gateway_error_text(self.hass, error)
-        return UpdateFailed(
-            translation_domain=DOMAIN,
-            translation_key=key,
-            translation_placeholders=placeholders,
-        )
-
-
-@callback
-def async_note_error(hass: HomeAssistant, entry: SmsPilotConfigEntry, error: Exception) -> None:
-    """Start what an error calls for: a new key is asked for, a blocked account is reported."""
-    if isinstance(error, AuthenticationError):
-        entry.async_start_reauth(hass)
-    issues.async_set_account_error(hass, entry, error)
+        self._heard(answered=answered)
+        return failure

@@ -11,12 +11,12 @@ from homeassistant.const import CONF_API_KEY, CONF_URL
 
 from .api.client import GATEWAY_URL
 from .const import CONF_CHANNEL, CONF_DEFAULT_SENDER, CONF_PHONES, CONF_SENDER
-from .refusals import refusal_kind
+from .problems.refusals import refusal_kind
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
-    from .data import SmsPilotConfigEntry, SmsPilotData
+    from .coordinator import SmsPilotConfigEntry, SmsPilotData
 
 
 async def async_get_config_entry_diagnostics(

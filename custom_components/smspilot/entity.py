@@ -10,7 +10,7 @@ from homeassistant.helpers.entity import Entity
 from .const import API_SETTINGS_URL, DOMAIN
 
 if TYPE_CHECKING:
-    from .data import SmsPilotConfigEntry
+    from .coordinator import SmsPilotConfigEntry
 
 MANUFACTURER = "SMSPILOT.RU"
 

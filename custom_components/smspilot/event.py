@@ -9,12 +9,12 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .data import SIGNAL_DELIVERY, SIGNAL_INBOUND, Delivery, Inbound
+from .account.signals import SIGNAL_DELIVERY, SIGNAL_INBOUND, Delivery, Inbound
 from .entity import AccountEntity
-from .messaging.message import State
+from .messaging.record.message import State
 
 if TYPE_CHECKING:
-    from .data import SmsPilotConfigEntry
+    from .coordinator import SmsPilotConfigEntry
 
 PARALLEL_UPDATES: Final = 0
 

@@ -12,16 +12,16 @@ from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .account.reloads import async_wait_for_reloads
+from .account.signals import SIGNAL_DELIVERY, Delivery
+from .actions.outgoing import SendOptions, async_send, compose, drafts, raise_refusals
 from .const import DOMAIN
-from .data import SIGNAL_DELIVERY, Delivery
 from .entity import MANUFACTURER
-from .messaging.message import State
-from .outgoing import SendOptions, async_send, compose, drafts, raise_refusals
-from .recipient import Recipient, addresses, recipients
-from .reloads import async_wait_for_reloads
+from .messaging.record.message import State
+from .recipients.recipient import Recipient, addresses, recipients
 
 if TYPE_CHECKING:
-    from .data import SmsPilotConfigEntry
+    from .coordinator import SmsPilotConfigEntry
 
 # Not one after the other: messages that are equal but for the phone share a request.
 PARALLEL_UPDATES: Final = 0

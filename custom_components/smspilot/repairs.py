@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
     from homeassistant.core import HomeAssistant
 
-    from .data import SmsPilotConfigEntry
+    from .coordinator import SmsPilotConfigEntry
 
 
 class LimitRepairFlow(ConfirmRepairFlow):

@@ -18,12 +18,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .coordinator import REMAINING_MESSAGES, AccountCoordinator
-from .data import SmsPilotData
+from .coordinator import REMAINING_MESSAGES, AccountCoordinator, SmsPilotData
 from .entity import AccountEntity
 
 if TYPE_CHECKING:
-    from .data import SmsPilotConfigEntry
+    from .coordinator import SmsPilotConfigEntry
 
 PARALLEL_UPDATES: Final = 0
 ROUBLES: Final = "RUB"

@@ -13,7 +13,7 @@ from .api.client import GATEWAY_URL
 from .const import DOMAIN
 
 if TYPE_CHECKING:
-    from .data import SmsPilotConfigEntry
+    from .coordinator import SmsPilotConfigEntry
 
 
 @callback

@@ -2,107 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final, override
+from typing import Final
 
-import voluptuous as vol
-from homeassistant.const import ATTR_CONFIG_ENTRY_ID
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
-from homeassistant.helpers.trigger import Trigger, TriggerActionRunner
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.trigger import Trigger
 
-from .api.errors import GatewayError
-from .data import SIGNAL_DELIVERY, Delivery
-from .messaging.message import State
-from .refusals import refusal_kind
-from .sender_filter import folded
-from .trigger_base import NAMES, SmsPilotTrigger
-from .trigger_received import MessageReceivedTrigger
-
-CONF_STATUS: Final = "status"
-CONF_RECIPIENT: Final = "recipient"
-
-_UNDELIVERED_BECAUSE: Final = {
-    600: "expired",
-    601: "undeliverable",
-    602: "unreachable",
-    603: "refused_by_operator",
-    604: "cancelled",
-    605: "refused_by_recipient",
-}
-FAILURES: Final = (State.UNDELIVERED, State.REJECTED, State.EXPIRED, State.UNKNOWN)
-
-
-class _DeliveryTrigger(SmsPilotTrigger):
-    """An outgoing message came to one of some states."""
-
-    states: ClassVar[tuple[State, ...]]
-    description: ClassVar[str]
-
-    @override
-    async def async_attach_runner(
-        self, run_action: TriggerActionRunner, did_not_trigger: object = None
-    ) -> CALLBACK_TYPE:
-        """Run the action for each message that fits."""
-
-        @callback
-        def moved(delivery: Delivery) -> None:
-            if self.concerns(delivery.entry_id) and self._fits(delivery):
-                run_action(self._payload(delivery), self.description)
-
-        return async_dispatcher_connect(self._hass, SIGNAL_DELIVERY, moved)
-
-    def _fits(self, delivery: Delivery) -> bool:
-        """Return whether a message is one that was asked for."""
-        wanted = folded(self.options.get(CONF_RECIPIENT, ()))
-        name = folded([delivery.attributes["recipient"] or ""])
-        return delivery.state in self.states and (not wanted or bool(wanted & name))
-
-    def _payload(self, delivery: Delivery) -> dict[str, Any]:
-        """Return what the automation is told."""
-        account = {ATTR_CONFIG_ENTRY_ID: delivery.entry_id}
-        return {**account, **delivery.attributes, "status": delivery.state.value}
-
-
-class MessageDeliveredTrigger(_DeliveryTrigger):
-    """A message arrived."""
-
-    fields: ClassVar = {vol.Optional(CONF_RECIPIENT): NAMES}
-    states = (State.DELIVERED,)
-    description = "message delivered"
-
-
-class MessageFailedTrigger(_DeliveryTrigger):
-    """A message did not arrive, or nobody can say."""
-
-    fields: ClassVar = {
-        vol.Optional(CONF_RECIPIENT): NAMES,
-        vol.Optional(CONF_STATUS): vol.All(
-            cv.ensure_list, [vol.In([state.value for state in FAILURES])]
-        ),
-    }
-    states = FAILURES
-    description = "message failed"
-
-    @override
-    def _fits(self, delivery: Delivery) -> bool:
-        """Return whether a message is one that was asked for."""
-        wanted = self.options.get(CONF_STATUS)
-        return super()._fits(delivery) and (not wanted or delivery.state.value in wanted)
-
-    @override
-    def _payload(self, delivery: Delivery) -> dict[str, Any]:
-        """Return what the automation is told, with one word for the reason."""
-        return {**super()._payload(delivery), "reason": _reason(delivery)}
-
-
-def _reason(delivery: Delivery) -> str:
-    """Return one word for why a message failed."""
-    error = delivery.error
-    if isinstance(error, GatewayError) and error.code in _UNDELIVERED_BECAUSE:
-        return _UNDELIVERED_BECAUSE[error.code]
-    return refusal_kind(error)
-
+from .triggers.delivery import MessageDeliveredTrigger, MessageFailedTrigger
+from .triggers.received import MessageReceivedTrigger
 
 TRIGGERS: Final[dict[str, type[Trigger]]] = {
     "message_received": MessageReceivedTrigger,

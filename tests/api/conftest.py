@@ -9,8 +9,7 @@ import pytest
 
 from custom_components.smspilot.api.client import SmsPilotClient
 from custom_components.smspilot.api.models import ApiKey
-
-from .odd_gateway import OddGateway
+from tests.api.odd_gateway import OddGateway
 
 KEY = "PLANTEDKEY0123456789"
 

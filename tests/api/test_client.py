@@ -18,9 +18,8 @@ from custom_components.smspilot.api.errors import (
     OutcomeUnknownError,
 )
 from custom_components.smspilot.api.models import ApiKey, Channel, Login
-
-from .conftest import KEY
-from .odd_gateway import OddGateway, answering, raw_server, silent
+from tests.api.conftest import KEY
+from tests.api.odd_gateway import OddGateway, answering, raw_server, silent
 
 PHONE = "79087964781"
 SENT = '{"send":[{"server_id":"1","phone":"79087964781","price":"1.31","status":"0"}]}'

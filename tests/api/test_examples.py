@@ -9,8 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.smspilot.api.client import SmsPilotClient
 from custom_components.smspilot.api.errors import GatewayError
-
-from .odd_gateway import OddGateway
+from tests.api.odd_gateway import OddGateway
 
 PHONE = "79087964781"
 

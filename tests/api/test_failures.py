@@ -27,9 +27,8 @@ from custom_components.smspilot.api.errors import (
     TemporaryError,
 )
 from custom_components.smspilot.api.models import ApiKey
-
-from .conftest import KEY
-from .odd_gateway import (
+from tests.api.conftest import KEY
+from tests.api.odd_gateway import (
     Behaviour,
     OddGateway,
     RawServer,

@@ -11,9 +11,8 @@ import pytest
 from custom_components.smspilot.api.client import SmsPilotClient
 from custom_components.smspilot.api.errors import OutcomeUnknownError
 from custom_components.smspilot.api.models import ApiKey, MessageStatus, Status
-
-from .conftest import KEY
-from .odd_gateway import OddGateway, answering, raw_server
+from tests.api.conftest import KEY
+from tests.api.odd_gateway import OddGateway, answering, raw_server
 
 PHONE = "79087964781"
 GOOD = '{"server_id":"7","phone":"79087964781","price":"1.31","status":"0"}'

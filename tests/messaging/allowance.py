@@ -6,12 +6,11 @@ from datetime import UTC, datetime, timezone
 from decimal import Decimal
 from typing import Any
 
-from custom_components.smspilot.messaging.charge import Limit
 from custom_components.smspilot.messaging.clock import Clock
-from custom_components.smspilot.messaging.limits import LimitReachedError, Limits
-from custom_components.smspilot.messaging.message import Message
-
-from .bench import PHONE
+from custom_components.smspilot.messaging.limits.charge import Limit
+from custom_components.smspilot.messaging.limits.limits import LimitReachedError, Limits
+from custom_components.smspilot.messaging.record.message import Message
+from tests.messaging.bench import PHONE
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC).timestamp()
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0

@@ -20,9 +20,9 @@ import custom_components.smspilot as integration
 from custom_components.smspilot.api.client import SmsPilotClient
 from custom_components.smspilot.api.models import ApiKey
 from custom_components.smspilot.messaging.clock import Clock
-from custom_components.smspilot.messaging.listener import Settings, Stores
-from custom_components.smspilot.messaging.message import Draft, Message, State
+from custom_components.smspilot.messaging.listener import Settings, Stores, Surroundings
 from custom_components.smspilot.messaging.messenger import Messenger
+from custom_components.smspilot.messaging.record.message import Draft, Message, State
 from simulator import Clock as GatewayClock, Gateway, Simulator
 from simulator.commands.sending import send
 from simulator.protocol.call import Call
@@ -103,11 +103,13 @@ class Bench:
         )
         watched = WatchedClient(client, self._run, self._attempted, self._on_answer)
         self._messenger = Messenger(
-            client=cast("SmsPilotClient", watched),
-            stores=Stores(outbox=storages[0], inbox=storages[1], counters=storages[2]),
-            clock=Clock(wall=self.wall, monotonic=self.time.monotonic, sleep=self.time.sleep),
-            settings=replace(self.settings, random=Random(0)),
-            listener=Ear(self.heard, self._run, self.time),
+            Surroundings(
+                client=cast("SmsPilotClient", watched),
+                stores=Stores(outbox=storages[0], inbox=storages[1], counters=storages[2]),
+                clock=Clock(wall=self.wall, monotonic=self.time.monotonic, sleep=self.time.sleep),
+                settings=replace(self.settings, random=Random(0)),
+                listener=Ear(self.heard, self._run, self.time),
+            )
         )
         return self._messenger
 

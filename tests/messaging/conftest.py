@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from .bench import Bench, open_bench
+from tests.messaging.bench import Bench, open_bench
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import copy
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from custom_components.smspilot.messaging.journal import DamagedError, SaveError
+from custom_components.smspilot.messaging.record.journal import DamagedError, SaveError
 
 
 class Run:

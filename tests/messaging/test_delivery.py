@@ -9,9 +9,8 @@ from itertools import accumulate
 import pytest
 
 from custom_components.smspilot.api.errors import GatewayError
-from custom_components.smspilot.messaging.message import Message, State
-
-from .bench import OTHER_PHONE, PHONE, Bench
+from custom_components.smspilot.messaging.record.message import Message, State
+from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
 
 MINUTE, HOUR = 60.0, 3600.0
 SWITCHED_OFF = "79000098002"

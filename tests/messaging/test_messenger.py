@@ -6,12 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from custom_components.smspilot.messaging.charge import Limit
-from custom_components.smspilot.messaging.limits import LimitReachedError
+from custom_components.smspilot.messaging.limits.charge import Limit
+from custom_components.smspilot.messaging.limits.limits import LimitReachedError
 from custom_components.smspilot.messaging.listener import Problem, Settings
-from custom_components.smspilot.messaging.message import State
-
-from .bench import OTHER_PHONE, PHONE, Bench
+from custom_components.smspilot.messaging.record.message import State
+from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 

@@ -14,9 +14,8 @@ from custom_components.smspilot.api.errors import (
     NoMoneyError,
     RecipientError,
 )
-from custom_components.smspilot.messaging.message import State
-
-from .bench import OTHER_PHONE, PHONE, THIRD_PHONE, Bench
+from custom_components.smspilot.messaging.record.message import State
+from tests.messaging.bench import OTHER_PHONE, PHONE, THIRD_PHONE, Bench
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 PHONES = (PHONE, OTHER_PHONE, THIRD_PHONE)

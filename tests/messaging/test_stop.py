@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from custom_components.smspilot.messaging.listener import Problem
-from custom_components.smspilot.messaging.message import State
-
-from .bench import PHONE, UNLIMITED, Bench
+from custom_components.smspilot.messaging.record.message import State
+from tests.messaging.bench import PHONE, UNLIMITED, Bench
 
 BAD_PHONE = "79000099212"
 CALLBACK = "https://home.example/api/webhook/1"

@@ -8,8 +8,7 @@ import pytest
 
 from custom_components.smspilot.messaging.clock import Clock
 from custom_components.smspilot.messaging.tasks import Tasks
-
-from .virtual_time import VirtualTime
+from tests.messaging.virtual_time import VirtualTime
 
 
 async def test_it_is_true_while_anything_runs() -> None:

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from custom_components.smspilot.api.client import SmsPilotClient
-
-from .disk import Run
+from tests.messaging.disk import Run
 
 
 class WatchedClient:

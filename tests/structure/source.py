@@ -29,6 +29,11 @@ def modules() -> dict[str, ast.Module]:
     }
 
 
+def module(name: str) -> ast.Module:
+    """Return a module by its name within the integration."""
+    return modules()[f"{name.replace('.', '/')}.py"]
+
+
 def calls(tree: ast.AST) -> Iterator[ast.Call]:
     """Yield every call."""
     return (node for node in ast.walk(tree) if isinstance(node, ast.Call))

@@ -8,8 +8,7 @@ from homeassistant.setup import async_setup_component
 
 from custom_components.smspilot.const import DOMAIN
 from custom_components.smspilot.trigger import async_get_triggers
-
-from .source import LANGUAGES, fields, json_file, translations, yaml_file
+from tests.structure.source import LANGUAGES, fields, json_file, translations, yaml_file
 
 FILES = {"services": "services.yaml", "triggers": "triggers.yaml"}
 

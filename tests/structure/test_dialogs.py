@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from .source import composed, literals, modules, translations
+from tests.structure.source import composed, literals, module, translations
 
-FLOWS = ("config_flow", "recipient_flow", "options_flow")
-READERS = ("account_access", "recipient_form", *FLOWS)
+FLOWS = ("config_flow", "dialogs.recipient", "dialogs.options")
+READERS = ("dialogs.access", "dialogs.recipient_form", *FLOWS)
 # Ends of a dialog that Home Assistant chooses
 NAMED_BY_HOME_ASSISTANT = {"already_configured", "unique_id_mismatch", "reconfigure_successful"}
 
@@ -46,7 +46,7 @@ def test_the_fields_in_the_code_are_the_ones_in_the_texts() -> None:
     in_code = {
         str(getattr(import_module(f"custom_components.smspilot.{flow}"), node.id))
         for flow in FLOWS
-        for node in ast.walk(modules()[f"{flow}.py"])
+        for node in ast.walk(module(flow))
         if isinstance(node, ast.Name) and node.id.startswith("CONF_")
     }
     assert in_code == named
@@ -66,7 +66,7 @@ def errors_in(tree: ast.AST) -> Iterator[str]:
 
 
 def test_every_error_in_the_code_has_its_text() -> None:
-    in_code = {error for name in READERS for error in errors_in(modules()[f"{name}.py"])}
+    in_code = {error for name in READERS for error in errors_in(module(name))}
     in_code -= {"test_"}  # the beginning of a composed one
     assert in_code
     assert in_code <= {key for content in dialogs().values() for key in content["error"]}

@@ -13,11 +13,10 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 
 from custom_components.smspilot.const import SENDERS_URL
-from custom_components.smspilot.messaging.message import State
-from custom_components.smspilot.refusals import REFUSAL_KINDS
+from custom_components.smspilot.messaging.record.message import State
+from custom_components.smspilot.problems.refusals import REFUSAL_KINDS
 from custom_components.smspilot.trigger import TRIGGERS
-
-from .source import INTEGRATION, PROJECT, modules
+from tests.structure.source import INTEGRATION, PROJECT, modules
 
 DOCUMENTS = sorted(
     str(path.relative_to(PROJECT))

@@ -11,8 +11,7 @@ from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.smspilot.const import DOMAIN, SUBENTRY_RECIPIENT
-
-from .source import LANGUAGES, json_file, translations
+from tests.structure.source import LANGUAGES, json_file, translations
 
 if TYPE_CHECKING:
     from simulator import Simulator

@@ -8,16 +8,11 @@ from collections.abc import Iterator
 import pytest
 from homeassistant.core import HomeAssistant
 
-from custom_components.smspilot.action_errors import read_error, refusal_error
-from custom_components.smspilot.api.errors import (
-    NotSentError,
-    OutcomeUnknownError,
-    gateway_error,
-)
+from custom_components.smspilot.api.errors import NotSentError, OutcomeUnknownError, gateway_error
 from custom_components.smspilot.messaging.listener import Problem
-from custom_components.smspilot.refusals import REFUSAL_KINDS
-
-from .source import (
+from custom_components.smspilot.problems.errors import read_error, refusal_error
+from custom_components.smspilot.problems.refusals import REFUSAL_KINDS
+from tests.structure.source import (
     calls,
     composed,
     functions,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .source import calls, modules, name_of
+from tests.structure.source import calls, modules, name_of
 
 LEVELS = {"debug", "info", "warning", "error", "critical", "log", "exception"}
 SECRETS = {

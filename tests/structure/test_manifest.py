@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from homeassistant.const import MAJOR_VERSION, MINOR_VERSION
 
-from .source import PROJECT, json_file
+from tests.structure.source import PROJECT, json_file
 
 
 @pytest.fixture(scope="module")

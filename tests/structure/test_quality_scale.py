@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .source import yaml_file
+from tests.structure.source import yaml_file
 
 BRONZE = """
 action-setup appropriate-polling brands common-modules config-flow config-flow-test-coverage

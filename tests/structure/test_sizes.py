@@ -1,15 +1,18 @@
-"""A file, and a function, is small enough to be read at once."""
+"""A file, a function and a folder is small enough to be seen at once."""
 
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
 import pytest
 
-from .source import INTEGRATION, Function, functions, modules
+from tests.structure.source import INTEGRATION, Function, functions, modules
 
 LARGEST_FILE = 200
 LARGEST_FUNCTION = 40
+LARGEST_FOLDER = 12
+LARGEST_TOP_FOLDER = 20  # where Home Assistant looks for each thing by its name
 
 # Path within the integration: why it is larger
 LARGER_FILES: dict[str, str] = {}
@@ -38,3 +41,9 @@ def test_a_function_can_be_read_at_once(path: str) -> None:
         if length(function) > LARGEST_FUNCTION
     }
     assert not large
+
+
+@pytest.mark.parametrize("folder", sorted({str(Path(path).parent) for path in modules()}))
+def test_a_folder_can_be_seen_at_once(folder: str) -> None:
+    most = LARGEST_TOP_FOLDER if folder == "." else LARGEST_FOLDER
+    assert len(list((INTEGRATION / folder).glob("*.py"))) <= most

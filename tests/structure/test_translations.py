@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from .source import LANGUAGES, placeholders, texts, translations
+from tests.structure.source import LANGUAGES, placeholders, texts, translations
 
 ENGLISH = texts(translations("en"))
 RUSSIAN = texts(translations("ru"))

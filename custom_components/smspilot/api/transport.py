@@ -9,13 +9,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from .errors import (
-    GatewayError,
-    NotSentError,
-    OutcomeUnknownError,
-    SmsPilotError,
-    gateway_error,
-)
+from .errors import GatewayError, NotSentError, OutcomeUnknownError, SmsPilotError, gateway_error
 from .parsing import Json, decode, http_date, refusal
 
 READ_TIMEOUT = aiohttp.ClientTimeout(total=10)

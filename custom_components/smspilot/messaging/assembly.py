@@ -7,40 +7,34 @@ from random import Random
 
 from ..api.client import SmsPilotClient
 from ..api.errors import GatewayError
-from .backoff import Backoff
-from .clock import Clock
-from .counters import Counters
 from .delivery import Delivery
-from .doubt import Doubts
-from .inbox import Inbox
-from .journal import Storage
-from .ledger import Ledger
-from .limit_watch import LimitWatch
-from .limits import Limits
-from .listener import Listener, Problem, Settings, Stores
-from .listing import RecentList
-from .message import Message
-from .outbox import Outbox
-from .polling import Polling
-from .resolve import Resolver
-from .sending import Sending
+from .limits.counters import Counters
+from .limits.limits import Limits
+from .limits.watch import LimitWatch
+from .listener import Problem, Surroundings
+from .receiving.inbox import Inbox
+from .receiving.polling import Polling
+from .record.journal import Storage
+from .record.ledger import Ledger
+from .record.message import Message
+from .resolving.doubt import Doubts
+from .resolving.listing import RecentList
+from .resolving.resolve import Resolver
+from .sending.backoff import Backoff
+from .sending.outbox import Outbox
+from .sending.sending import Sending
 from .tasks import Tasks
 
 
 class Assembly:
     """One of each part; it is what they tell their news to."""
 
-    def __init__(
-        self,
-        client: SmsPilotClient,
-        stores: Stores,
-        clock: Clock,
-        settings: Settings,
-        listener: Listener,
-    ) -> None:
+    def __init__(self, surroundings: Surroundings) -> None:
         """Put the parts together; nothing runs before `start`."""
-        self._clock = clock
-        self._listener = listener
+        client, stores = surroundings.client, surroundings.stores
+        settings = surroundings.settings
+        self._clock = clock = surroundings.clock
+        self._listener = listener = surroundings.listener
         self._tasks = Tasks()
         self._reachable = True
         self._loaded = False

@@ -9,9 +9,9 @@ from ..api.client import SmsPilotClient
 from ..api.errors import GatewayError, SmsPilotError, TemporaryError, gateway_error
 from ..api.models import MessageStatus, Status
 from .clock import Clock
-from .ledger import Ledger
-from .limits import Limits
-from .message import Message, State
+from .limits.limits import Limits
+from .record.ledger import Ledger
+from .record.message import Message, State
 from .tasks import Tasks
 
 MOST_IDS = 100

@@ -8,10 +8,12 @@ from enum import StrEnum
 from random import Random
 from typing import Protocol
 
+from ..api.client import SmsPilotClient
 from ..api.errors import GatewayError
 from ..api.models import InboundMessage
-from .journal import Storage
-from .message import Message
+from .clock import Clock
+from .record.journal import Storage
+from .record.message import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,3 +65,14 @@ class Listener(Protocol):
 
     def changed(self) -> None:
         """Hear that the queue, the money spent or the balance changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """All that a messenger needs."""
+
+    client: SmsPilotClient
+    stores: Stores
+    clock: Clock
+    settings: Settings
+    listener: Listener

@@ -5,32 +5,22 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 
-from ..api.client import SmsPilotClient
 from ..api.models import SendResult
 from .assembly import Assembly
-from .clock import Clock
-from .listener import Listener, Problem, Settings, Stores
-from .message import Draft, Message, State
-from .prices import Query
-from .query import ask
+from .limits.prices import Query
+from .limits.query import ask
+from .listener import Problem, Surroundings
+from .record.message import Draft, Message, State
 
 
 class Messenger:
     """Sends messages, follows them, and receives those that come in."""
 
-    def __init__(
-        self,
-        *,
-        client: SmsPilotClient,
-        stores: Stores,
-        clock: Clock,
-        settings: Settings,
-        listener: Listener,
-    ) -> None:
+    def __init__(self, surroundings: Surroundings) -> None:
         """Take what the floor needs; nothing runs before `start`."""
-        self._listener = listener
+        self._listener = surroundings.listener
         self._stopped = False
-        self._parts = Assembly(client, stores, clock, settings, listener)
+        self._parts = Assembly(surroundings)
 
     async def start(self) -> None:
         """Load what was written down; sending works at once."""

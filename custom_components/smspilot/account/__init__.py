@@ -1,0 +1,1 @@
+"""A loaded account: its connection, its journals, and what it tells of itself."""

@@ -1,0 +1,54 @@
+"""The parts of an account, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from ..const import (
+    CONF_MESSAGES_PER_HOUR,
+    CONF_ROUBLES_PER_DAY,
+    DEFAULT_MESSAGES_PER_HOUR,
+    DEFAULT_ROUBLES_PER_DAY,
+)
+from ..coordinator import AccountCoordinator, SmsPilotConfigEntry, SmsPilotData
+from ..messaging.clock import Clock
+from ..messaging.listener import Settings, Stores, Surroundings
+from ..messaging.messenger import Messenger
+from .announcer import Announcer
+from .connection import create_client
+from .store import JOURNALS, JournalStorage
+
+
+def compose(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> SmsPilotData:
+    """Return the parts of an account, put together."""
+    client = create_client(hass, entry.data)
+    announcer = Announcer(hass, entry)
+    stores = {name: JournalStorage(hass, entry.entry_id, name) for name in JOURNALS}
+    messenger = Messenger(
+        Surroundings(
+            client=client,
+            stores=Stores(**stores),
+            clock=Clock(zone=dt_util.get_default_time_zone()),
+            settings=_settings(entry.options),
+            listener=announcer,
+        )
+    )
+    return SmsPilotData(
+        client=client,
+        messenger=messenger,
+        coordinator=AccountCoordinator(hass, entry, client, announcer, messenger.heard),
+    )
+
+
+def _settings(options: Mapping[str, Any]) -> Settings:
+    """Return what the user set, as far as messages are concerned."""
+    roubles = options.get(CONF_ROUBLES_PER_DAY, DEFAULT_ROUBLES_PER_DAY)
+    return Settings(
+        messages_per_hour=int(options.get(CONF_MESSAGES_PER_HOUR, DEFAULT_MESSAGES_PER_HOUR)),
+        roubles_per_day=Decimal(str(roubles)),
+    )

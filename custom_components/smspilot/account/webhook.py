@@ -1,0 +1,107 @@
+"""Delivery reports that the gateway pushes; off by default, and never believed.
+
+A report says only that it is time to ask: what it claims is neither kept nor shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Final
+
+from aiohttp.hdrs import METH_GET, METH_POST
+from aiohttp.web import Request, Response
+from homeassistant.components import webhook
+from homeassistant.const import CONF_WEBHOOK_ID, EVENT_CORE_CONFIG_UPDATE
+from homeassistant.core import HomeAssistant, callback
+
+from ..const import CONF_DELIVERY_REPORTS, DOMAIN
+from .public_address import async_give_back, async_webhook_address, cloud_of
+
+if TYPE_CHECKING:
+    from ..coordinator import SmsPilotConfigEntry
+
+_LOGGER = logging.getLogger(__name__)
+
+_MOST_DIGITS: Final = 18
+
+
+@callback
+def async_start_delivery_reports(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
+    """Receive reports, if the user wants them, until the account is unloaded."""
+    if not entry.options.get(CONF_DELIVERY_REPORTS):
+        return
+    if CONF_WEBHOOK_ID not in entry.data:
+        # Before anybody listens for updates, so that this one reloads nothing.
+        hass.config_entries.async_update_entry(
+            entry, data={**entry.data, CONF_WEBHOOK_ID: webhook.async_generate_id()}
+        )
+    DeliveryReports(hass, entry).async_start()
+
+
+async def async_delete_public_address(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
+    """Give the address for reports back."""
+    if webhook_id := entry.data.get(CONF_WEBHOOK_ID):
+        await async_give_back(hass, webhook_id)
+
+
+class DeliveryReports:
+    """An account's webhook, and the address that the gateway is given with each message."""
+
+    def __init__(self, hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
+        """Belong to an account."""
+        self._hass = hass
+        self._entry = entry
+        self._messenger = entry.runtime_data.messenger
+        self._webhook_id: str = entry.data[CONF_WEBHOOK_ID]
+        self._choosing = asyncio.Lock()
+
+    @callback
+    def async_start(self) -> None:
+        """Listen, and follow the changes of Home Assistant's own address."""
+        webhook.async_register(
+            self._hass,
+            DOMAIN,
+            self._entry.title,
+            self._webhook_id,
+            self._async_handle,
+            allowed_methods=(METH_GET, METH_POST),
+        )
+        self._entry.async_on_unload(lambda: webhook.async_unregister(self._hass, self._webhook_id))
+        self._entry.async_on_unload(
+            self._hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._async_choose)
+        )
+        if (cloud := cloud_of(self._hass)) is not None:
+            self._entry.async_on_unload(
+                cloud.async_listen_connection_change(self._hass, self._async_choose)
+            )
+        self._async_choose()
+
+    async def _async_handle(
+        self, hass: HomeAssistant, webhook_id: str, request: Request
+    ) -> Response:
+        """Take a report: the message it names is asked for soon."""
+        values = await request.post() if request.method == METH_POST else request.query
+        server_id = values.get("server_id", request.query.get("server_id"))
+        if isinstance(server_id, str) and server_id.isdecimal() and len(server_id) <= _MOST_DIGITS:
+            self._messenger.report(int(server_id))
+        return Response(text="OK")
+
+    @callback
+    def _async_choose(self, _change: object = None) -> None:
+        """Choose the address apart: Home Assistant Cloud may take its time."""
+        self._entry.async_create_background_task(
+            self._hass, self._async_choose_address(), "smspilot address for delivery reports"
+        )
+
+    async def _async_choose_address(self) -> None:
+        """Tell the gateway an address that it can reach, or none."""
+        async with self._choosing:
+            address = await async_webhook_address(self._hass, self._webhook_id)
+            if address is None:
+                _LOGGER.warning(
+                    "%s: delivery reports need an external address of Home Assistant; "
+                    "until there is one, the gateway is asked instead",
+                    self._entry.title,
+                )
+            self._messenger.callback_url = address

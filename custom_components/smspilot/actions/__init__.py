@@ -1,0 +1,1 @@
+"""What people write into actions, made into messages and answers."""

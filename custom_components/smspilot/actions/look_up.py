@@ -1,0 +1,78 @@
+"""The actions about messages that were sent or came in, and about numbers."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
+from homeassistant.core import ServiceCall, ServiceResponse
+
+from ..account.announcer import inbound_attributes
+from ..account.choice import chosen_account
+from ..account.reading import async_read
+from ..problems.errors import invalid
+from ..recipients.sender_filter import folded, is_from
+from .input import phone_number
+from .number_check import async_check_number
+from .response import described
+
+if TYPE_CHECKING:
+    from ..coordinator import SmsPilotConfigEntry
+
+ATTR_FROM: Final = "from"
+ATTR_LIMIT: Final = "limit"
+ATTR_MESSAGE_ID: Final = "message_id"
+ATTR_METHOD: Final = "method"
+ATTR_NUMBER: Final = "number"
+
+
+async def async_cancel_messages(call: ServiceCall) -> ServiceResponse:
+    """Cancel messages that have not left yet."""
+    entry: SmsPilotConfigEntry = _account(call)
+    cancelled = entry.runtime_data.messenger.cancel(call.data.get(ATTR_MESSAGE_ID))
+    return {"messages": [described(call.hass, entry, message) for message in cancelled]}
+
+
+async def async_get_status(call: ServiceCall) -> ServiceResponse:
+    """Return what is known of messages sent lately; the gateway is asked without this."""
+    entry: SmsPilotConfigEntry = _account(call)
+    messenger = entry.runtime_data.messenger
+    ids = call.data.get(ATTR_MESSAGE_ID)
+    if ids is None:
+        found = list(messenger.messages)
+    else:
+        found = [known for known in map(messenger.find, dict.fromkeys(ids)) if known is not None]
+        # Of a group that was sent, one may have gone past a limit: the others are told of.
+        if ids and not found:
+            raise invalid("unknown_message", message_id=", ".join(ids))
+    return {"messages": [described(call.hass, entry, message) for message in found]}
+
+
+async def async_get_inbound(call: ServiceCall) -> ServiceResponse:
+    """Return the newest inbound messages that the gateway has."""
+    entry: SmsPilotConfigEntry = _account(call)
+    wanted: list[str] | None = call.data.get(ATTR_FROM)
+    if wanted is not None and not folded(wanted):
+        raise invalid("no_senders")
+    data = entry.runtime_data
+    page = await async_read(data, data.client.inbound())
+    found = (
+        message
+        for message in sorted(page.messages, key=lambda message: message.created, reverse=True)
+        if wanted is None or is_from(call.hass, entry, message.phone, wanted)
+    )
+    newest = islice(found, call.data[ATTR_LIMIT])
+    return {"messages": [inbound_attributes(entry, message) for message in newest]}
+
+
+async def async_check(call: ServiceCall) -> ServiceResponse:
+    """Ask whether a number is in service; the gateway charges for it."""
+    entry: SmsPilotConfigEntry = _account(call)
+    phone = phone_number(call.hass, call.data[ATTR_NUMBER])
+    return await async_check_number(entry, phone, call.data[ATTR_METHOD])
+
+
+def _account(call: ServiceCall) -> SmsPilotConfigEntry:
+    """Return the account that an action names, or the only one."""
+    return chosen_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID))

@@ -1,0 +1,89 @@
+"""Whether the gateway knows an account by the key, or the e-mail and password, of a form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from homeassistant.const import CONF_API_KEY, CONF_EMAIL, CONF_PASSWORD, CONF_URL
+from yarl import URL
+
+from ..account.connection import create_client
+from ..api.client import GATEWAY_URL
+from ..api.errors import (
+    AccountBlockedError,
+    AuthenticationError,
+    GatewayError,
+    IpRestrictionError,
+    NotSentError,
+    SmsPilotError,
+)
+from ..const import API_SETTINGS_URL
+from ..problems.refusals import gateway_words
+
+if TYPE_CHECKING:
+    from homeassistant.core import HomeAssistant
+
+SECTION_GATEWAY: Final = "gateway"
+ACCESS_KEYS: Final = frozenset({CONF_API_KEY, CONF_EMAIL, CONF_PASSWORD, CONF_URL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came of asking: the account's number, or the form's errors and the gateway's words."""
+
+    account_id: str | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    reason: str = ""
+
+
+async def async_ask_for_account(hass: HomeAssistant, data: dict[str, str]) -> Answer:
+    """Ask the gateway for the account that some data give access to."""
+    if not _is_web_address(data.get(CONF_URL, GATEWAY_URL)):
+        return Answer(errors={"base": "invalid_url"})
+    try:
+        account = await create_client(hass, data).account()
+    except SmsPilotError as error:
+        return Answer(errors=_errors(error, data), reason=gateway_words(hass, error))
+    return Answer(account_id=account.id)
+
+
+def access_of(user_input: dict[str, Any]) -> dict[str, str]:
+    """Return the flat data of a form, without the blanks that come with pasting."""
+    flat = {**user_input, **user_input.get(SECTION_GATEWAY, {})}
+    flat.pop(SECTION_GATEWAY, None)
+    return {key: value if key == CONF_PASSWORD else value.strip() for key, value in flat.items()}
+
+
+def placeholders(answer: Answer, **more: str) -> dict[str, str]:
+    """Return what the texts of every form about an account may name."""
+    return {
+        "reason": answer.reason,
+        "api_settings_url": API_SETTINGS_URL,
+        "example_url": GATEWAY_URL,
+        **more,
+    }
+
+
+def _errors(error: SmsPilotError, data: dict[str, str]) -> dict[str, str]:
+    """Return the sentence that says what to do when the gateway gives no account."""
+    if isinstance(error, AuthenticationError):
+        if CONF_API_KEY in data:
+            return {CONF_API_KEY: "invalid_api_key"}
+        return {CONF_PASSWORD: "invalid_login"}
+    if isinstance(error, AccountBlockedError):
+        return {"base": "account_blocked"}
+    if isinstance(error, IpRestrictionError):
+        return {"base": "ip_restriction"}
+    if isinstance(error, GatewayError):
+        return {"base": "refused"}
+    return {"base": "cannot_connect" if isinstance(error, NotSentError) else "unusable_answer"}
+
+
+def _is_web_address(value: str) -> bool:
+    """Return whether a request can be made to an address at all."""
+    try:
+        url = URL(value)
+    except ValueError:
+        return False
+    return url.scheme in ("http", "https") and bool(url.host)

@@ -1,0 +1,89 @@
+"""What the form about a recipient holds, read into what is stored."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from homeassistant.const import CONF_NAME
+
+from ..actions.gateway_command import is_command
+from ..const import CONF_CHANNEL, CONF_PHONES, CONF_SENDER, SENDER_FORMAT, TEXT_LIMITS
+from ..messaging.phone_number import InvalidPhoneNumberError, parse_phone_number
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+SECTION_TEST: Final = "test"
+CONF_SEND_TEST: Final = "send_test"
+CONF_TEST_TEXT: Final = "test_text"
+
+
+@dataclass(slots=True, kw_only=True)
+class RecipientForm:
+    """A submitted form: a recipient, or the errors and what their texts name."""
+
+    name: str
+    data: dict[str, Any] = field(default_factory=dict, repr=False)
+    test_text: str | None = field(default=None, repr=False)
+    errors: dict[str, str] = field(default_factory=dict)
+    placeholders: dict[str, str] = field(default_factory=dict)
+
+
+def read_form(
+    user_input: dict[str, Any], taken: Collection[str], country: str | None
+) -> RecipientForm:
+    """Read a form; for an executor, as the first number of a country reads a file."""
+    form = RecipientForm(name=user_input[CONF_NAME].strip())
+    form.placeholders["name"] = form.name
+    form.data[CONF_CHANNEL] = user_input[CONF_CHANNEL]
+    _check_name(form, taken)
+    _read_phones(form, user_input[CONF_PHONES], country)
+    _read_sender(form, user_input.get(CONF_SENDER, "").strip())
+    if user_input[SECTION_TEST][CONF_SEND_TEST]:
+        _read_test_text(form, user_input[SECTION_TEST].get(CONF_TEST_TEXT, "").strip())
+    return form
+
+
+def _check_name(form: RecipientForm, taken: Collection[str]) -> None:
+    """Refuse an empty name, and one that another recipient of the account has."""
+    if not form.name:
+        form.errors[CONF_NAME] = "name_empty"
+    elif form.name.casefold() in {name.casefold() for name in taken}:
+        form.errors[CONF_NAME] = "name_taken"
+
+
+def _read_phones(form: RecipientForm, rows: list[str], country: str | None) -> None:
+    """Keep each number once; a row may hold several, separated as people do."""
+    values = [value for row in rows for value in re.split(r"[,;\n]", row) if value.strip()]
+    if not values:
+        form.errors[CONF_PHONES] = "phones_empty"
+    try:
+        phones = [parse_phone_number(value, country=country) for value in values]
+    except InvalidPhoneNumberError as error:
+        form.placeholders["hint"] = error.hint
+        form.errors[CONF_PHONES] = "invalid_phone" if error.hint else "phone_without_digits"
+    else:
+        form.data[CONF_PHONES] = list(dict.fromkeys(phones))
+
+
+def _read_sender(form: RecipientForm, sender: str) -> None:
+    """Keep the sender; none means the account's."""
+    if sender:
+        form.data[CONF_SENDER] = sender
+        if not re.fullmatch(SENDER_FORMAT, sender):
+            form.errors[CONF_SENDER] = "invalid_sender"
+
+
+def _read_test_text(form: RecipientForm, text: str) -> None:
+    """Keep the test message, unless it is empty, no message, or too long for the channel."""
+    form.test_text = text
+    limit = TEXT_LIMITS[form.data[CONF_CHANNEL]]
+    form.placeholders["limit"] = str(limit)
+    if not text:
+        form.errors["base"] = "test_text_empty"
+    elif is_command(text):
+        form.errors["base"] = "test_text_command"
+    elif len(text) > limit:
+        form.errors["base"] = "test_text_too_long"

@@ -1,0 +1,27 @@
+"""Fields that several dialogs have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from homeassistant.helpers.selector import (
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
+
+from ..const import CHANNELS
+
+CHANNEL: Final = SelectSelector(
+    SelectSelectorConfig(
+        options=list(CHANNELS), translation_key="channel", mode=SelectSelectorMode.DROPDOWN
+    )
+)
+
+
+def sender_selector(senders: Sequence[str]) -> SelectSelector:
+    """Return a field for a sender: one of the account's, or another."""
+    return SelectSelector(
+        SelectSelectorConfig(options=senders, custom_value=True, mode=SelectSelectorMode.DROPDOWN)
+    )

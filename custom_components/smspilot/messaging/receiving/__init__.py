@@ -1,0 +1,1 @@
+"""Messages that come in: when they are asked for, and which are new."""

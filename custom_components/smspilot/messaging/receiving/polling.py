@@ -1,0 +1,103 @@
+"""When inbound messages are asked for: only while somebody listens, more often when likely."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from ...api.errors import GatewayError, SmsPilotError, TemporaryError
+from ..clock import Clock
+from ..tasks import Tasks
+from .inbox import Inbox
+
+SELDOM, OFTEN = 60.0, 10.0
+LIKELY_FOR = 180.0
+"""Seconds after a message went out or came in during which another is likely to come in."""
+PAUSE = 60.0
+"""Seconds without a listener that make a pause; a reload of an automation takes less."""
+
+
+class Polling:
+    """Polls the inbox while somebody listens."""
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        clock: Clock,
+        heard: Callable[..., None],
+        on_refusal: Callable[[GatewayError], None],
+    ) -> None:
+        """Take what to poll and whom to tell how that went."""
+        self._inbox = inbox
+        self._clock = clock
+        self._heard = heard
+        self._on_refusal = on_refusal
+        self._listeners = 0
+        self._likely_until = float("-inf")
+        self._wake = asyncio.Event()
+        self._tasks = Tasks()
+
+    def start(self) -> None:
+        """Poll from now on, while somebody listens."""
+        self._tasks.keep_running(self._run, self._clock)
+
+    async def stop(self) -> None:
+        """Poll no more."""
+        await self._tasks.cancel()
+
+    def listen(self) -> Callable[[], None]:
+        """Count a listener in, and return what counts it out again."""
+        self._listeners += 1
+        self._wake.set()
+        listening = True
+
+        def leave() -> None:
+            nonlocal listening
+            self._listeners -= listening
+            listening = False
+
+        return leave
+
+    def expect_answers(self) -> None:
+        """Poll often for a while."""
+        self._likely_until = self._clock.steady() + LIKELY_FOR
+        self._wake.set()
+
+    async def _run(self) -> None:
+        """Poll, and wait until the next poll or until somebody listens again."""
+        while True:
+            while self._listeners:
+                await self._poll()
+                await self._wait_for_next()
+            pause_at = self._clock.steady() + PAUSE
+            while not self._listeners and (left := pause_at - self._clock.steady()) > 0:
+                self._wake.clear()  # also set when a message went out
+                await self._clock.wait(self._wake, left)
+            while not self._listeners:
+                self._inbox.pause()
+                self._wake.clear()
+                await self._wake.wait()
+
+    async def _wait_for_next(self) -> None:
+        """Wait until the next poll is due; what makes messages likely brings it forward."""
+        begun = self._clock.steady()
+        while self._listeners:
+            self._wake.clear()
+            likely = self._clock.steady() < self._likely_until
+            left = begun + (OFTEN if likely else SELDOM) - self._clock.steady()
+            if left <= 0 or not await self._clock.wait(self._wake, left):
+                return
+
+    async def _poll(self) -> None:
+        """Poll once."""
+        try:
+            if await self._inbox.poll():
+                self.expect_answers()
+            self._heard(answered=True)
+        except TemporaryError:
+            pass  # to be asked to slow down is neither a success nor a silence
+        except GatewayError as error:
+            self._heard(answered=True)
+            self._on_refusal(error)
+        except SmsPilotError:
+            self._heard(answered=False)

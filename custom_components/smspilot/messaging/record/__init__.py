@@ -1,0 +1,1 @@
+"""What is remembered of messages, in memory and on the disk."""

@@ -1,0 +1,186 @@
+"""Every message that is open or was closed lately, and what listeners know of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ...api.models import MessageStatus
+from ..clock import Clock
+from .journal import Journal, Storage
+from .message import Message, State
+
+KEPT_FOR = 26 * 3600.0
+"""Seconds that a closed message is remembered: the gateway lists the last 24 hours."""
+RECENT = 24 * 3600.0
+
+
+class Ledger:
+    """The messages, their changes of state, and the announcement of each."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Clock,
+        *,
+        announce: Callable[[Message], None],
+        on_damage: Callable[[], None],
+        on_save: Callable[[bool], None],
+    ) -> None:
+        """Take where to keep the messages and whom to tell."""
+        self._clock = clock
+        self._announce = announce
+        self._announcing = False
+        self.journal = Journal(storage, self._as_dict, on_damage=on_damage, on_save=on_save)
+        self.messages: dict[str, Message] = {}
+        self.highest_id = 0
+        self.calibration: dict[str, Any] | None = None
+        self.away: float | None = None
+        """Seconds by the wall since the journal was saved by the run before, if it was."""
+        self.changed = asyncio.Event()
+
+    async def load(self) -> None:
+        """Take over what was written in the run before."""
+        await self.journal.load(self._restore)
+
+    def add(self, message: Message) -> None:
+        """Take a message in, and forget those closed long ago."""
+        oldest = self._clock.steady() - KEPT_FOR
+        for known in list(self.messages.values()):
+            if known.state.final and known.closed < oldest and known.announced is known.state:
+                del self.messages[known.id]
+        message.highest_before = self.highest_id
+        self.messages[message.id] = message
+
+    def move(self, message: Message, state: State, error: Exception | None = None) -> bool:
+        """Change a message's state where its life allows it; a closed one keeps no text."""
+        if not message.state.leads_to(state):
+            return False
+        message.state = state
+        if error is not None:
+            message.error = error
+        if state.final:
+            message.closed = self._clock.steady()
+            message.waited_for = message.waiters > 0
+            message.text = ""
+        self.signal()
+        return True
+
+    def adopt(self, message: Message, row: MessageStatus) -> None:
+        """Take a row of the gateway's as what became of a message: it is accepted."""
+        message.server_id = row.server_id or None
+        message.accepted = self._clock.steady()
+        self.highest_id = max(self.highest_id, row.server_id)
+        self.learn(message, row)
+        self.move(message, State.ACCEPTED)
+
+    def learn(self, message: Message, row: MessageStatus) -> None:
+        """Note what a row tells beside the status."""
+        message.price = message.price if row.price is None else row.price
+        message.parts = row.parts or message.parts
+        message.operator = row.operator or message.operator
+        message.country = row.country or message.country
+
+    async def commit(self, messages: Iterable[Message]) -> bool:
+        """Save, then announce; return whether it reached the disk."""
+        messages = list(messages)
+        saved = await self.journal.save()
+        for message in messages:
+            self._tell(message)
+        return saved
+
+    def commit_later(self, messages: Iterable[Message]) -> None:
+        """Announce now and save lazily: a crash would only announce once more."""
+        for message in messages:
+            self._tell(message)
+        self.journal.save_later()
+
+    def start_announcing(self) -> None:
+        """Announce what nobody could be told of yet, and from now on everything at once."""
+        self._announcing = True
+        self.commit_later(self.messages.values())
+
+    def in_state(self, *states: State) -> list[Message]:
+        """Return the messages in some states, oldest first."""
+        return [message for message in self.messages.values() if message.state in states]
+
+    def holds(self, server_id: int) -> bool:
+        """Return whether a message of ours has this id already."""
+        return any(message.server_id == server_id for message in self.messages.values())
+
+    def youngest(self, highest_id: int | None = None) -> Message | None:
+        """Return the youngest message of the last 24 hours, of those with no higher id."""
+        since = self._clock.steady() - RECENT
+        recent = (
+            message
+            for message in self.messages.values()
+            if message.server_id is not None
+            and message.attempted > since
+            and not message.test
+            and (highest_id is None or message.server_id <= highest_id)
+        )
+        return max(recent, key=lambda message: message.server_id or 0, default=None)
+
+    async def wait(
+        self,
+        messages: Iterable[Message],
+        done: Callable[[Message], bool],
+        seconds: float,
+        *,
+        attended: bool,
+    ) -> None:
+        """Wait until something holds for each message, so many seconds at most."""
+        messages = list(messages)
+        until = self._clock.steady() + seconds
+        for message in messages:
+            message.waiters += attended
+        try:
+            while not all(map(done, messages)):
+                left = until - self._clock.steady()
+                if left <= 0 or not await self._clock.wait(self.changed, left):
+                    return
+        finally:
+            for message in messages:
+                message.waiters -= attended
+
+    def _tell(self, message: Message) -> None:
+        """Announce a state that has not been announced."""
+        if self._announcing and message.state.announced and message.announced is not message.state:
+            message.announced = message.state
+            self._announce(message)
+            self.journal.save_later()
+
+    def signal(self) -> None:
+        """Wake whoever waits for a change."""
+        changed, self.changed = self.changed, asyncio.Event()
+        changed.set()
+
+    def _as_dict(self) -> dict[str, Any]:
+        """Return what the journal keeps."""
+        return {
+            "saved_at": self._clock.steady(),
+            # The wall may have jumped during the run, and tells alone how long the next was away.
+            "saved_by_the_wall": self._clock.wall(),
+            "highest_id": self.highest_id,
+            "calibration": self.calibration,
+            "messages": [message.as_dict() for message in self.messages.values()],
+        }
+
+    def _restore(self, data: dict[str, Any]) -> None:
+        """Take over what the journal kept; the time away counts, a clock set back does not."""
+        now, saved_at = self._clock.steady(), float(data["saved_at"])
+        self.away = self._clock.wall() - float(data["saved_by_the_wall"])
+        away = max(0.0, self.away)
+        messages = [Message.from_dict(message) for message in data["messages"]]
+        for message in messages:
+            message.deadline = now + (message.deadline - saved_at) - away
+            message.created = min(message.created, now)
+            message.accepted = min(message.accepted, now)
+            message.closed = min(message.closed, now)
+            if message.attempted and not message.server_id:
+                # By the clock of another run, which the list's rows are not compared with.
+                message.attempted -= RECENT
+        self.highest_id = int(data["highest_id"])
+        self.calibration = data["calibration"]
+        self.messages = {message.id: message for message in messages}

@@ -1,0 +1,189 @@
+"""An outgoing message to one phone, and the states it goes through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Self
+
+from ...api.errors import GatewayError, NotSentError, gateway_error
+
+
+class State(StrEnum):
+    """Where a message is in its life."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    UNCONFIRMED = "unconfirmed"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+    @property
+    def final(self) -> bool:
+        """Return whether the state can change no more."""
+        return not _NEXT[self]
+
+    @property
+    def announced(self) -> bool:
+        """Return whether listeners are told of the state."""
+        return self not in (State.QUEUED, State.SENDING)
+
+    def leads_to(self, state: State) -> bool:
+        """Return whether a message may go from this state to another."""
+        return state in _NEXT[self]
+
+
+_CLOSING = {State.REJECTED, State.EXPIRED, State.CANCELLED, State.UNKNOWN}
+_NEXT: dict[State, set[State]] = {state: set() for state in State} | {
+    State.QUEUED: {State.SENDING, State.ACCEPTED} | _CLOSING,
+    State.SENDING: {State.QUEUED, State.ACCEPTED} | _CLOSING,
+    State.ACCEPTED: {State.DELIVERED, State.UNDELIVERED, State.UNCONFIRMED},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a caller wants sent to one phone; `sender` is the gateway's `from`."""
+
+    phone: str = field(repr=False)
+    text: str = field(repr=False)
+    sender: str | None = None
+    recipient: str | None = None
+    send_at: datetime | None = None
+    time_to_live: int | None = None
+    """Minutes."""
+    test: bool = False
+    hold_for: float = 3600.0
+    """Seconds."""
+    ignore_limits: bool = False
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """Return what makes two messages equal in everything but the phone."""
+        return (self.text, self.sender, self.send_at, self.time_to_live, self.test)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Message:
+    """A message to one phone; moments are steady time (see Clock), prices roubles."""
+
+    id: str
+    phone: str = field(repr=False)
+    text: str = field(repr=False)
+    sender: str | None = None
+    recipient: str | None = None
+    send_at: datetime | None = None
+    time_to_live: int | None = None
+    test: bool = False
+    once: bool = False
+    """Whether it must never be sent a second time, whatever became of the first."""
+    stale: bool = False
+    """Whether a backup may have brought it back, and no look has found it absent since."""
+    created: float
+    deadline: float
+    state: State = State.QUEUED
+    announced: State | None = None
+    attempt: int = 0
+    attempted: float = 0.0
+    highest_before: int = 0
+    """The highest `server_id` known before the attempt."""
+    accepted: float = 0.0
+    closed: float = 0.0
+    server_id: int | None = None
+    price: Decimal | None = None
+    parts: int | None = None
+    operator: str = ""
+    country: str = ""
+    error: Exception | None = None
+    held: bool = False
+    """Whether an attempt ended without reaching the gateway; not persisted."""
+    unwritten: bool = False
+    """Whether the journal could not be written before it was sent; not persisted."""
+    waiters: int = 0
+    """How many people wait for it; not persisted."""
+    waited_for: bool = False
+    """Whether somebody waited for it when it was closed; not persisted."""
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """Return what makes two messages equal in everything but the phone."""
+        return (self.text, self.sender, self.send_at, self.time_to_live, self.test)
+
+    @classmethod
+    def from_draft(cls, draft: Draft, message_id: str, now: float, least_hold: float) -> Self:
+        """Make a message of a draft; without a hold time it is sent at most once."""
+        return cls(
+            id=message_id,
+            phone=draft.phone,
+            text=draft.text,
+            sender=draft.sender,
+            recipient=draft.recipient,
+            send_at=draft.send_at,
+            time_to_live=draft.time_to_live,
+            test=draft.test,
+            once=draft.hold_for <= 0,
+            created=now,
+            deadline=now + max(draft.hold_for, least_hold),
+        )
+
+    def join(self, draft: Draft, now: float, least_hold: float) -> None:
+        """Take an equal draft in: it may wait as long as that one may."""
+        self.deadline = max(self.deadline, now + max(draft.hold_for, least_hold))
+        self.once = self.once and draft.hold_for <= 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what the journal keeps, without what has its default value."""
+        values: dict[str, Any] = {name: getattr(self, name) for name in _PLAIN}
+        values |= {
+            "state": str(self.state),
+            "announced": self.announced and str(self.announced),
+            "send_at": self.send_at and int(self.send_at.timestamp()),
+            "price": None if self.price is None else str(self.price),
+            "error": _error_as_dict(self.error),
+        }
+        return {name: value for name, value in values.items() if value not in (None, "", 0, False)}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """Return the message that the journal kept."""
+        values = {name: data[name] for name in _PLAIN if name in data}
+        values.setdefault("text", "")
+        announced, send_at, price = data.get("announced"), data.get("send_at"), data.get("price")
+        return cls(
+            **values,
+            state=State(data["state"]),
+            announced=announced and State(announced),
+            send_at=send_at and datetime.fromtimestamp(send_at, UTC),
+            price=None if price is None else Decimal(price),
+            error=_error_from_dict(data.get("error")),
+        )
+
+
+_PLAIN = (
+    *("id", "phone", "text", "sender", "recipient", "time_to_live", "test", "once", "stale"),
+    *("created", "deadline", "attempt", "attempted", "highest_before", "accepted", "closed"),
+    *("server_id", "parts", "operator", "country"),
+)
+
+
+def _error_as_dict(error: Exception | None) -> dict[str, Any] | None:
+    """Return what the journal keeps of an error."""
+    if isinstance(error, GatewayError):
+        return {"code": error.code, "en": error.description, "ru": error.description_ru}
+    return None if error is None else {"code": None}
+
+
+def _error_from_dict(data: dict[str, Any] | None) -> Exception | None:
+    """Return the error that the journal kept."""
+    if data is None:
+        return None
+    if data["code"] is None:
+        return NotSentError("not sent")
+    return gateway_error(data["code"], data["en"], data["ru"])

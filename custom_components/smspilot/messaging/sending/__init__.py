@@ -1,0 +1,1 @@
+"""From drafts to requests: the queue, and what each answer says."""

@@ -1,0 +1,38 @@
+"""Messages that share a request, and what of them a request leaves to be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..record.message import Message
+
+MOST_PHONES = 200
+
+
+@dataclass(slots=True)
+class Batch:
+    """Messages that go in one request; others may join while it is being written down."""
+
+    messages: list[Message]
+    open: bool = True
+
+    def takes(self, message: Message) -> bool:
+        """Return whether a message may join."""
+        return (
+            self.open
+            and len(self.messages) < MOST_PHONES
+            and self.messages[0].content == message.content
+        )
+
+
+@dataclass(slots=True)
+class Leftover:
+    """What a batch leaves to the outbox."""
+
+    held: list[Message] = field(default_factory=list)
+    unclear: list[Message] = field(default_factory=list)
+
+    def add(self, other: Leftover) -> None:
+        """Take in what another request left."""
+        self.held += other.held
+        self.unclear += other.unclear

@@ -1,0 +1,185 @@
+"""Messages on their way to the gateway: accepted, grouped, held, tried again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterable
+
+from ...api.errors import NotSentError
+from ..clock import Clock
+from ..limits.limits import Limits
+from ..record.ledger import Ledger
+from ..record.message import Draft, Message, State
+from ..resolving.doubt import Doubts
+from ..tasks import Tasks
+from .backoff import Backoff
+from .batch import Batch
+from .intake import Intake
+from .sending import Sending
+
+MOST_REQUESTS = 4
+STOP_PATIENCE = 15.0
+_IDLE = 3600.0
+
+
+class Outbox:
+    """All messages that are not yet with the gateway; requests run in its own tasks."""
+
+    def __init__(
+        self,
+        sending: Sending,
+        doubts: Doubts,
+        ledger: Ledger,
+        limits: Limits,
+        clock: Clock,
+        backoff: Backoff,
+    ) -> None:
+        """Take the parts; nothing is sent before `start`."""
+        self._sending = sending
+        self._doubts = doubts
+        self._ledger = ledger
+        self._limits = limits
+        self._clock = clock
+        self._backoff = backoff
+        self._active: list[Batch] = []
+        self._tasks = Tasks()
+        self._requests = Tasks()
+        self._wake = asyncio.Event()
+        self._intake = Intake(ledger, limits, clock)
+
+    @property
+    def _open(self) -> bool:
+        """Return whether this run sends."""
+        return self._intake.sending
+
+    @property
+    def queued(self) -> int:
+        """Return how many messages are not yet with the gateway."""
+        return len(self._ledger.in_state(State.QUEUED, State.SENDING))
+
+    def start(self) -> None:
+        """Send from now on, and find out what the run before left behind."""
+        self._intake.taking = self._intake.sending = True
+        self._doubts.start()
+        self._tasks.keep_running(self._run, self._clock)
+
+    def accept(self, drafts: Iterable[Draft]) -> list[Message]:
+        """Take messages over, in the drafts' order; one past a limit is rejected at once.
+
+        While a run ends, what may wait is written down for the next one.
+        """
+        messages = self._intake.take(drafts)
+        self._backoff.skip()
+        self.pump()
+        if self._open and any(message.state is State.QUEUED for message in messages):
+            self._tasks.spawn(self._ledger.journal.save())
+        self._wake.set()
+        return messages
+
+    def cancel(self, ids: Collection[str] | None = None) -> list[Message]:
+        """Cancel messages that are still queued, all of them without `ids`; return those."""
+        cancelled = [
+            message
+            for message in self._ledger.in_state(State.QUEUED)
+            if self._open and (ids is None or message.id in ids)
+        ]
+        for message in cancelled:
+            self._close(message, State.CANCELLED)
+        if cancelled:
+            self._tasks.spawn(self._ledger.commit(cancelled))
+        return cancelled
+
+    def hurry(self) -> None:
+        """Send what is held at once: the gateway has just answered."""
+        self._backoff.reset()
+        self._wake.set()
+
+    async def stop(self) -> None:
+        """Start no request any more, and wait for those under way, 15 seconds at most."""
+        self._intake.sending = False
+        self._sending.stopping = True
+        for message in self._ledger.in_state(State.QUEUED):
+            message.held = True  # for the next run, so that no action waits for this one
+        self._ledger.signal()
+        await self._requests.finish(self._clock, STOP_PATIENCE)
+        await self._tasks.cancel()
+        await self._doubts.stop()
+
+    def close(self) -> None:
+        """Take nothing any more: the journal is about to be written for the last time."""
+        self._intake.taking = False
+
+    async def _run(self) -> None:
+        """Look at the queue whenever something may have become due."""
+        while True:
+            self._wake.clear()
+            self.pump()
+            queued = self._ledger.in_state(State.QUEUED)
+            moments = [message.deadline for message in queued]
+            if any(message.held for message in queued):
+                moments.append(self._backoff.until)
+            now = self._clock.steady()
+            due = [moment for moment in moments if moment >= now]
+            await self._clock.wait(self._wake, min(due, default=now + _IDLE) - now + 0.001)
+
+    def pump(self) -> None:
+        """Send what can go now, in the order of acceptance for each phone."""
+        if not self._open:
+            return
+        now = self._clock.steady()
+        busy = {message.phone for batch in self._active for message in batch.messages}
+        doubtful = self._doubts.keys()
+        for message in self._ledger.in_state(State.QUEUED):
+            if (message.phone, message.text) in doubtful:
+                continue
+            if now > message.deadline:
+                self._expire(message)
+            elif message.phone not in busy:
+                busy.add(message.phone)
+                if not message.held or now >= self._backoff.until:
+                    self._dispatch(message, now)
+
+    def _dispatch(self, message: Message, now: float) -> None:
+        """Put a message into an equal one's request, or into a new one if there may be one more."""
+        batch = next((batch for batch in self._active if batch.takes(message)), None)
+        if batch is None and len(self._active) >= MOST_REQUESTS:
+            return
+        message.attempt += 1
+        message.attempted = now
+        message.highest_before = self._ledger.highest_id
+        message.held = False
+        self._ledger.move(message, State.SENDING)
+        if batch is None:
+            batch = Batch([message])
+            self._active.append(batch)
+            self._requests.spawn(self._request(batch))
+        else:
+            batch.messages.append(message)
+
+    async def _request(self, batch: Batch) -> None:
+        """Send a batch and see to what it leaves."""
+        try:
+            leftover = await self._sending.run(batch)
+        finally:
+            self._active.remove(batch)
+        if not self._open:
+            return
+        for message in leftover.unclear:
+            self._doubts.add(message)
+        if leftover.held:
+            self._backoff.fail()
+            self._wake.set()
+        self.pump()
+
+    def _expire(self, message: Message) -> None:
+        """Give up a message that could not be sent in time; look once for an attempted one."""
+        if message.attempt:
+            self._doubts.add(message, looks=1)
+            return
+        self._close(message, State.EXPIRED)
+        self._tasks.spawn(self._ledger.commit([message]))
+
+    def _close(self, message: Message, state: State) -> None:
+        """End a message that never reached the gateway."""
+        self._limits.release(message)
+        self._ledger.move(message, state, NotSentError("not sent"))

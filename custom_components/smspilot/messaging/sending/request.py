@@ -1,0 +1,96 @@
+"""One request to send a text, and what its answer says of each phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from ...api.client import SmsPilotClient
+from ...api.errors import (
+    GatewayError,
+    NotSentError,
+    OutcomeUnknownError,
+    SmsPilotError,
+    TemporaryError,
+    gateway_error,
+)
+from ...api.models import MessageStatus, SendResult, Status
+from ..record.message import Message
+
+type Outcome = MessageStatus | SmsPilotError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What became of each message of a request, by its phone."""
+
+    outcomes: dict[str, Outcome]
+    balance: Decimal | None = None
+    refusal: GatewayError | None = None
+    """Why the whole request was refused."""
+
+    @property
+    def answered(self) -> bool:
+        """Return whether the gateway gave a usable answer."""
+        return any(
+            not isinstance(outcome, NotSentError | OutcomeUnknownError)
+            for outcome in self.outcomes.values()
+        )
+
+    @property
+    def postponed(self) -> bool:
+        """Return whether the gateway answered and asked to slow down."""
+        return all(isinstance(outcome, TemporaryError) for outcome in self.outcomes.values())
+
+
+async def post(
+    client: SmsPilotClient,
+    messages: Sequence[Message],
+    *,
+    now: datetime,
+    callback_url: str | None = None,
+) -> Answer:
+    """Send messages equal in everything but the phone; never raise for what the gateway does."""
+    first = messages[0]
+    scheduled = first.send_at is not None and first.send_at > now
+    try:
+        result = await client.send(
+            first.text,
+            [message.phone for message in messages],
+            sender=first.sender,
+            send_at=first.send_at if scheduled else None,
+            time_to_live=first.time_to_live,
+            test=first.test,
+            callback=callback_url,
+        )
+    except GatewayError as error:
+        refused: Outcome = error
+        return Answer(
+            outcomes=dict.fromkeys((message.phone for message in messages), refused),
+            refusal=None if isinstance(error, TemporaryError) else error,
+        )
+    except SmsPilotError as error:
+        return Answer(outcomes=dict.fromkeys((message.phone for message in messages), error))
+    return _read(result, messages)
+
+
+def _read(result: SendResult, messages: Sequence[Message]) -> Answer:
+    """Return the outcome for each phone of an answer."""
+    return Answer(
+        outcomes={message.phone: _outcome(result, message.phone) for message in messages},
+        balance=result.balance,
+    )
+
+
+def _outcome(result: SendResult, phone: str) -> Outcome:
+    """Return the first good row of a phone with the price of all of them, or why there is none."""
+    rows = [row for row in result.messages if row.phone == phone]
+    if not rows:
+        return OutcomeUnknownError("the answer has no row for a phone")
+    good = [row for row in rows if row.status is not Status.REFUSED]
+    if not good:
+        return gateway_error(rows[0].error, rows[0].error_en, rows[0].error_ru)
+    prices = [row.price for row in rows if row.price is not None]
+    return replace(good[0], price=sum(prices, Decimal(0)) if prices else None)

@@ -1,0 +1,172 @@
+"""A group of messages equal in everything but the phone: written down, sent, and sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Protocol
+
+from ...api.client import SmsPilotClient
+from ...api.errors import (
+    AccountBlockedError,
+    AuthenticationError,
+    DuplicateError,
+    GatewayError,
+    IpRestrictionError,
+    NotSentError,
+    TemporaryError,
+)
+from ...api.models import MessageStatus
+from ..clock import Clock
+from ..limits.limits import Limits
+from ..record.ledger import Ledger
+from ..record.message import Message, State
+from .batch import Batch, Leftover
+from .request import Answer, Outcome, post
+
+_INVALID_CALLBACK = 260
+_ACCOUNT_WIDE = (AccountBlockedError, AuthenticationError, IpRestrictionError)
+
+
+class SendingEvents(Protocol):
+    """Whom the sending tells."""
+
+    def accepted(self, message: Message) -> None:
+        """Hear that the gateway took a message."""
+
+    def gateway_error(self, error: GatewayError) -> None:
+        """Hear that the gateway will not take a message."""
+
+    def callback_refused(self) -> None:
+        """Hear that the gateway does not accept the address for delivery reports."""
+
+    def balance_told(self, balance: Decimal) -> None:
+        """Hear what is left in the account."""
+
+    def heard(self, *, answered: bool) -> None:
+        """Hear whether the gateway could be reached."""
+
+
+class Sending:
+    """Takes batches to the gateway."""
+
+    def __init__(
+        self,
+        client: SmsPilotClient,
+        ledger: Ledger,
+        limits: Limits,
+        clock: Clock,
+        events: SendingEvents,
+    ) -> None:
+        """Take what a request needs."""
+        self._client = client
+        self._ledger = ledger
+        self._limits = limits
+        self._clock = clock
+        self._events = events
+        self.callback_url: str | None = None
+        self.stopping = False
+
+    async def run(self, batch: Batch) -> Leftover:
+        """Write a batch down, then send it."""
+        written = 0
+        while written < len(batch.messages):
+            written = len(batch.messages)
+            saved = await self._ledger.journal.save()
+            for message in batch.messages:
+                message.unwritten = not saved
+        batch.open = False
+        return await self._send(batch.messages)
+
+    async def _send(self, messages: Sequence[Message]) -> Leftover:
+        """Send messages in one request, and one by one if that is refused as a whole."""
+        leftover, due = self._withdraw(messages)
+        if not due:
+            return leftover
+        callback_url = self.callback_url
+        answer = await post(
+            self._client,
+            due,
+            now=datetime.fromtimestamp(self._clock.wall(), UTC),
+            callback_url=callback_url,
+        )
+        if not answer.postponed:  # which is no success that others could follow
+            self._events.heard(answered=answer.answered)
+        again = [] if answer.refusal is None else self._repeats(answer.refusal, due, callback_url)
+        for messages_again in again:
+            leftover.add(await self._send(messages_again))
+        if not again:
+            leftover.add(await self._settle(due, answer))
+        return leftover
+
+    def _withdraw(self, messages: Iterable[Message]) -> tuple[Leftover, list[Message]]:
+        """Part the messages whose time is up or that must wait for the next run from the others."""
+        leftover, due = Leftover(), []
+        for message in messages:
+            if self.stopping or self._clock.steady() > message.deadline:
+                self._hold(message, leftover)
+            else:
+                due.append(message)
+        return leftover, due
+
+    def _repeats(
+        self, refusal: GatewayError, messages: Sequence[Message], callback_url: str | None
+    ) -> Sequence[Sequence[Message]]:
+        """Return the requests to make in the place of one that was refused as a whole."""
+        if refusal.code == _INVALID_CALLBACK and callback_url is not None:
+            if self.callback_url == callback_url:
+                self.callback_url = None
+                self._events.callback_refused()
+            return [messages]
+        if len(messages) == 1 or isinstance(refusal, _ACCOUNT_WIDE):
+            return []
+        return [[message] for message in messages]
+
+    async def _settle(self, messages: Sequence[Message], answer: Answer) -> Leftover:
+        """Bring each message to the state that the answer means for it; save, then announce."""
+        leftover = Leftover()
+        for message in messages:
+            self._sort(message, answer.outcomes[message.phone], leftover)
+        changed = [message for message in messages if message.state is not State.SENDING]
+        # Before whoever waits for the messages goes on.
+        if answer.balance is not None:
+            self._events.balance_told(answer.balance)
+        for message in changed:
+            if message.state is not State.ACCEPTED and isinstance(message.error, GatewayError):
+                self._events.gateway_error(message.error)
+        if changed:
+            await self._ledger.commit(changed)
+        for message in changed:
+            if message.state is State.ACCEPTED:
+                self._events.accepted(message)
+        return leftover
+
+    def _sort(self, message: Message, outcome: Outcome, leftover: Leftover) -> None:
+        """Bring one message to its state."""
+        match outcome:
+            case MessageStatus():
+                self._ledger.adopt(message, outcome)
+                self._limits.settle(message)
+            case NotSentError() | TemporaryError() if not message.once:
+                self._hold(message, leftover)
+            case NotSentError():
+                self._limits.release(message)
+                self._ledger.move(message, State.EXPIRED, outcome)
+            case GatewayError() if not _proves_nothing(outcome, message):
+                self._limits.release(message)
+                self._ledger.move(message, State.REJECTED, outcome)
+            case _:
+                leftover.unclear.append(message)
+
+    def _hold(self, message: Message, leftover: Leftover) -> None:
+        """Take back an attempt that did not reach the gateway."""
+        message.attempt -= 1
+        message.held = True
+        self._ledger.move(message, State.QUEUED)
+        leftover.held.append(message)
+
+
+def _proves_nothing(error: GatewayError, message: Message) -> bool:
+    """Return whether a refusal may come from the message's own first attempt."""
+    return isinstance(error, DuplicateError) and message.attempt > 1

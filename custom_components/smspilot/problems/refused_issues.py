@@ -1,0 +1,77 @@
+"""Repair issues about messages that were not sent while nobody waited: one for each phone.
+
+No issue holds a phone number or a text: the registry of issues is written to disk.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from ..const import API_SETTINGS_URL, DOMAIN, TEMPLATES_URL, TOP_UP_URL
+from ..messaging.limits.fingerprint import exact_fingerprint
+from ..recipients.recipient import label, recipients
+from .refusals import gateway_words, refusal_kind
+
+if TYPE_CHECKING:
+    from ..coordinator import SmsPilotConfigEntry
+
+
+@callback
+def async_set_refused(
+    hass: HomeAssistant,
+    entry: SmsPilotConfigEntry,
+    recipient_id: str | None,
+    phone: str,
+    error: Exception | None,
+) -> None:
+    """Raise the issue about the last message to a phone: not sent, or nobody knows (None)."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _refused_id(entry, recipient_id, phone),
+        data={
+            "entry_id": entry.entry_id,
+            "recipient": recipient_id if recipient_id in entry.subentries else None,
+        },
+        is_fixable=True,
+        # An alarm that was refused at night must be seen in the morning, restart or not.
+        is_persistent=True,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=f"refused_{refusal_kind(error)}",
+        translation_placeholders={
+            "recipient": label(entry, recipient_id, phone),
+            "reason": gateway_words(hass, error),
+            "api_settings_url": API_SETTINGS_URL,
+            "templates_url": TEMPLATES_URL,
+            "top_up_url": TOP_UP_URL,
+        },
+    )
+
+
+@callback
+def async_clear_refused(
+    hass: HomeAssistant, entry: SmsPilotConfigEntry, recipient_id: str | None, phone: str
+) -> None:
+    """Clear the issue of a phone whose next message was accepted."""
+    ir.async_delete_issue(hass, DOMAIN, _refused_id(entry, recipient_id, phone))
+
+
+def is_outdated(entry: SmsPilotConfigEntry, issue: ir.IssueEntry) -> bool:
+    """Return whether an issue is about a recipient, or a recipient's number, that was removed."""
+    if (issue.data or {}).get("recipient") is None:
+        return False
+    return issue.issue_id not in {
+        _refused_id(entry, recipient.id, phone)
+        for recipient in recipients(entry)
+        for phone in recipient.phones
+    }
+
+
+def _refused_id(entry: SmsPilotConfigEntry, recipient_id: str | None, phone: str) -> str:
+    """Return the id of the issue about a refused message; it does not tell a phone number."""
+    whose = recipient_id if recipient_id in entry.subentries else "number"
+    # So short that many share it: whoever has the id could try every number on a longer one.
+    return f"refused_{entry.entry_id}_{whose}_{exact_fingerprint(phone, '', entry.entry_id)[:4]}"

@@ -1,0 +1,45 @@
+"""Which inbound messages are from somebody who was named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from ..const import DOMAIN
+from ..messaging.phone_number import InvalidPhoneNumberError, parse_phone_number
+from .recipient import recipients, sender_phone
+
+if TYPE_CHECKING:
+    from homeassistant.core import HomeAssistant
+
+    from ..coordinator import SmsPilotConfigEntry
+
+
+def folded(values: Iterable[str]) -> set[str]:
+    """Return names as they are compared; rows left empty name nobody."""
+    return {value.strip().casefold() for value in values} - {""}
+
+
+def is_from(
+    hass: HomeAssistant, entry: SmsPilotConfigEntry, sender: str, wanted: Iterable[str]
+) -> bool:
+    """Return whether a sender was named: by number, by a recipient's name, or as it is.
+
+    A sender that is no phone number can call itself anything, so it is never taken for a
+    recipient, of whichever account.
+    """
+    named, phone = folded(wanted), sender_phone(sender)
+    if phone is None:
+        accounts = hass.config_entries.async_entries(DOMAIN)
+        names = folded(one.name for account in accounts for one in recipients(account))
+        return bool(folded([sender]) & (named - names))
+    names = folded(one.name for one in recipients(entry) if phone in one.phones)
+    return bool(names & named) or phone in _numbers(named, hass.config.country)
+
+
+def _numbers(values: Iterable[str], country: str | None) -> Iterator[str]:
+    """Yield the digits of those that are numbers, as they are read at home."""
+    for value in values:
+        with suppress(InvalidPhoneNumberError):
+            yield parse_phone_number(value, country=country)

@@ -1,0 +1,221 @@
+"""Blueprints that tell somebody of something: an alarm, a low balance, a message that came in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from simulator import Simulator
+from tests.accounts import MASHA, PETYA
+from tests.blueprints.running import (
+    LANGUAGES,
+    automate,
+    calls_of,
+    happens,
+    home,
+    idle,
+    recipients,
+    runs,
+    sent,
+    switch_off,
+)
+from tests.common import entity_id, until
+
+pytestmark = pytest.mark.usefixtures("quick_polls")
+
+
+@pytest.fixture(autouse=True)
+def quick_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask without a pause whether messages have arrived."""
+    delivery = "custom_components.smspilot.messaging.delivery"
+    monkeypatch.setattr(f"{delivery}.FIRST_CHECK", 0.01)
+    monkeypatch.setattr(f"{delivery}.INTERVALS", ())
+    monkeypatch.setattr(f"{delivery}.LONGEST_INTERVAL", 0.01)
+
+
+async def raise_alarm(
+    hass: HomeAssistant, simulator: Simulator, language: str = "", **inputs: Any
+) -> None:
+    entry = await home(hass, simulator)
+    told = recipients(hass, entry, "masha", "petya")
+    inputs = {"triggers": [happens("fire")], "recipients": told, **inputs}
+    await automate(hass, f"escalating_alarm{language}", inputs)
+    hass.bus.async_fire("fire")
+
+
+def ways(simulator: Simulator) -> list[tuple[str, str]]:
+    return [(message.sender_orig, message.phone) for message in simulator.messages]
+
+
+def fail_the_last_to_masha(simulator: Simulator) -> None:
+    ids = [message.server_id for message in simulator.messages if message.phone == MASHA]
+    simulator.set_status(ids[-1], -1, 602)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_alarm_that_arrives_by_viber_goes_no_further(
+    hass: HomeAssistant, simulator: Simulator, language: str
+) -> None:
+    await raise_alarm(hass, simulator, language)
+    await sent(simulator, 2)
+    simulator.clock.advance(60)
+    await idle(hass, f"escalating_alarm{language}")
+    assert sorted(ways(simulator)) == [("VIBER", MASHA), ("VIBER", PETYA)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_is_not_reached_by_viber_gets_an_sms_and_then_a_call(
+    hass: HomeAssistant, simulator: Simulator, language: str
+) -> None:
+    simulator.account.default_sender = "INFORM"
+    await raise_alarm(
+        hass, simulator, language, voice_message="Внимание! {{ message }} Повторяю: {{ message }}"
+    )
+    await sent(simulator, 2)
+    fail_the_last_to_masha(simulator)
+    simulator.clock.advance(60)
+    await sent(simulator, 3)
+    fail_the_last_to_masha(simulator)
+    await sent(simulator, 4)
+    await idle(hass, f"escalating_alarm{language}")
+    assert ways(simulator)[2:] == [("INFORM", MASHA), ("GOLOS", MASHA)]
+
+
+async def test_the_default_texts_of_the_russian_alarm_are_three_and_can_be_spoken(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await raise_alarm(hass, simulator, "_ru")
+    for number in (2, 3, 4):
+        await sent(simulator, number)
+        fail_the_last_to_masha(simulator)
+        simulator.clock.advance(60)
+    await idle(hass, "escalating_alarm_ru")
+    texts = [message.text for message in simulator.messages if message.phone == MASHA]
+    assert len(set(texts)) == len(texts)
+    assert texts[0].startswith("Тревога дома!")
+    assert texts[2] == f"Внимание! {texts[0]} Повторяю. {texts[0]}"
+    assert simulator.messages[-1].sender == "GOLOS"
+
+
+async def test_whom_nobody_can_reach_by_viber_at_all_gets_the_sms_all_the_same(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    simulator.faults.add("error", code=204, command="send", times=3)
+    await raise_alarm(hass, simulator)
+    await sent(simulator, 2)
+    simulator.clock.advance(60)
+    await idle(hass, "escalating_alarm")
+    assert sorted(ways(simulator)) == [("INFORM", MASHA), ("INFORM", PETYA)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_second_alarm_is_sent_while_the_first_still_waits(
+    hass: HomeAssistant, simulator: Simulator, language: str
+) -> None:
+    hass.states.async_set("binary_sensor.smoke", "off", {"friendly_name": "Дым"})
+    hass.states.async_set("binary_sensor.water", "off", {"friendly_name": "Вода"})
+    both = ["binary_sensor.smoke", "binary_sensor.water"]
+    wet = {"trigger": "state", "entity_id": both, "to": "on"}
+    message = "{{ trigger.to_state.name }} {{ now().strftime('%H:%M') }}"
+    await raise_alarm(hass, simulator, language, triggers=[wet], message=message)
+    for name, entity in (("Дым", both[0]), ("Вода", both[1])):
+        hass.states.async_set(entity, "on", {"friendly_name": name})
+        await sent(simulator, 2 if name == "Дым" else 4)
+    assert runs(hass, f"escalating_alarm{language}") == 2
+    told = {(message.phone, message.text.split()[0]) for message in simulator.messages}
+    assert told == {(phone, name) for phone in (MASHA, PETYA) for name in ("Дым", "Вода")}
+    simulator.clock.advance(60)
+    await idle(hass, f"escalating_alarm{language}")
+
+
+async def test_steps_that_are_switched_off_are_left_out(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await raise_alarm(hass, simulator, use_viber=False, use_sms=False, voice_message="Пожар")
+    await sent(simulator, 2)
+    await idle(hass, "escalating_alarm")
+    assert sorted(ways(simulator)) == [("GOLOS", MASHA), ("GOLOS", PETYA)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_low_balance_is_told_once_and_again_the_next_day(
+    hass: HomeAssistant, simulator: Simulator, language: str
+) -> None:
+    entry = await home(hass, simulator)
+    inputs = {
+        "balance": entity_id(hass, entry, "sensor", "balance"),
+        "notifiers": recipients(hass, entry, "petya"),
+    }
+    await automate(hass, f"low_balance{language}", inputs)
+    simulator.account.balance = Decimal("99.50")
+    await entry.runtime_data.coordinator.async_refresh()
+    first = await sent(simulator, 1)
+    assert first.phone == PETYA
+    assert "99.5 ₽" in first.text
+    await idle(hass, f"low_balance{language}")
+    ten = dt_util.now().replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    async_fire_time_changed(hass, ten)
+    second = await sent(simulator, 2)
+    assert second.text != first.text, "the first message has cost something"
+    await switch_off(hass)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_inbound_message_is_shown_with_its_sender(
+    hass: HomeAssistant, simulator: Simulator, language: str
+) -> None:
+    entry = await home(hass, simulator)
+    shown = calls_of(hass, "notify", "send_message")
+    inputs = {
+        "inbound": entity_id(hass, entry, "event", "inbound_message"),
+        "notifiers": ["notify.phone"],
+    }
+    await automate(hass, f"forward_to_phone{language}", inputs)
+    simulator.receive(MASHA, "Я дома.\nВсё хорошо")
+    texts = ["Я дома.\nВсё хорошо", "Ваш заказ готов", "...", "1.50", "None", "['{{ x }}']"]
+    for text in texts[1:]:
+        simulator.receive("79031112233", text)
+    await until(lambda: len(shown) == len(texts))
+    assert [call.data["message"] for call in shown] == texts
+    assert "Маша" in shown[0].data["title"]
+    assert "+7 903 111-22-33" in shown[1].data["title"]
+    assert shown[0].data["entity_id"] == ["notify.phone"]
+
+
+async def test_only_wanted_senders_are_forwarded(hass: HomeAssistant, simulator: Simulator) -> None:
+    entry = await home(hass, simulator)
+    shown = calls_of(hass, "notify", "send_message")
+    inputs = {
+        "inbound": entity_id(hass, entry, "event", "inbound_message"),
+        "notifiers": ["notify.phone"],
+        "from_numbers": ["8 (903) 111-22-33", "", "маша", "Bank", "Anna 900"],
+    }
+    await automate(hass, "forward_to_phone", inputs)
+    # The last three are wanted, so the others have been seen once they are there.
+    wanted = ("79031112233", "BANK", MASHA)
+    for sender in ("79031112234", PETYA, "900", "Anna", "Маша", *wanted):
+        simulator.receive(sender, f"От {sender}")
+    await until(lambda: len(shown) >= 3)
+    assert [call.data["message"] for call in shown] == [f"От {sender}" for sender in wanted]
+
+
+async def test_rows_left_empty_keep_nobody_from_being_forwarded(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await home(hass, simulator)
+    shown = calls_of(hass, "notify", "send_message")
+    inputs = {
+        "inbound": entity_id(hass, entry, "event", "inbound_message"),
+        "notifiers": ["notify.phone"],
+        "from_numbers": ["", " "],
+    }
+    await automate(hass, "forward_to_phone", inputs)
+    simulator.receive(MASHA, "Я дома")
+    simulator.receive("BANK", "Скидки")
+    await until(lambda: len(shown) == 2)

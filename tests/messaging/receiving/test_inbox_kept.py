@@ -1,0 +1,195 @@
+"""Inbound messages over absences, crashes and damaged journals: fresh, late or logged."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from custom_components.smspilot.api.models import InboundMessage
+from custom_components.smspilot.messaging.listener import Problem
+from tests.messaging.bench import PHONE, START, Bench
+
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
+UNREADABLE = InboundMessage(id="7", phone=PHONE, text="When?", created="yesterday")
+
+
+@pytest.fixture
+async def bench(idle_bench: Bench) -> Bench:
+    """Return a bench on which somebody listens, after a first, silent poll."""
+    await idle_bench.start()
+    return idle_bench
+
+
+def receive(bench: Bench, *texts: str, ago: float = 0.0) -> list[str]:
+    """Let messages come in at the gateway; return their ids."""
+    created = START + timedelta(seconds=bench.time.now - ago)
+    rows = [bench.simulator.receive(PHONE, text, created=created) for text in texts]
+    return [str(row.id) for row in rows]
+
+
+@pytest.mark.parametrize(("away", "late"), [(9 * MINUTE, False), (11 * MINUTE, True)])
+@pytest.mark.parametrize("clean", [False, True])
+async def test_what_came_in_while_away_is_late_after_ten_minutes(
+    bench: Bench, away: float, late: bool, clean: bool
+) -> None:
+    await bench.advance(5 * MINUTE + 15)
+    await (bench.stop() if clean else bench.kill())
+    receive(bench, "Old", ago=HOUR)
+    receive(bench, "New")
+    await bench.advance(away - 10 * (not clean))
+    await bench.start()
+    assert bench.heard.texts() == ["Old", "New"]
+    assert {told for _, told in bench.heard.inbound} == {late}
+
+
+async def test_what_came_in_while_the_gateway_was_away_is_late(bench: Bench) -> None:
+    await bench.simulator.stop()
+    receive(bench, "While away")
+    await bench.advance(11 * MINUTE)
+    await bench.simulator.start()
+    await bench.advance(MINUTE)
+    receive(bench, "New")
+    await bench.advance(MINUTE)
+    assert [late for _, late in bench.heard.inbound] == [True, False]
+
+
+async def test_without_a_date_the_time_of_the_run_tells_what_is_late(bench: Bench) -> None:
+    bench.fault("no_date_header", "inbound")
+    receive(bench, "Fresh")
+    await bench.advance(MINUTE)
+    await bench.simulator.stop()
+    await bench.advance(11 * MINUTE)
+    receive(bench, "Late")
+    await bench.simulator.start()
+    await bench.advance(MINUTE)
+    assert [late for _, late in bench.heard.inbound] == [False, True]
+
+
+async def test_without_a_date_after_a_restart_everything_is_late(bench: Bench) -> None:
+    await bench.advance(MINUTE)
+    bench.fault("no_date_header", "inbound")
+    await bench.kill()
+    receive(bench, "Late, to be safe")
+    await bench.start()
+    assert [late for _, late in bench.heard.inbound] == [True]
+
+
+async def test_a_date_before_the_last_one_makes_late(bench: Bench) -> None:
+    await bench.advance(MINUTE)
+    await bench.stop()
+    assert bench.counters.data is not None
+    bench.counters.data["last_poll"] += HOUR
+    receive(bench, "Late, to be safe")
+    await bench.start()
+    assert [late for _, late in bench.heard.inbound] == [True]
+
+
+async def test_a_moment_that_a_row_gives_makes_nothing_fresh(bench: Bench) -> None:
+    await bench.advance(MINUTE)
+    await bench.stop()
+    await bench.advance(HOUR)
+    receive(bench, "Dated now")
+    await bench.start()
+    assert [late for _, late in bench.heard.inbound] == [True]
+
+
+async def test_what_a_crash_kept_from_automations_is_logged_without_text_or_phone(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    await bench.advance(MINUTE)
+    ids = receive(bench, "Secret one", "Secret two")
+    bench.inbox.on_save = lambda _data: bench.crash_in(0)
+    await bench.advance(MINUTE)
+    assert bench.crashed
+    bench.inbox.on_save = lambda _data: None
+    caplog.clear()
+    await bench.restart(listen=True)
+    await bench.advance(10 * MINUTE)
+    assert bench.heard.inbound == []
+    [line] = [each.message for each in caplog.records if each.name.startswith("custom_components")]
+    assert ", ".join(ids) in line
+    assert "Secret" not in line
+    assert PHONE not in line
+    caplog.clear()
+    await bench.restart(listen=True)
+    assert [each for each in caplog.records if each.name.startswith("custom_components")] == []
+
+
+async def test_what_was_handed_on_before_a_crash_is_not_logged(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    receive(bench, "Handed on")
+    await bench.advance(MINUTE)
+    await bench.advance(15)
+    caplog.clear()
+    await bench.restart(listen=True)
+    assert [each for each in caplog.records if each.name.startswith("custom_components")] == []
+    assert bench.heard.texts() == ["Handed on"]
+
+
+async def test_stopping_while_it_is_written_down_keeps_nothing_from_automations(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    await bench.advance(MINUTE)
+    receive(bench, "Open the gate")
+    bench.inbox.seconds = 2.0
+    await bench.advance(MINUTE, held=1)
+    stopping = bench.spawn(bench.messenger.stop())
+    await bench.advance(5, held=1)
+    assert stopping.done()
+    assert bench.heard.texts() == ["Open the gate"]
+    await bench.kill()
+    caplog.clear()
+    await bench.start()
+    await bench.advance(MINUTE)
+    assert bench.heard.texts() == ["Open the gate"]
+    assert [each for each in caplog.records if each.name.startswith("custom_components")] == []
+
+
+async def test_nothing_is_handed_on_that_cannot_be_written_down(bench: Bench) -> None:
+    await bench.advance(MINUTE)
+    bench.inbox.unwritable = True
+    receive(bench, "Open the gate")
+    await bench.advance(2 * MINUTE)
+    assert bench.heard.inbound == []
+    assert bench.heard.problems == [(Problem.JOURNAL_UNWRITABLE, True)]
+    bench.inbox.unwritable = False
+    await bench.advance(MINUTE)
+    assert bench.heard.texts() == ["Open the gate"]
+    assert bench.heard.problems[-1] == (Problem.JOURNAL_UNWRITABLE, False)
+
+
+async def test_a_silent_poll_that_cannot_be_written_down_stays_to_be_made(
+    idle_bench: Bench,
+) -> None:
+    receive(idle_bench, "Old")
+    idle_bench.inbox.unwritable = True
+    await idle_bench.start()
+    await idle_bench.advance(MINUTE)
+    idle_bench.inbox.unwritable = False
+    await idle_bench.advance(2 * MINUTE)
+    assert idle_bench.heard.inbound == []
+
+
+async def test_a_damaged_journal_begins_a_new_baseline(bench: Bench) -> None:
+    receive(bench, "First")
+    await bench.advance(MINUTE)
+    await bench.kill()
+    receive(bench, "While away")
+    bench.inbox.damaged = True
+    await bench.start()
+    assert bench.heard.texts() == ["First"]
+    assert bench.heard.problems == [(Problem.JOURNAL_DAMAGED, True)]
+    receive(bench, "Next")
+    await bench.advance(MINUTE)
+    assert bench.heard.texts() == ["First", "Next"]
+
+
+async def test_a_poll_that_brings_nothing_new_writes_no_more_than_the_date(bench: Bench) -> None:
+    receive(bench, "First")
+    await bench.advance(10 * MINUTE)
+    inbox, counters = bench.inbox.saves, bench.counters.saves
+    await bench.advance(HOUR)
+    assert bench.inbox.saves == inbox
+    assert bench.counters.saves - counters <= 12

@@ -1,0 +1,191 @@
+"""Messages that could not be sent: held, tried again, and given up in time."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from custom_components.smspilot.api.errors import GatewayError, NotSentError
+from custom_components.smspilot.messaging.record.message import State
+from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
+
+HOUR = 3600.0
+JITTER = 0.2
+
+
+async def test_a_message_is_held_while_the_gateway_is_off(bench: Bench) -> None:
+    await bench.simulator.stop()
+    [message] = await bench.send("Fire")
+    assert (message.state, message.held) == (State.QUEUED, True)
+    assert bench.messenger.queued == 1
+    await bench.advance(600)
+    await bench.simulator.start()
+    await bench.advance(400)
+    assert message.state is State.DELIVERED
+    assert bench.taken() == {(PHONE, "Fire"): 1}
+
+
+async def test_a_held_message_is_written_down_as_queued(bench: Bench) -> None:
+    await bench.simulator.stop()
+    [message] = await bench.send("Fire")
+    assert bench.outbox.data is not None
+    [stored] = bench.outbox.data["messages"]
+    assert (stored["id"], stored["state"], stored.get("attempt")) == (message.id, "queued", None)
+
+
+async def test_it_is_tried_again_after_ever_longer_times_up_to_five_minutes(
+    bench: Bench,
+) -> None:
+    attempts: list[float] = []
+    await bench.simulator.stop()
+    bench.on_command("send", lambda: attempts.append(bench.time.now))
+    await bench.send("Fire", hold_for=2 * HOUR)
+    await bench.advance(1800)
+    waits = [second - first for first, second in pairwise(attempts)]
+    expected = [5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0, 300.0, 300.0]
+    assert len(waits) >= len(expected)
+    for wait, nominal in zip(waits, expected, strict=False):
+        assert (1 - JITTER) * nominal <= wait <= (1 + JITTER) * nominal + 0.01
+    assert len({wait / nominal for wait, nominal in zip(waits, expected, strict=False)}) > 1
+
+
+async def test_it_goes_at_once_when_anything_at_the_gateway_succeeds(bench: Bench) -> None:
+    await bench.simulator.stop()
+    [message] = await bench.send("Fire")
+    await bench.advance(700)
+    await bench.simulator.start()
+    now = bench.time.now
+    bench.messenger.heard(answered=True)
+    await bench.settle()
+    assert message.state is State.ACCEPTED
+    assert bench.moments("send", now) == [0.0]
+
+
+async def test_after_a_success_the_waiting_starts_with_five_seconds_again(
+    bench: Bench,
+) -> None:
+    await bench.simulator.stop()
+    await bench.send("Fire")
+    await bench.advance(700)
+    attempts: list[float] = []
+    bench.on_command("send", lambda: attempts.append(bench.time.now))
+    bench.messenger.heard(answered=True)
+    await bench.advance(7)
+    assert len(attempts) == 2
+
+
+async def test_a_new_message_is_tried_at_once_behind_the_held_ones_of_its_phone(
+    bench: Bench,
+) -> None:
+    await bench.simulator.stop()
+    await bench.send("First")
+    await bench.advance(700)
+    await bench.simulator.start()
+    messages = await bench.send("Second")
+    assert bench.states(messages) == [State.ACCEPTED]
+    assert [message.text for message in bench.simulator.messages] == ["First", "Second"]
+
+
+async def test_being_asked_to_slow_down_holds_a_message(bench: Bench) -> None:
+    bench.fault("error", "send", code=118, times=2)
+    first, second = await bench.send("Fire", PHONE, OTHER_PHONE)
+    assert bench.states([first, second]) == [State.QUEUED] * 2
+    assert bench.heard.errors == []
+    await bench.advance(60)
+    assert bench.states([first, second]) == [State.DELIVERED] * 2
+    assert bench.commands().count("send") == 3
+
+
+async def test_being_asked_to_slow_down_again_and_again_slows_down(bench: Bench) -> None:
+    bench.fault("error", "send", code=118)
+    await bench.send("Fire")
+    await bench.advance(600)
+    moments = bench.moments("send")
+    assert len(moments) == 7  # at once and after 5, 10, 20, 40, 80 and 160 s
+    assert bench.heard.reachability == []
+
+
+async def test_a_held_message_expires_when_its_time_is_over(bench: Bench) -> None:
+    await bench.simulator.stop()
+    [message] = await bench.send("Fire", hold_for=600)
+    await bench.advance(599)
+    assert message.state is State.QUEUED
+    await bench.advance(2)
+    assert message.state is State.EXPIRED
+    assert isinstance(message.error, NotSentError)
+    assert bench.heard.announced == [(message.id, State.EXPIRED)]
+    await bench.simulator.start()
+    await bench.advance(HOUR)
+    assert bench.taken() == {}
+
+
+async def test_the_deadline_is_looked_at_before_every_request(bench: Bench) -> None:
+    await bench.advance(20)  # what is written lazily at the start is written
+    bench.outbox.seconds = 700.0
+    messages = bench.messenger.accept(bench.drafts("Fire", hold_for=600))
+    await bench.advance(701, held=1)
+    bench.outbox.seconds = 0.0
+    await bench.advance(700, held=1)
+    await bench.settle()
+    assert bench.states(messages) == [State.EXPIRED]
+    assert "send" not in bench.commands()
+
+
+async def test_without_a_hold_time_what_is_not_sent_expires_at_once(bench: Bench) -> None:
+    await bench.simulator.stop()
+    [message] = await bench.send("Fire", hold_for=0)
+    assert message.state is State.EXPIRED
+    assert isinstance(message.error, NotSentError)
+    await bench.simulator.start()
+    await bench.advance(HOUR)
+    assert bench.taken() == {}
+
+
+async def test_without_a_hold_time_being_asked_to_slow_down_is_a_refusal(bench: Bench) -> None:
+    bench.fault("error", "send", code=118, times=1)
+    [message] = await bench.send("Fire", hold_for=0)
+    assert message.state is State.REJECTED
+    assert isinstance(message.error, GatewayError)
+    assert message.error.code == 118
+
+
+@pytest.mark.parametrize("taken", [False, True])
+async def test_without_a_hold_time_nothing_is_sent_a_second_time(bench: Bench, taken: bool) -> None:
+    await bench.calibrate()
+    bench.fault("drop_after" if taken else "drop_before", "send", times=1)
+    [message] = await bench.send("Fire", hold_for=0)
+    await bench.advance(HOUR)
+    assert message.state is (State.DELIVERED if taken else State.UNKNOWN)
+    assert bench.commands().count("send") == 2
+    assert bench.taken()[PHONE, "Fire"] == taken
+
+
+async def test_a_time_to_send_at_that_has_passed_is_left_out(bench: Bench) -> None:
+    await bench.simulator.stop()
+    at = bench.in_seconds(300)
+    [message] = await bench.send("Fire", send_at=at)
+    await bench.advance(400)
+    await bench.simulator.start()
+    await bench.advance(400)
+    assert message.state is State.DELIVERED
+    assert ["send_datetime" in request for request in bench.parameters("send")] == [False]
+
+
+async def test_a_time_to_send_at_that_lies_ahead_is_told(bench: Bench) -> None:
+    at = bench.in_seconds(300)
+    await bench.send("Fire", send_at=at)
+    [request] = bench.parameters("send")
+    assert request["send_datetime"] == str(int(at.timestamp()))
+
+
+async def test_requests_that_fail_together_count_as_one_failure(bench: Bench) -> None:
+    await bench.simulator.stop()
+    attempts: list[float] = []
+    bench.messenger.accept([*bench.drafts("Fire"), *bench.drafts("Water", OTHER_PHONE)])
+    await bench.settle()
+    bench.on_command("send", lambda: attempts.append(bench.time.now))
+    await bench.advance(20)
+    first, second = sorted(set(attempts))
+    assert first <= 5 * (1 + JITTER) + 0.01
+    assert second - first <= 10 * (1 + JITTER) + 0.01

@@ -1,0 +1,303 @@
+"""Any order of sends, faults, crashes and restarts: nothing taken twice, nothing without an end."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+from collections import Counter
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from typing import Any
+
+from hypothesis import HealthCheck, settings, strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from custom_components.smspilot.messaging.record.message import Message, State
+from tests.messaging.bench import OTHER_PHONE, PHONE, THIRD_PHONE, Bench, open_bench
+from tests.messaging.disk import Disk
+
+PHONES = (PHONE, OTHER_PHONE, THIRD_PHONE)
+MINUTE, HOUR = 60.0, 3600.0
+
+texts = st.sampled_from(["Fire", "Пожар", None])
+"""None: a text that nobody has sent yet."""
+recipients = st.lists(st.sampled_from(PHONES), min_size=1, max_size=3, unique=True)
+faults_of_a_send = st.sampled_from(
+    [
+        ("drop_before", {}),
+        ("drop_after", {}),
+        ("reset", {"when": "before"}),
+        ("reset", {"when": "after"}),
+        ("take_late", {"seconds": 3.0}),
+        ("take_late", {"seconds": 40.0}),
+        ("redirect", {}),
+        ("server_error", {"when": "before"}),
+        ("server_error", {"when": "after"}),
+        ("html", {"when": "after"}),
+        ("error", {"code": 110, "when": "after"}),
+        ("error", {"code": 112}),
+        ("error", {"code": 118}),
+        ("broken_json", {}),
+        ("cut_json", {}),
+        ("cut_body", {}),
+        ("missing_rows", {}),
+        ("doubled_rows", {}),
+    ]
+)
+faults_of_the_list = st.sampled_from(
+    [
+        ("recent_lags", {"seconds": 10.0}),
+        ("recent_lags", {"seconds": 40.0}),
+        ("recent_cut_off", {"rows": 1}),
+        ("recent_cut_off", {"rows": 3}),
+        ("recent_knows_only", {"word": "recent", "answer": "row"}),
+        ("recent_knows_only", {"word": "resent", "answer": "error"}),
+        ("recent_knows_only", {"word": "", "answer": "row"}),
+        ("recent_without_text", {}),
+        ("drop_before", {"command": "recent"}),
+        ("server_error", {"command": "recent"}),
+        ("cut_json", {"command": "recent"}),
+    ]
+)
+skews = st.sampled_from([0.0, 0.0, -40 * MINUTE, HOUR])
+"""Seconds by which the clock on the wall is wrong."""
+
+
+class OutboxMachine(RuleBasedStateMachine):
+    """A home that sends, at a gateway that misbehaves, on a machine that crashes."""
+
+    def __init__(self) -> None:
+        """Open a bench in an event loop of its own."""
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.stack = AsyncExitStack()
+        self.orders: dict[str, Message] = {}
+        self.texts: dict[str, str] = {}
+        self.durable: set[str] = set()
+        self.restored: set[str] = set()
+        self.forgotten: set[tuple[str, str]] = set()
+        """What a restored backup knows nothing of."""
+        self.backup: tuple[float, float, list[Any]] | None = None
+        self.off = False
+        self.bench: Bench = self.run(self.stack.enter_async_context(open_bench()))
+        self.bench.outbox.on_save = self._note_saved
+
+    def run[T](self, work: Coroutine[Any, Any, T]) -> T:
+        """Run something in the machine's loop."""
+        return self.runner.run(work)
+
+    @initialize(calibrated=st.booleans())
+    def begin(self, calibrated: bool) -> None:
+        """Start, with or without a first message from which the list is learned."""
+        self.run(self.bench.start(listen=False))
+        if calibrated:
+            self._send(None, [PHONE])
+            self.run(self.bench.advance(MINUTE))
+
+    @rule(
+        text=texts,
+        phones=recipients,
+        hold_for=st.sampled_from([0.0, 10 * MINUTE, HOUR]),
+    )
+    def send(self, text: str | None, phones: list[str], hold_for: float) -> None:
+        """Hand a text over."""
+        self._send(text, phones, hold_for)
+        self._restart_if_crashed()
+
+    @rule(
+        fault=faults_of_a_send,
+        crash=st.one_of(st.none(), st.integers(0, 12)),
+        phones=recipients,
+        seconds=st.sampled_from([1.0, 10.0, 3 * MINUTE]),
+    )
+    def send_into_trouble(
+        self,
+        fault: tuple[str, dict[str, Any]],
+        crash: int | None,
+        phones: list[str],
+        seconds: float,
+    ) -> None:
+        """Hand a text over that meets a fault, perhaps a crash as well."""
+        self.trouble_with_sending(fault, 1)
+        if crash is not None:
+            self.crash_soon(crash)
+        self._send(None, phones)
+        self._restart_if_crashed()
+        self.wait(seconds)
+
+    @rule(seconds=st.sampled_from([1.0, 5.0, 20.0, MINUTE, 10 * MINUTE, HOUR]))
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        self.run(self.bench.advance(seconds))
+        self._restart_if_crashed()
+
+    @rule(fault=faults_of_a_send, times=st.integers(1, 3))
+    def trouble_with_sending(self, fault: tuple[str, dict[str, Any]], times: int) -> None:
+        """Let the next sends meet a fault."""
+        name, options = fault
+        self.bench.simulator.faults.add(name, command="send", times=times, **options)
+
+    @rule(fault=faults_of_the_list, times=st.sampled_from([1, 3, None]))
+    def trouble_with_the_list(self, fault: tuple[str, dict[str, Any]], times: int | None) -> None:
+        """Let the list of the last 24 hours be wrong."""
+        name, options = fault
+        self.bench.simulator.faults.add(name, times=times, **{"command": "recent", **options})
+
+    @rule()
+    def troubles_end(self) -> None:
+        """Let the gateway behave again."""
+        self.bench.simulator.faults.clear()
+
+    @rule()
+    def gateway_goes_or_comes(self) -> None:
+        """Switch the gateway off or on."""
+        simulator = self.bench.simulator
+        self.run(simulator.start() if self.off else simulator.stop())
+        self.off = not self.off
+
+    @rule(steps=st.integers(0, 12))
+    def crash_soon(self, steps: int) -> None:
+        """Let Home Assistant die before or after one of the next savings or requests."""
+        self.bench.crash_in(steps)
+
+    @rule(
+        away=st.sampled_from([0.0, MINUTE, 20 * MINUTE, 3 * HOUR]),
+        clean=st.booleans(),
+        skew=skews,
+    )
+    def restart(self, away: float, clean: bool, skew: float) -> None:
+        """Stop or kill Home Assistant, and start it after a while, with a clock right or wrong."""
+        self.run(self.bench.stop() if clean else self.bench.kill())
+        self.run(self.bench.advance(away))
+        self.bench.skew = skew
+        self.run(self.bench.start(listen=False))
+        self._restart_if_crashed()
+
+    @rule(skew=skews)
+    def clock_jumps(self, skew: float) -> None:
+        """Set the clock on the wall, rightly or wrongly."""
+        self.bench.skew = skew
+
+    @rule()
+    def back_up(self) -> None:
+        """Take a backup while Home Assistant runs."""
+        disks = (self.bench.outbox, self.bench.inbox, self.bench.counters)
+        stored = [copy.deepcopy(disk.data) for disk in disks]
+        self.backup = (self.bench.time.now, self.bench.skew, stored)
+
+    @rule(phones=recipients)
+    def back_up_while_messages_wait(self, phones: list[str]) -> None:
+        """Take a backup with messages waiting, let them go out, and restore it."""
+        if not self.off:
+            self.gateway_goes_or_comes()
+        self._send(None, phones)
+        self._restart_if_crashed()
+        self.back_up()
+        self.gateway_goes_or_comes()
+        self.wait(10 * MINUTE)
+        self.restore()
+
+    @precondition(lambda self: self.backup is not None)
+    @rule()
+    def restore(self) -> None:
+        """Restore the backup, at least ten minutes after it was taken."""
+        assert self.backup is not None
+        taken_at, self.bench.skew, data = self.backup
+        self.run(self.bench.kill())
+        self.run(self.bench.advance(max(0.0, taken_at + 11 * MINUTE - self.bench.time.now)))
+        disks: tuple[Disk, ...] = (self.bench.outbox, self.bench.inbox, self.bench.counters)
+        for disk, stored in zip(disks, data, strict=True):
+            disk.data = copy.deepcopy(stored)
+        stored_ids = {message["id"] for message in (data[0] or {}).get("messages", ())}
+        self.durable &= stored_ids
+        self.restored |= stored_ids
+        self.forgotten |= {self._key(key) for key in self.orders.keys() - stored_ids}
+        self.run(self.bench.start(listen=False))
+        self._restart_if_crashed()
+
+    @invariant()
+    def nothing_is_taken_twice(self) -> None:
+        """No text is taken more often for a phone than it was handed over."""
+        ordered = Counter((order.phone, text) for order, text in self._ordered())
+        for key, times in self.bench.taken().items():
+            assert times <= ordered[key], f"{key} was taken {times} times"
+
+    @invariant()
+    def what_is_accepted_was_taken(self) -> None:
+        """Every id that a message holds is that of its own text and phone at the gateway."""
+        taken = {
+            message.server_id: (message.phone, message.text)
+            for message in self.bench.simulator.messages
+        }
+        for order, text in self._ordered():
+            if order.server_id is not None:
+                assert taken[order.server_id] == (order.phone, text)
+
+    def teardown(self) -> None:
+        """Let everything come to its end, and look whether it did."""
+        try:
+            self._come_to_an_end()
+        finally:
+            self.run(self.stack.aclose())
+            self.runner.close()
+
+    def _come_to_an_end(self) -> None:
+        self.bench.crash_in(1_000_000)
+        self.troubles_end()
+        if self.off:
+            self.gateway_goes_or_comes()
+        self.run(self.bench.advance(4 * HOUR))
+        self.nothing_is_taken_twice()
+        self.what_is_accepted_was_taken()
+        ends = {key: state for key, state in self.bench.heard.announced if state.final}
+        ended = {self._key(key) for key in ends if key in self.orders}
+        for taken, times in self.bench.taken().items():
+            assert taken in ended | self.forgotten, f"{taken} was taken {times} times, unheard of"
+        for key in self.durable:
+            assert key in ends, f"message {key} has no announced end"
+        for key, state in self.bench.heard.announced:
+            if key in self.restored:  # what was taken since may be past its time now
+                continue
+            assert not (state is State.ACCEPTED and ends.get(key) in _NEVER_ACCEPTED)
+
+    def _send(self, text: str | None, phones: list[str], hold_for: float = HOUR) -> None:
+        text = text or f"Alarm {len(self.texts)}"
+        for message in self.run(self.bench.send(text, *phones, hold_for=hold_for)):
+            self.orders[message.id] = message
+            self.texts[message.id] = text
+
+    def _key(self, message_id: str) -> tuple[str, str]:
+        return (self.orders[message_id].phone, self.texts[message_id])
+
+    def _ordered(self) -> list[tuple[Message, str]]:
+        return [(order, self.texts[key]) for key, order in self.orders.items()]
+
+    def _note_saved(self, data: dict[str, Any]) -> None:
+        self.durable |= {message["id"] for message in data["messages"]}
+
+    def _restart_if_crashed(self) -> None:
+        while self.bench.crashed:
+            self.run(self.bench.kill())
+            self.run(self.bench.start(listen=False))
+
+
+_NEVER_ACCEPTED = {State.REJECTED, State.EXPIRED, State.CANCELLED}
+
+
+def test_any_order_of_sends_faults_crashes_and_restarts() -> None:
+    run_state_machine_as_test(
+        OutboxMachine,
+        settings=settings(
+            max_examples=40,
+            stateful_step_count=15,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

@@ -52,13 +52,6 @@ def recent(gateway: Gateway, account: Account, call: Call, faults: Struck) -> Ch
     messages = _last_day(gateway, account, faults)
     _date_ahead(messages, faults)
     rows = [message_row(message, fields, gateway.zone) for message in messages]
-    if "recent_without_text" in faults:
-        rows = [row | ({"message": ""} if "message" in row else {}) for row in rows]
-    if "recent_trims_text" in faults:
-        rows = [
-            row | ({"message": " ".join(row["message"].split())} if "message" in row else {})
-            for row in rows
-        ]
     return Checked(rows=rows, fields=fields)
 
 
@@ -91,6 +84,10 @@ def inbound(gateway: Gateway, account: Account, call: Call, faults: Struck) -> R
     """Answer what came in, from a moment on (inclusive), newest first (section 5)."""
     word = call.value("inbound")
     messages = [message for message in gateway.inbound if message.account is account]
+    if (lag := faults.get("inbound_lags")) is not None:
+        youngest = gateway.clock.now() - timedelta(seconds=lag.parameters["seconds"])
+        every = lag.parameters["every"]
+        messages = [m for m in messages if m.created <= youngest or m.id % every]
     _date_ahead(messages, faults)
     if word.lower() == "new":
         messages = [message for message in messages if not message.read]

@@ -8,6 +8,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from simulator.gateway.accounts import Account
 from simulator.gateway.core import Gateway
@@ -102,7 +103,13 @@ class ControlCalls:
             clock.set(_moment(data["set"]))
         if data.get("frozen") is False:
             clock.run()
-        return {"now": clock.now().isoformat(), "frozen": clock.frozen}
+        if "timezone" in data:
+            self._gateway.zone = ZoneInfo(str(data["timezone"]))
+        return {
+            "now": clock.now().isoformat(),
+            "frozen": clock.frozen,
+            "timezone": self._gateway.zone.key,
+        }
 
     def _dialect(self, data: Record) -> object:
         gateway = self._gateway

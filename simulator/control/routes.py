@@ -17,7 +17,7 @@ POST   /control/faults    {"name", "times"?, "command"?, "once_per_text"?, "prob
 DELETE /control/faults    switch faults off; ?name= only those of a name
 POST   /control/release   let go the answers that the fault "hold" keeps back
 POST   /control/clock     {"advance": seconds} or {"set": "2026-11-22T10:00:00+03:00"} and/or
-                          {"frozen": true or false}
+                          {"frozen": true or false} and/or {"timezone": "Asia/Omsk"}
 POST   /control/dialect   {"line_separator"?, "packet_id"?, "viber_object"?, "keep_alive"?,
                           "refuse_https_callbacks"?}: how to answer where the document is vague
 POST   /control/off       {"mode"?: "drop" or "refuse", "seconds"?}: the gateway goes away; "refuse"
@@ -150,6 +150,7 @@ class Control:
                 "help": kind.help,
                 "parameters": dict(kind.parameters),
                 "commands": kind.commands,
+                "choices": dict(kind.choices),
             }
             for name, kind in KINDS.items()
         }

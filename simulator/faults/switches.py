@@ -9,6 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from simulator.faults.kinds import COMMANDS, KINDS
+from simulator.faults.parameters import read_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -80,16 +81,16 @@ class Faults:
         if kind is None:
             raise ValueError(f"unknown fault {name}")
         commands = frozenset([command] if isinstance(command, str) else command or kind.commands)
-        if wrong := (commands - set(COMMANDS)) | (parameters.keys() - kind.parameters.keys()):
+        if wrong := commands - set(COMMANDS):
             raise ValueError(f"fault {name} does not know {', '.join(sorted(wrong))}")
         fault = Fault(
             name=name,
-            parameters={**kind.parameters, **parameters},
+            parameters=read_parameters(name, kind, parameters),
             commands=commands,
-            times=times,
+            times=None if times is None else int(times),
             once_per_text=once_per_text,
-            probability=probability,
-            random=Random(seed),
+            probability=float(probability),
+            random=Random(int(seed)),
         )
         self._active.append(fault)
         return fault

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,6 +22,8 @@ CONTENT_TYPES: Final = {
     "xml": "text/xml",
     "json": "application/json",
 }
+# Half of a character, as JSON may hold it: it cannot be written but escaped.
+HALF: Final = re.compile("[\ud800-\udfff]")
 # Text columns that may hold commas and line breaks.
 _QUOTED: Final = frozenset({"message", "error_en", "error_ru"})
 
@@ -28,7 +31,8 @@ _QUOTED: Final = frozenset({"message", "error_en", "error_ru"})
 def render(answer: Answer, form: str, *, language: str = "en", separator: str = "\n") -> str:
     """Write an answer in the format that was asked for."""
     if form == "json":
-        return json.dumps(_as_json(answer), ensure_ascii=False, separators=(",", ":"))
+        body = json.dumps(_as_json(answer), ensure_ascii=False, separators=(",", ":"))
+        return HALF.sub(lambda half: f"\\u{ord(half[0]):x}", body)
     if form == "xml":
         return "\n".join(_as_xml(answer))
     if form == "v":

@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import Coroutine
 from datetime import timedelta
 from email.utils import format_datetime
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import hdrs, web
 
 from simulator.commands.answer import answer
 from simulator.commands.order import split_phones
-from simulator.faults.answers import wrong_body, wrong_rows
 from simulator.faults.connection import MISHAPS, drop, page_for_people
+from simulator.faults.rows import wrong_rows
 from simulator.faults.switches import Struck
 from simulator.gateway.core import Gateway
 from simulator.gateway.models import Request
 from simulator.protocol.answers import Answer, Checked, Received, Refused, Sent
 from simulator.protocol.call import Call, read_call
-from simulator.protocol.formats import CONTENT_TYPES, render
+from simulator.web.response import respond
+from simulator.web.visit import Visit
 
 _NO_DATE: Final = "X-No-Date"
-
-
-@dataclass(slots=True, kw_only=True)
-class Visit:
-    """One request on its way through the simulator."""
-
-    request: web.Request
-    call: Call
-    seen: Request
-    faults: Struck = field(default_factory=dict)
 
 
 class Api:
@@ -42,7 +33,7 @@ class Api:
         self._gateway = gateway
         # The gateway is away: every connection is closed unanswered.
         self.off = False
-        self._waiting: set[asyncio.Task[None]] = set()
+        self._waiting: set[asyncio.Task[Any]] = set()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer a request to /api.php."""
@@ -56,7 +47,9 @@ class Api:
         if response is None:
             given = self._answer(visit)
             await self._wait(visit, after=True)
-            response = self._instead(visit, after=True) or await self._respond(visit, given)
+            response = self._instead(visit, after=True)
+        if response is None:
+            response = await self._breakable(respond(self._gateway, visit, given))
         if "no_date_header" in visit.faults:
             response.headers[_NO_DATE] = "1"
         return response
@@ -112,19 +105,22 @@ class Api:
         if refusal is not None:
             given = Refused(code=int(refusal.parameters["code"]))
         if isinstance(given, Sent | Checked | Received):
-            given.rows = wrong_rows(given.rows, visit.faults)
+            given.rows = wrong_rows(given.rows, visit.faults, self._gateway.zone)
         visit.seen.outcome = f"error {given.code}" if isinstance(given, Refused) else "200"
         self._gateway.changed()
         return given
 
     async def _wait(self, visit: Visit, *, after: bool) -> None:
         """Be late, if a fault makes the answer late at this point."""
-        if not visit.faults.keys() & {"delay", "hold"}:
-            return
-        waiting = asyncio.create_task(self._wait_for(visit.faults, after=after))
-        self._waiting.add(waiting)
-        waiting.add_done_callback(self._waiting.discard)
-        await waiting
+        if visit.faults.keys() & {"delay", "hold"}:
+            await self._breakable(self._wait_for(visit.faults, after=after))
+
+    async def _breakable[T](self, doing: Coroutine[object, object, T]) -> T:
+        """Do something that is broken off when the gateway is switched off."""
+        task = asyncio.create_task(doing)
+        self._waiting.add(task)
+        task.add_done_callback(self._waiting.discard)
+        return await task
 
     async def _wait_for(self, faults: Struck, *, after: bool) -> None:
         delay, hold = faults.get("delay"), faults.get("hold")
@@ -137,7 +133,7 @@ class Api:
         """Return what a fault does instead of an answer, if one does so at this point."""
         for name, fault in visit.faults.items():
             if name in MISHAPS and (fault.after or name == "drop_after") is after:
-                visit.seen.outcome = f"{visit.seen.outcome} {name}".strip()
+                visit.note(name)
                 if name == "take_late":
                     self._take_late(visit, float(fault.parameters["seconds"]))
                 return MISHAPS[name](visit.request, fault)
@@ -149,36 +145,3 @@ class Api:
 
         clock = self._gateway.clock
         clock.call_at(clock.now() + timedelta(seconds=seconds), take)
-
-    async def _respond(self, visit: Visit, given: Answer) -> web.StreamResponse:
-        call = visit.call
-        text = render(
-            given,
-            call.format,
-            language=call.value("lang").lower(),
-            separator=self._gateway.dialect.line_separator,
-        )
-        body = wrong_body(text.encode(call.charset, "replace"), visit.faults)
-        content_type = f"{CONTENT_TYPES[call.format]}; charset={call.charset}"
-        headers: dict[str, str] = {
-            hdrs.CONTENT_TYPE: content_type,
-            hdrs.ACCESS_CONTROL_ALLOW_ORIGIN: "*",
-        }
-        if "cut_body" in visit.faults:
-            return await self._cut_body(visit, body, headers)
-        response = web.Response(body=body, headers=headers)
-        if not self._gateway.dialect.keep_alive:
-            response.force_close()
-        return response
-
-    async def _cut_body(
-        self, visit: Visit, body: bytes, headers: dict[str, str]
-    ) -> web.StreamResponse:
-        """Promise a whole answer and close the connection after half of it."""
-        visit.seen.outcome += " cut_body"
-        response = web.StreamResponse(headers={**headers, hdrs.CONTENT_LENGTH: str(len(body))})
-        response.force_close()
-        await response.prepare(visit.request)
-        await response.write(body[: len(body) // 2])
-        drop(visit.request)
-        return response

@@ -50,18 +50,16 @@ async function copy(text) {
   toast(t("copied"));
 }
 
-const CHOICES = { when: ["before", "after"], keep: ["oldest", "newest"], word: ["recent", "resent"], answer: ["row", "error"] };
-
-function parameter(fault, name, value) {
+function parameter(fault, name, value, choices) {
   const wish = (wishes[fault] ??= {});
   const keep = event => {
     const asked = event.target.value;
     wish[name] = typeof value === "number" ? Number(asked) : asked;
   };
   const shown = wish[name] ?? value;
-  if (CHOICES[name]) {
+  if (choices) {
     return h("select", { onchange: keep, "aria-label": name },
-      CHOICES[name].map(each => h("option", { value: each, selected: each === shown }, t(each))));
+      choices.map(each => h("option", { value: each, selected: each === shown }, t(each))));
   }
   return h("input", { value: shown, onchange: keep, "aria-label": name, title: name, size: 6 });
 }
@@ -82,7 +80,7 @@ function faultRow(name, kind, active) {
       h("div", {}, h("b", {}, title), h("small", {}, on?.hits ? t("struck", on.hits) : help)),
       toggle(Boolean(on), change, title)),
     on ? null : h("div", { class: "wishes" }, times,
-      Object.entries(kind.parameters).map(([key, value]) => parameter(name, key, value))));
+      Object.entries(kind.parameters).map(([key, value]) => parameter(name, key, value, kind.choices[key]))));
 }
 
 function faultsPanel(state) {

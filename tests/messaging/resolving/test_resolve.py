@@ -292,7 +292,7 @@ async def test_what_a_run_with_a_slow_clock_learned_proves_no_absence(
 async def test_a_text_is_found_again_whatever_became_of_its_white_space(
     bench: Bench, text: str
 ) -> None:
-    bench.fault("recent_trims_text", "recent")
+    bench.fault("changed_texts", "recent", how="trimmed")
     await bench.calibrate()
     message = await lose(bench, text, taken=True)
     await bench.advance(3 * MINUTE)

@@ -109,7 +109,8 @@ async def test_held_answers_are_released(gateway: Gateway) -> None:
 async def test_the_clock_is_moved(gateway: Gateway) -> None:
     await gateway.send()
     answer = await gateway.control("clock", {"advance": 10})
-    assert answer == {"now": "2026-11-22T12:00:10+00:00", "frozen": True}
+    zone = "Europe/Moscow"
+    assert answer == {"now": "2026-11-22T12:00:10+00:00", "frozen": True, "timezone": zone}
     assert await gateway.status("4566") == "2"
     await gateway.control("clock", {"set": "2026-12-01T03:00:00+03:00", "frozen": False})
     assert not gateway.simulator.clock.frozen
@@ -152,6 +153,14 @@ async def test_a_reset_forgets_messages_and_if_wished_the_accounts(gateway: Gate
         ("account", {"id": 1}),
         ("faults", {"name": "no_such"}),
         ("clock", {"advance": "soon"}),
+        ("clock", {"timezone": "Moon/Crater"}),
+        ("faults", {"name": "error", "code": "much"}),
+        ("faults", {"name": "server_error", "status": 99}),
+        ("faults", {"name": "delay", "when": "soon"}),
+        ("faults", {"name": "delay", "seconds": "nan"}),
+        ("faults", {"name": "changed_phones", "how": "8,plus"}),
+        ("faults", {"name": "redirect", "to": "/\r\nSet-Cookie: a"}),
+        ("faults", {"name": "html", "times": "often"}),
         ("dialect", {"colour": "red"}),
         ("off", {"mode": "loudly"}),
         ("off", {"mode": "refuse"}),

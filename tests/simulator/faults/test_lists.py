@@ -9,16 +9,6 @@ import pytest
 from tests.simulator.conftest import OTHER, PHONE, Gateway
 
 
-async def test_leaves_rows_out_or_doubles_them(gateway: Gateway) -> None:
-    gateway.simulator.faults.add("missing_rows", times=1)
-    assert [
-        row["phone"] for row in (await gateway.json(send="Hello", to=f"{PHONE},{OTHER}"))["send"]
-    ] == [PHONE]
-    gateway.simulator.faults.add("doubled_rows", times=1)
-    rows = (await gateway.json(check="4566,4567"))["check"]
-    assert [row["server_id"] for row in rows] == ["4566", "4566", "4567", "4567"]
-
-
 async def recent(gateway: Gateway, word: str = "recent") -> list[Any]:
     rows = await gateway.json(check=word, fields="server_id,phone,status,created,message")
     return list(rows["check"])
@@ -57,14 +47,6 @@ async def test_the_last_24_hours_may_be_without_texts(gateway: Gateway) -> None:
     assert "message" not in (await gateway.json(check="recent"))["check"][0]
 
 
-async def test_the_last_24_hours_may_be_with_trimmed_texts(gateway: Gateway) -> None:
-    await gateway.send(" Fire!  Run\n")
-    assert (await recent(gateway))[0]["message"] == " Fire!  Run\n"
-    gateway.simulator.faults.add("recent_trims_text")
-    assert (await recent(gateway))[0]["message"] == "Fire! Run"
-    assert "message" not in (await gateway.json(check="recent"))["check"][0]
-
-
 async def test_rows_first_listed_meanwhile_stay_dated_ahead(gateway: Gateway) -> None:
     gateway.simulator.receive(PHONE, "Before")
     assert len((await gateway.json(inbound="all"))["inbound"]) == 1
@@ -96,3 +78,15 @@ async def test_inbound_messages_may_be_given_from_earlier(gateway: Gateway) -> N
     assert (await gateway.json(**asked))["inbound"] == []
     gateway.simulator.faults.add("inbound_from_earlier", seconds=7200)
     assert [row["text"] for row in (await gateway.json(**asked))["inbound"]] == ["Before"]
+
+
+@pytest.mark.parametrize(("every", "texts"), [(1, []), (2, ["2"])])
+async def test_inbound_messages_may_be_listed_late(
+    gateway: Gateway, every: int, texts: list[str]
+) -> None:
+    for text in ("1", "2", "3"):
+        gateway.simulator.receive(PHONE, text)
+    gateway.simulator.faults.add("inbound_lags", seconds=60, every=every)
+    assert [row["text"] for row in (await gateway.json(inbound="all"))["inbound"]] == texts
+    gateway.simulator.clock.advance(60)
+    assert len((await gateway.json(inbound="all"))["inbound"]) == 3

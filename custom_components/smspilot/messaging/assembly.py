@@ -143,6 +143,7 @@ class Assembly:
         doubts = Doubts(
             self._resolver,
             self.ledger,
+            limits,
             self._clock,
             adopted=self._adopted,
             cleared=lambda: self.outbox.pump(),  # noqa: PLW0108 - there is no outbox yet

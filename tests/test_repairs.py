@@ -230,7 +230,8 @@ async def test_what_an_action_waited_for_is_told_by_its_error_alone(
 ) -> None:
     simulator.faults.add("error", command="send", code=112)
     assert await send(entry, MASHA) == [State.REJECTED]
-    await hass.async_block_till_done()
+    [message] = entry.runtime_data.messenger.messages
+    await until(lambda: message.announced is State.REJECTED)
     assert raised(hass) == {}
 
 

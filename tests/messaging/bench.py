@@ -36,6 +36,8 @@ START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PHONE, OTHER_PHONE, THIRD_PHONE = "79087964781", "79161231212", "79219876543"
 CALIBRATION_PHONE = "79031112233"
 UNLIMITED = Settings(messages_per_hour=100_000, roubles_per_day=Decimal(1_000_000))
+FOR_ONE = Settings(roubles_per_day=Decimal(5))
+"""Roubles for one message whose price is not known, and for no second."""
 
 _OURS = str(Path(integration.__file__).parent)
 _QUIET_ROUNDS = 2

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from custom_components.smspilot.api.errors import GatewayError
+from custom_components.smspilot.messaging.listener import Problem
 from custom_components.smspilot.messaging.record.message import State
-from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
+from tests.messaging.bench import FOR_ONE, OTHER_PHONE, PHONE, Bench
 
 MINUTE, HOUR = 60.0, 3600.0
 
@@ -191,6 +192,37 @@ async def test_blind_what_was_queued_is_sent_if_the_journal_is_fresh(
     assert bench.taken()[PHONE, "Fire"] == sent
 
 
+async def test_blind_a_journal_from_the_future_is_not_fresh(bench: Bench) -> None:
+    await bench.simulator.stop()
+    await bench.send("Fire")
+    await bench.kill()
+    await bench.simulator.start()
+    bench.skew = -HOUR
+    await bench.start(listen=False)
+    await bench.advance(MINUTE)
+    assert bench.messenger.messages[-1].state is State.UNKNOWN
+    assert bench.taken()[PHONE, "Fire"] == 0
+
+
+async def test_what_a_good_look_found_absent_is_no_longer_taken_for_a_backups(
+    bench: Bench,
+) -> None:
+    await hold_one(bench, hold_for=5 * HOUR)
+    await bench.advance(HOUR)
+    bench.fault("error", "send", code=118)
+    await bench.start(listen=False)
+    await bench.advance(10)
+    message = bench.messenger.messages[-1]
+    assert (message.state, message.held) == (State.QUEUED, True)
+    await bench.kill()
+    bench.simulator.faults.clear()
+    assert bench.outbox.data is not None
+    bench.outbox.data["calibration"] = None  # from now on it is blind
+    await bench.start(listen=False)
+    await bench.advance(MINUTE)
+    assert bench.messenger.messages[-1].state is State.DELIVERED
+
+
 async def test_blind_a_restored_backup_is_not_made_fresh_by_a_start(bench: Bench) -> None:
     await bench.calibrate()
     await bench.simulator.stop()
@@ -244,6 +276,14 @@ async def test_what_was_queued_is_sent_once_the_list_can_be_read(bench: Bench) -
     assert bench.messenger.messages[-1].state is State.DELIVERED
 
 
+async def test_when_it_stops_nothing_is_looked_for_any_more(bench: Bench) -> None:
+    await lose(bench, taken=False)
+    await bench.messenger.stop()
+    asked = bench.commands().count("recent")
+    await bench.advance(2 * MINUTE)
+    assert bench.commands().count("recent") == asked
+
+
 async def test_states_that_nobody_could_be_told_of_are_told_after_the_start(bench: Bench) -> None:
     [message] = await bench.send_held("Fire")
     bench.outbox.on_save = lambda _data: bench.crash_in(0)
@@ -267,3 +307,15 @@ async def test_a_message_that_is_found_refused_is_rejected(bench: Bench) -> None
     assert bench.states([taken, refused]) == [State.DELIVERED, State.REJECTED]
     assert isinstance(refused.error, GatewayError)
     assert bench.commands().count("send") == 2
+
+
+async def test_a_message_that_is_found_refused_gives_its_roubles_back(idle_bench: Bench) -> None:
+    idle_bench.settings = FOR_ONE
+    await idle_bench.start(listen=False)
+    await idle_bench.calibrate()
+    idle_bench.messenger.grant(Problem.LIMIT_ROUBLES)
+    idle_bench.fault("drop_after", "send", times=1)
+    await idle_bench.send("Fire", PHONE, "79000099212")
+    await idle_bench.advance(MINUTE)
+    messages = [*await idle_bench.send("Water"), *await idle_bench.send("Cold")]
+    assert idle_bench.states(messages) == [State.ACCEPTED] * 2  # 5 ₽ suffice for three

@@ -71,6 +71,32 @@ async def test_a_list_cut_off_before_our_youngest_message_teaches_nothing(
     assert bench.taken()[PHONE, "Fire"] == taken
 
 
+async def test_a_list_cut_off_after_the_request_teaches_nothing(bench: Bench) -> None:
+    await bench.calibrate()
+    message = await lose(bench, taken=True)
+    bench.fault("recent_cut_off", "recent", rows=1)
+    [youngest] = await bench.send("Water", OTHER_PHONE)
+    assert youngest.state is State.ACCEPTED
+    await bench.advance(10 * MINUTE)
+    assert message.state is State.SENDING
+    bench.simulator.faults.clear()
+    await bench.advance(2 * MINUTE)
+    assert message.state is State.DELIVERED
+    assert bench.taken()[PHONE, "Fire"] == 1
+
+
+async def test_a_list_need_not_show_our_test_messages(bench: Bench) -> None:
+    await bench.calibrate()
+    [test] = await bench.send("Try", OTHER_PHONE, test=True)
+    assert test.server_id is not None
+    bench.on_answer(
+        "recent", lambda rows: tuple(row for row in rows if row.server_id != test.server_id)
+    )
+    message = await lose(bench, taken=False)
+    await bench.advance(2 * MINUTE)
+    assert (message.state, message.attempt) == (State.DELIVERED, 2)
+
+
 async def test_looks_that_teach_nothing_come_ever_more_seldom(bench: Bench) -> None:
     await bench.calibrate()
     bench.fault("recent_cut_off", "recent", rows=0)
@@ -203,6 +229,26 @@ async def test_a_row_that_fits_but_for_the_order_of_ids_makes_blind(bench: Bench
     bench.simulator.gateway.next_server_id = 100
     message = await lose(bench, taken=True)
     await bench.advance(MINUTE)
+    assert message.state is State.UNKNOWN
+    assert bench.taken()[PHONE, "Fire"] == 1
+
+
+async def test_what_was_there_when_a_message_that_had_waited_was_tried_is_not_taken_for_it(
+    bench: Bench,
+) -> None:
+    await bench.calibrate()
+    await bench.simulator.stop()
+    await bench.send("First")
+    [message] = await bench.send("Fire")
+    bench.send_elsewhere(PHONE, "Fire")
+    await bench.simulator.start()
+    bench.fault("hold", "send", times=1)
+    bench.messenger.heard(answered=True)
+    await bench.hold()
+    bench.fault("drop_before", "send", times=1)
+    await bench.release()
+    assert message.state is State.SENDING
+    await bench.advance(10 * MINUTE)
     assert message.state is State.UNKNOWN
     assert bench.taken()[PHONE, "Fire"] == 1
 

@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.smspilot.api.errors import GatewayError, NotSentError
 from custom_components.smspilot.messaging.record.message import State
-from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
+from tests.messaging.bench import FOR_ONE, OTHER_PHONE, PHONE, Bench
 
 HOUR = 3600.0
 JITTER = 0.2
@@ -159,6 +159,18 @@ async def test_without_a_hold_time_nothing_is_sent_a_second_time(bench: Bench, t
     assert message.state is (State.DELIVERED if taken else State.UNKNOWN)
     assert bench.commands().count("send") == 2
     assert bench.taken()[PHONE, "Fire"] == taken
+
+
+@pytest.mark.parametrize("hold_for", [0.0, 600.0], ids=["at once", "in time"])
+async def test_what_expires_gives_its_roubles_back(idle_bench: Bench, hold_for: float) -> None:
+    idle_bench.settings = FOR_ONE
+    await idle_bench.start(listen=False)
+    await idle_bench.simulator.stop()
+    [message] = await idle_bench.send("Fire", hold_for=hold_for)
+    await idle_bench.advance(601)
+    assert message.state is State.EXPIRED
+    await idle_bench.simulator.start()
+    assert idle_bench.states(await idle_bench.send("Water")) == [State.ACCEPTED]
 
 
 async def test_a_time_to_send_at_that_has_passed_is_left_out(bench: Bench) -> None:

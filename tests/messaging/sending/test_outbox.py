@@ -10,7 +10,7 @@ from custom_components.smspilot.api.errors import NotSentError
 from custom_components.smspilot.messaging.record.message import Draft, State
 from custom_components.smspilot.messaging.sending.batch import MOST_PHONES
 from custom_components.smspilot.messaging.sending.outbox import MOST_REQUESTS
-from tests.messaging.bench import OTHER_PHONE, PHONE, THIRD_PHONE, Bench
+from tests.messaging.bench import FOR_ONE, OTHER_PHONE, PHONE, THIRD_PHONE, Bench
 
 LATER = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 
@@ -120,6 +120,17 @@ async def test_at_most_four_requests_run_at_a_time(bench: Bench) -> None:
     assert bench.messenger.queued == 0
 
 
+async def test_what_waits_for_a_free_request_is_written_down(bench: Bench) -> None:
+    bench.fault("hold", "send", times=None)
+    bench.messenger.accept([Draft(phone=phone, text=phone) for phone in phones(MOST_REQUESTS)])
+    await bench.hold(MOST_REQUESTS)
+    [waiting] = bench.messenger.accept(bench.drafts("Fire"))
+    await bench.settle(held=MOST_REQUESTS)
+    assert bench.outbox.data is not None
+    stored = {message["id"]: message["state"] for message in bench.outbox.data["messages"]}
+    assert stored[waiting.id] == State.QUEUED
+
+
 async def test_a_text_still_queued_for_a_phone_is_not_queued_again(bench: Bench) -> None:
     await bench.simulator.stop()
     [first] = await bench.send("Fire")
@@ -185,6 +196,16 @@ async def test_what_is_still_queued_can_be_cancelled(bench: Bench) -> None:
     await bench.simulator.start()
     await bench.advance(60)
     assert bench.taken() == {(OTHER_PHONE, "Fire"): 1}
+
+
+async def test_what_is_cancelled_gives_its_roubles_back(idle_bench: Bench) -> None:
+    idle_bench.settings = FOR_ONE
+    await idle_bench.start(listen=False)
+    await idle_bench.simulator.stop()
+    [message] = await idle_bench.send("Fire")
+    assert idle_bench.messenger.cancel() == [message]
+    await idle_bench.simulator.start()
+    assert idle_bench.states(await idle_bench.send("Water")) == [State.ACCEPTED]
 
 
 async def test_all_that_is_queued_can_be_cancelled_at_once(bench: Bench) -> None:

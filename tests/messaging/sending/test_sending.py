@@ -14,7 +14,7 @@ from custom_components.smspilot.api.errors import (
 )
 from custom_components.smspilot.messaging.listener import Problem, Settings
 from custom_components.smspilot.messaging.record.message import State
-from tests.messaging.bench import OTHER_PHONE, PHONE, THIRD_PHONE, Bench
+from tests.messaging.bench import FOR_ONE, OTHER_PHONE, PHONE, THIRD_PHONE, Bench
 
 BAD_PHONE = "79000099212"
 CALLBACK = "https://home.example/api/webhook/1"
@@ -83,6 +83,14 @@ async def test_a_refused_message_keeps_no_text_and_the_gateways_words(bench: Ben
     assert isinstance(message.error, GatewayError)
     assert message.error.description_ru == "Телефон в черном списке"
     assert bench.heard.announced == [(message.id, State.REJECTED)]
+
+
+async def test_what_is_refused_gives_its_roubles_back(idle_bench: Bench) -> None:
+    idle_bench.settings = FOR_ONE
+    await idle_bench.start(listen=False)
+    messages = await idle_bench.send("Fire", BAD_PHONE)
+    messages += await idle_bench.send("Fire")
+    assert idle_bench.states(messages) == [State.REJECTED, State.ACCEPTED]
 
 
 async def test_a_message_knows_that_an_action_waited_when_it_was_refused(bench: Bench) -> None:

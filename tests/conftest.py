@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import logging
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
@@ -21,9 +21,27 @@ _STORE_METHODS = {
     name: getattr(Store, name) for name in ("_async_load", "_async_write_data", "async_remove")
 }
 
-settings.register_profile("default", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "default")
+# The ordinary run tries the same each time; the long one more, and something else each time.
+settings.register_profile("default", deadline=None, derandomize=True, stateful_step_count=15)
+settings.register_profile("long", deadline=None, max_examples=1000, stateful_step_count=50)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a person ask for the long run."""
+    parser.addoption("--long", action="store_true", help="try for hours what is endless")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let Hypothesis try as much as was asked for, also with its state machines."""
+    settings.load_profile("long" if config.getoption("long") else "default")
+    # Home Assistant's plugin lets the recorder tell of every statement, also between the tests.
+    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
+
+
+@pytest.fixture(scope="session")
+def long(request: pytest.FixtureRequest) -> bool:
+    """Tell whether this is the long run, for tests that Hypothesis does not drive."""
+    return bool(request.config.getoption("long"))
 
 
 @pytest.fixture(autouse=True)

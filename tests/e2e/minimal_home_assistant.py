@@ -1,6 +1,6 @@
 """Home Assistant's own program, without the integrations that it sets up by default.
 
-It starts in half the time, and a test can afford to kill it fifty times.
+It starts in half the time, and a test can afford to kill it many times.
 """
 
 from __future__ import annotations

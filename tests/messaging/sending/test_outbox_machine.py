@@ -9,7 +9,7 @@ from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
 
-from hypothesis import HealthCheck, settings, strategies as st
+from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
@@ -292,12 +292,4 @@ _NEVER_ACCEPTED = {State.REJECTED, State.EXPIRED, State.CANCELLED}
 
 
 def test_any_order_of_sends_faults_crashes_and_restarts() -> None:
-    run_state_machine_as_test(
-        OutboxMachine,
-        settings=settings(
-            max_examples=40,
-            stateful_step_count=15,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_state_machine_as_test(OutboxMachine)

@@ -6,7 +6,7 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from custom_components.smspilot.messaging.clock import Clock
-from tests.messaging.virtual_time import VirtualTime
+from tests.messaging.bench import VirtualTime
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC).timestamp()
 

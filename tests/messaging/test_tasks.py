@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.smspilot.messaging.clock import Clock
 from custom_components.smspilot.messaging.tasks import Tasks
-from tests.messaging.virtual_time import VirtualTime
+from tests.messaging.bench import VirtualTime
 
 
 async def test_it_is_true_while_anything_runs() -> None:

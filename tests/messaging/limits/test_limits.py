@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given, strategies as st
 
 from custom_components.smspilot.messaging.limits.charge import Limit
-from tests.messaging.allowance import DAY, HOUR, MINUTE, NOON, Home, limit_of
+from tests.messaging.limits.allowance import DAY, HOUR, MINUTE, NOON, Home, limit_of
 
 
 def letters(number: int) -> str:

@@ -8,8 +8,8 @@ import pytest
 
 from custom_components.smspilot.messaging.limits.charge import Limit
 from custom_components.smspilot.messaging.record.message import State
-from tests.messaging.allowance import DAY, HOUR, NOON, Home, limit_of
 from tests.messaging.bench import PHONE
+from tests.messaging.limits.allowance import DAY, HOUR, NOON, Home, limit_of
 
 
 def test_a_grant_lasts_over_a_restart() -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from custom_components.smspilot.messaging.limits.charge import Limit
-from tests.messaging.allowance import Home, limit_of
+from tests.messaging.limits.allowance import Home, limit_of
 
 
 def test_five_roubles_a_part_are_reserved_while_no_price_is_known() -> None:

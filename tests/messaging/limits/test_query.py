@@ -23,8 +23,8 @@ from custom_components.smspilot.messaging.limits.limits import LimitReachedError
 from custom_components.smspilot.messaging.limits.prices import Query
 from custom_components.smspilot.messaging.limits.query import ask
 from custom_components.smspilot.messaging.listener import Problem, Settings
-from tests.messaging.allowance import DAY, Home, limit_of
 from tests.messaging.bench import PHONE, Bench
+from tests.messaging.limits.allowance import DAY, Home, limit_of
 
 FREE = SendResult(messages=(), cost=Decimal(0))
 

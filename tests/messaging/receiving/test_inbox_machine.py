@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import Counter
-from collections.abc import Coroutine
-from contextlib import AsyncExitStack
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
-from tests.messaging.bench import PHONE, Bench, open_bench
+from tests.messaging.bench import PHONE
+from tests.messaging.bench.machine import HOUR, MINUTE, BenchMachine
 
-MINUTE, HOUR = 60.0, 3600.0
 LONGEST_POLL = 70.0
 
 troubles = st.sampled_from(
@@ -41,30 +32,24 @@ troubles = st.sampled_from(
 )
 
 
-class InboxMachine(RuleBasedStateMachine):
+class InboxMachine(BenchMachine):
     """A home that receives, from a gateway that misbehaves, on a machine that crashes."""
 
-    def __init__(self) -> None:
-        """Open a bench in an event loop of its own."""
-        super().__init__()
-        self.runner = asyncio.Runner()
-        self.stack = AsyncExitStack()
-        self.received: dict[str, float] = {}
-        self.off = False
-        self.log = _CrashLog()
-        self.bench: Bench = self.run(self.stack.enter_async_context(open_bench()))
-        logging.getLogger(_LOGGER_NAME).addHandler(self.log)
+    listens = True
 
-    def run[T](self, work: Coroutine[Any, Any, T]) -> T:
-        """Run something in the machine's loop."""
-        return self.runner.run(work)
+    def __init__(self) -> None:
+        """Remember what comes in, and what is logged as lost."""
+        super().__init__()
+        self.received: dict[str, float] = {}
+        self.log = _CrashLog()
+        logging.getLogger(_LOGGER_NAME).addHandler(self.log)
 
     @initialize(history=st.integers(0, 3))
     def begin(self, history: int) -> None:
         """Start at an account that has a past, which is nobody's business."""
         for number in range(history):
             self.bench.simulator.receive(PHONE, f"Old {number}")
-        self.run(self.bench.start())
+        self.start()
 
     @rule(number=st.integers(1, 7))
     def messages_come_in(self, number: int) -> None:
@@ -73,42 +58,16 @@ class InboxMachine(RuleBasedStateMachine):
             row = self.bench.simulator.receive(PHONE, f"STATUS {len(self.received)}")
             self.received[str(row.id)] = self.bench.time.now
 
-    @rule(seconds=st.sampled_from([5.0, MINUTE, 3 * MINUTE, 20 * MINUTE]))
-    def wait(self, seconds: float) -> None:
-        """Let time pass."""
-        self.run(self.bench.advance(seconds))
-        self._restart_if_crashed()
-
     @rule(trouble=troubles, times=st.sampled_from([1, 2, None]))
     def trouble(self, trouble: tuple[str, dict[str, Any]], times: int | None) -> None:
         """Let polls meet a fault."""
         name, options = trouble
         self.bench.simulator.faults.add(name, command="inbound", times=times, **options)
 
-    @rule()
-    def troubles_end(self) -> None:
-        """Let the gateway behave again."""
-        self.bench.simulator.faults.clear()
-
-    @rule()
-    def gateway_goes_or_comes(self) -> None:
-        """Switch the gateway off or on."""
-        simulator = self.bench.simulator
-        self.run(simulator.start() if self.off else simulator.stop())
-        self.off = not self.off
-
-    @rule(steps=st.integers(0, 6))
-    def crash_soon(self, steps: int) -> None:
-        """Let Home Assistant die before or after one of the next savings or requests."""
-        self.bench.crash_in(steps)
-
     @rule(away=st.sampled_from([0.0, MINUTE, 20 * MINUTE, 30 * HOUR]), clean=st.booleans())
-    def restart(self, away: float, clean: bool) -> None:
+    def home_restarts(self, away: float, clean: bool) -> None:
         """Stop or kill Home Assistant, and start it after a while."""
-        self.run(self.bench.stop() if clean else self.bench.kill())
-        self.run(self.bench.advance(away))
-        self.run(self.bench.start())
-        self._restart_if_crashed()
+        self.restart(away=away, clean=clean)
 
     @invariant()
     def each_fires_at_most_once(self) -> None:
@@ -129,23 +88,13 @@ class InboxMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Let everything come to its end, and look whether all was handed on."""
         try:
-            self.bench.crash_in(1_000_000)
-            self.troubles_end()
-            if self.off:
-                self.gateway_goes_or_comes()
-            self.run(self.bench.advance(HOUR))
+            self.all_ends(HOUR)
             fired = {message.id for message, _ in self.bench.heard.inbound}
             lost = self.received.keys() - fired - self.log.ids
             assert not lost, f"{lost} of {len(self.received)} never fired"
         finally:
             logging.getLogger(_LOGGER_NAME).removeHandler(self.log)
-            self.run(self.stack.aclose())
-            self.runner.close()
-
-    def _restart_if_crashed(self) -> None:
-        while self.bench.crashed:
-            self.run(self.bench.kill())
-            self.run(self.bench.start())
+            super().teardown()
 
 
 _LOGGER_NAME = "custom_components.smspilot.messaging.receiving.inbox"

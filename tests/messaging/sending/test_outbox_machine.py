@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import copy
 from collections import Counter
-from collections.abc import Coroutine
-from contextlib import AsyncExitStack
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from custom_components.smspilot.messaging.record.message import Message, State
-from tests.messaging.bench import OTHER_PHONE, PHONE, THIRD_PHONE, Bench, open_bench
-from tests.messaging.disk import Disk
+from tests.messaging.bench import OTHER_PHONE, PHONE, THIRD_PHONE, Disk
+from tests.messaging.bench.machine import HOUR, MINUTE, BenchMachine
 
 PHONES = (PHONE, OTHER_PHONE, THIRD_PHONE)
-MINUTE, HOUR = 60.0, 3600.0
 
 texts = st.sampled_from(["Fire", "Пожар", None])
 """None: a text that nobody has sent yet."""
@@ -70,14 +59,12 @@ skews = st.sampled_from([0.0, 0.0, -40 * MINUTE, HOUR])
 """Seconds by which the clock on the wall is wrong."""
 
 
-class OutboxMachine(RuleBasedStateMachine):
+class OutboxMachine(BenchMachine):
     """A home that sends, at a gateway that misbehaves, on a machine that crashes."""
 
     def __init__(self) -> None:
-        """Open a bench in an event loop of its own."""
+        """Remember what is handed over, and what of it is written down."""
         super().__init__()
-        self.runner = asyncio.Runner()
-        self.stack = AsyncExitStack()
         self.orders: dict[str, Message] = {}
         self.texts: dict[str, str] = {}
         self.durable: set[str] = set()
@@ -85,18 +72,12 @@ class OutboxMachine(RuleBasedStateMachine):
         self.forgotten: set[tuple[str, str]] = set()
         """What a restored backup knows nothing of."""
         self.backup: tuple[float, float, list[Any]] | None = None
-        self.off = False
-        self.bench: Bench = self.run(self.stack.enter_async_context(open_bench()))
         self.bench.outbox.on_save = self._note_saved
-
-    def run[T](self, work: Coroutine[Any, Any, T]) -> T:
-        """Run something in the machine's loop."""
-        return self.runner.run(work)
 
     @initialize(calibrated=st.booleans())
     def begin(self, calibrated: bool) -> None:
         """Start, with or without a first message from which the list is learned."""
-        self.run(self.bench.start(listen=False))
+        self.start()
         if calibrated:
             self._send(None, [PHONE])
             self.run(self.bench.advance(MINUTE))
@@ -109,7 +90,7 @@ class OutboxMachine(RuleBasedStateMachine):
     def send(self, text: str | None, phones: list[str], hold_for: float) -> None:
         """Hand a text over."""
         self._send(text, phones, hold_for)
-        self._restart_if_crashed()
+        self.restart_if_crashed()
 
     @rule(
         fault=faults_of_a_send,
@@ -129,14 +110,8 @@ class OutboxMachine(RuleBasedStateMachine):
         if crash is not None:
             self.crash_soon(crash)
         self._send(None, phones)
-        self._restart_if_crashed()
+        self.restart_if_crashed()
         self.wait(seconds)
-
-    @rule(seconds=st.sampled_from([1.0, 5.0, 20.0, MINUTE, 10 * MINUTE, HOUR]))
-    def wait(self, seconds: float) -> None:
-        """Let time pass."""
-        self.run(self.bench.advance(seconds))
-        self._restart_if_crashed()
 
     @rule(fault=faults_of_a_send, times=st.integers(1, 3))
     def trouble_with_sending(self, fault: tuple[str, dict[str, Any]], times: int) -> None:
@@ -150,35 +125,14 @@ class OutboxMachine(RuleBasedStateMachine):
         name, options = fault
         self.bench.simulator.faults.add(name, times=times, **{"command": "recent", **options})
 
-    @rule()
-    def troubles_end(self) -> None:
-        """Let the gateway behave again."""
-        self.bench.simulator.faults.clear()
-
-    @rule()
-    def gateway_goes_or_comes(self) -> None:
-        """Switch the gateway off or on."""
-        simulator = self.bench.simulator
-        self.run(simulator.start() if self.off else simulator.stop())
-        self.off = not self.off
-
-    @rule(steps=st.integers(0, 12))
-    def crash_soon(self, steps: int) -> None:
-        """Let Home Assistant die before or after one of the next savings or requests."""
-        self.bench.crash_in(steps)
-
     @rule(
         away=st.sampled_from([0.0, MINUTE, 20 * MINUTE, 3 * HOUR]),
         clean=st.booleans(),
         skew=skews,
     )
-    def restart(self, away: float, clean: bool, skew: float) -> None:
+    def home_restarts(self, away: float, clean: bool, skew: float) -> None:
         """Stop or kill Home Assistant, and start it after a while, with a clock right or wrong."""
-        self.run(self.bench.stop() if clean else self.bench.kill())
-        self.run(self.bench.advance(away))
-        self.bench.skew = skew
-        self.run(self.bench.start(listen=False))
-        self._restart_if_crashed()
+        self.restart(away=away, clean=clean, skew=skew)
 
     @rule(skew=skews)
     def clock_jumps(self, skew: float) -> None:
@@ -198,7 +152,7 @@ class OutboxMachine(RuleBasedStateMachine):
         if not self.off:
             self.gateway_goes_or_comes()
         self._send(None, phones)
-        self._restart_if_crashed()
+        self.restart_if_crashed()
         self.back_up()
         self.gateway_goes_or_comes()
         self.wait(10 * MINUTE)
@@ -219,8 +173,8 @@ class OutboxMachine(RuleBasedStateMachine):
         self.durable &= stored_ids
         self.restored |= stored_ids
         self.forgotten |= {self._key(key) for key in self.orders.keys() - stored_ids}
-        self.run(self.bench.start(listen=False))
-        self._restart_if_crashed()
+        self.start()
+        self.restart_if_crashed()
 
     @invariant()
     def nothing_is_taken_twice(self) -> None:
@@ -245,15 +199,10 @@ class OutboxMachine(RuleBasedStateMachine):
         try:
             self._come_to_an_end()
         finally:
-            self.run(self.stack.aclose())
-            self.runner.close()
+            super().teardown()
 
     def _come_to_an_end(self) -> None:
-        self.bench.crash_in(1_000_000)
-        self.troubles_end()
-        if self.off:
-            self.gateway_goes_or_comes()
-        self.run(self.bench.advance(4 * HOUR))
+        self.all_ends(4 * HOUR)
         self.nothing_is_taken_twice()
         self.what_is_accepted_was_taken()
         ends = {key: state for key, state in self.bench.heard.announced if state.final}
@@ -281,11 +230,6 @@ class OutboxMachine(RuleBasedStateMachine):
 
     def _note_saved(self, data: dict[str, Any]) -> None:
         self.durable |= {message["id"] for message in data["messages"]}
-
-    def _restart_if_crashed(self) -> None:
-        while self.bench.crashed:
-            self.run(self.bench.kill())
-            self.run(self.bench.start(listen=False))
 
 
 _NEVER_ACCEPTED = {State.REJECTED, State.EXPIRED, State.CANCELLED}

@@ -1,4 +1,4 @@
-"""A messenger on a test bench: the simulated gateway over HTTP, virtual time, disks, crashes."""
+"""The bench itself: everything around a messenger, and its levers."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from custom_components.smspilot.api.client import SmsPilotClient
-from tests.messaging.disk import Run
+
+from .disk import Run
 
 
 class WatchedClient:

@@ -8,8 +8,9 @@ from custom_components.smspilot.api.errors import GatewayError
 from custom_components.smspilot.api.models import InboundMessage
 from custom_components.smspilot.messaging.listener import Problem
 from custom_components.smspilot.messaging.record.message import Message, State
-from tests.messaging.disk import Run
-from tests.messaging.virtual_time import VirtualTime
+
+from .disk import Run
+from .virtual_time import VirtualTime
 
 
 @dataclass(slots=True)

@@ -1,0 +1,89 @@
+"""A bench that hypothesis drives: time, faults, crashes and restarts in any order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+from .bench import Bench, open_bench
+
+MINUTE, HOUR = 60.0, 3600.0
+_NEVER = 1_000_000
+
+
+class BenchMachine(RuleBasedStateMachine):
+    """A home at a gateway that misbehaves, on a machine that crashes."""
+
+    listens = False
+    """Whether somebody listens to inbound messages."""
+
+    def __init__(self) -> None:
+        """Open a bench in an event loop of its own."""
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.stack = AsyncExitStack()
+        self.off = False
+        self.bench: Bench = self.run(self.stack.enter_async_context(open_bench()))
+
+    def run[T](self, work: Coroutine[Any, Any, T]) -> T:
+        """Run something in the machine's loop."""
+        return self.runner.run(work)
+
+    def start(self) -> None:
+        """Start Home Assistant."""
+        self.run(self.bench.start(listen=self.listens))
+
+    @rule(seconds=st.sampled_from([1.0, 5.0, 20.0, MINUTE, 3 * MINUTE, 10 * MINUTE, HOUR]))
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        self.run(self.bench.advance(seconds))
+        self.restart_if_crashed()
+
+    @rule()
+    def troubles_end(self) -> None:
+        """Let the gateway behave again."""
+        self.bench.simulator.faults.clear()
+
+    @rule()
+    def gateway_goes_or_comes(self) -> None:
+        """Switch the gateway off or on."""
+        simulator = self.bench.simulator
+        self.run(simulator.start() if self.off else simulator.stop())
+        self.off = not self.off
+
+    @rule(steps=st.integers(0, 12))
+    def crash_soon(self, steps: int) -> None:
+        """Let Home Assistant die before or after one of the next savings or requests."""
+        self.bench.crash_in(steps)
+
+    def restart(self, *, away: float, clean: bool, skew: float = 0.0) -> None:
+        """Stop or kill Home Assistant, and start it after a while, with a clock right or wrong."""
+        self.run(self.bench.stop() if clean else self.bench.kill())
+        self.run(self.bench.advance(away))
+        self.bench.skew = skew
+        self.start()
+        self.restart_if_crashed()
+
+    def restart_if_crashed(self) -> None:
+        """Start Home Assistant again as often as it takes."""
+        while self.bench.crashed:
+            self.run(self.bench.kill())
+            self.start()
+
+    def all_ends(self, seconds: float) -> None:
+        """Let nothing go wrong any more, and everything come to its end."""
+        self.bench.crash_in(_NEVER)
+        self.troubles_end()
+        if self.off:
+            self.gateway_goes_or_comes()
+        self.run(self.bench.advance(seconds))
+
+    def teardown(self) -> None:
+        """Take the bench down."""
+        self.run(self.stack.aclose())
+        self.runner.close()

@@ -51,14 +51,14 @@ class Assembly:
             on_damage=self._damaged,
             on_save=self._saved,
         )
-        self._recent = RecentList(client, self.ledger, clock, self.heard)
+        self._recent = RecentList(client, self.ledger, clock, self)
         self._resolver = Resolver(self._recent, self.ledger, clock)
         self.sending = Sending(client, self.ledger, limits, clock, self)
         self.sending.callback_url = settings.callback_url
         self.outbox = self._create_outbox(limits, settings.random)
-        self.delivery = Delivery(client, self.ledger, limits, clock, self.heard)
+        self.delivery = Delivery(client, self.ledger, limits, clock, self)
         self._inbox = self._create_inbox(client, stores.inbox)
-        self.polling = Polling(self._inbox, clock, self.heard, listener.gateway_error)
+        self.polling = Polling(self._inbox, clock, self)
 
     async def start(self) -> None:
         """Load what was written down, and let everything run that works without listeners."""

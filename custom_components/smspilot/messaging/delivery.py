@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from ..api.client import SmsPilotClient
 from ..api.errors import GatewayError, SmsPilotError, TemporaryError, gateway_error
 from ..api.models import MessageStatus, Status
 from .clock import Clock
+from .events import GatewayEvents
 from .limits.limits import Limits
 from .record.ledger import Ledger
 from .record.message import Message, State
@@ -34,14 +35,14 @@ class Delivery:
         ledger: Ledger,
         limits: Limits,
         clock: Clock,
-        heard: Callable[..., None],
+        events: GatewayEvents,
     ) -> None:
         """Take whom to ask and what is known."""
         self._client = client
         self._ledger = ledger
         self._limits = limits
         self._clock = clock
-        self._heard = heard
+        self._events = events
         self._due: dict[str, float] = {}
         self._reported_at = float("-inf")
         self._wake = asyncio.Event()
@@ -92,11 +93,11 @@ class Delivery:
         if ids:
             try:
                 rows = await self._client.check(ids)
-                self._heard(answered=True)
+                self._events.heard(answered=True)
             except TemporaryError:
                 pass  # to be asked to slow down is neither a success nor a silence
             except SmsPilotError as error:
-                self._heard(answered=isinstance(error, GatewayError))
+                self._events.heard(answered=isinstance(error, GatewayError))
         by_message = {(row.server_id, row.phone): row for row in rows}
         closed = []
         for message in messages:

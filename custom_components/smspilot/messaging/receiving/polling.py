@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from ...api.errors import GatewayError, SmsPilotError, TemporaryError
 from ..clock import Clock
+from ..events import GatewayEvents
 from ..tasks import Tasks
 from .inbox import Inbox
 
@@ -20,18 +21,11 @@ PAUSE = 60.0
 class Polling:
     """Polls the inbox while somebody listens."""
 
-    def __init__(
-        self,
-        inbox: Inbox,
-        clock: Clock,
-        heard: Callable[..., None],
-        on_refusal: Callable[[GatewayError], None],
-    ) -> None:
+    def __init__(self, inbox: Inbox, clock: Clock, events: GatewayEvents) -> None:
         """Take what to poll and whom to tell how that went."""
         self._inbox = inbox
         self._clock = clock
-        self._heard = heard
-        self._on_refusal = on_refusal
+        self._events = events
         self._listeners = 0
         self._likely_until = float("-inf")
         self._wake = asyncio.Event()
@@ -93,11 +87,11 @@ class Polling:
         try:
             if await self._inbox.poll():
                 self.expect_answers()
-            self._heard(answered=True)
+            self._events.heard(answered=True)
         except TemporaryError:
             pass  # to be asked to slow down is neither a success nor a silence
         except GatewayError as error:
-            self._heard(answered=True)
-            self._on_refusal(error)
+            self._events.heard(answered=True)
+            self._events.gateway_error(error)
         except SmsPilotError:
-            self._heard(answered=False)
+            self._events.heard(answered=False)

@@ -48,8 +48,24 @@ _NEXT: dict[State, set[State]] = {state: set() for state in State} | {
 }
 
 
+class _Sendable:
+    """What a draft and a message have in common."""
+
+    __slots__ = ()
+    text: str
+    sender: str | None
+    send_at: datetime | None
+    time_to_live: int | None
+    test: bool
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """Return what makes two messages equal in everything but the phone."""
+        return (self.text, self.sender, self.send_at, self.time_to_live, self.test)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(_Sendable):
     """What a caller wants sent to one phone; `sender` is the gateway's `from`."""
 
     phone: str = field(repr=False)
@@ -64,14 +80,9 @@ class Draft:
     """Seconds."""
     ignore_limits: bool = False
 
-    @property
-    def content(self) -> tuple[object, ...]:
-        """Return what makes two messages equal in everything but the phone."""
-        return (self.text, self.sender, self.send_at, self.time_to_live, self.test)
-
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Message:
+class Message(_Sendable):
     """A message to one phone; moments are steady time (see Clock), prices roubles."""
 
     id: str
@@ -110,11 +121,6 @@ class Message:
     """How many people wait for it; not persisted."""
     waited_for: bool = False
     """Whether somebody waited for it when it was closed; not persisted."""
-
-    @property
-    def content(self) -> tuple[object, ...]:
-        """Return what makes two messages equal in everything but the phone."""
-        return (self.text, self.sender, self.send_at, self.time_to_live, self.test)
 
     @classmethod
     def from_draft(cls, draft: Draft, message_id: str, now: float, least_hold: float) -> Self:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -11,6 +10,7 @@ from ...api.client import SmsPilotClient
 from ...api.errors import SmsPilotError
 from ...api.models import MessageStatus, Status
 from ..clock import Clock
+from ..events import GatewayEvents
 from ..record.ledger import Ledger
 from ..record.message import Message
 from ..tasks import Tasks
@@ -43,13 +43,13 @@ class RecentList:
     """Asks for the list, learns how to read it, and shares one answer among all who look."""
 
     def __init__(
-        self, client: SmsPilotClient, ledger: Ledger, clock: Clock, heard: Callable[..., None]
+        self, client: SmsPilotClient, ledger: Ledger, clock: Clock, events: GatewayEvents
     ) -> None:
         """Take whom to ask, what is known, and whom to tell that the gateway answers."""
         self._client = client
         self._ledger = ledger
         self._clock = clock
-        self._heard = heard
+        self._events = events
         self._lock = asyncio.Lock()
         self._answer: tuple[float, Rows | None] = (float("-inf"), None)
         self._calibrating = Tasks()
@@ -106,7 +106,7 @@ class RecentList:
             rows = await self._client.recent(word)
         except SmsPilotError:
             return None
-        self._heard(answered=True)
+        self._events.heard(answered=True)
         return rows
 
     async def _calibrate(self, message: Message, text: str) -> None:

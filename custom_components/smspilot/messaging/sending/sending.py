@@ -19,6 +19,7 @@ from ...api.errors import (
 )
 from ...api.models import MessageStatus
 from ..clock import Clock
+from ..events import GatewayEvents
 from ..limits.limits import Limits
 from ..record.ledger import Ledger
 from ..record.message import Message, State
@@ -29,23 +30,17 @@ _INVALID_CALLBACK = 260
 _ACCOUNT_WIDE = (AccountBlockedError, AuthenticationError, IpRestrictionError)
 
 
-class SendingEvents(Protocol):
+class SendingEvents(GatewayEvents, Protocol):
     """Whom the sending tells."""
 
     def accepted(self, message: Message) -> None:
         """Hear that the gateway took a message."""
-
-    def gateway_error(self, error: GatewayError) -> None:
-        """Hear that the gateway will not take a message."""
 
     def callback_refused(self) -> None:
         """Hear that the gateway does not accept the address for delivery reports."""
 
     def balance_told(self, balance: Decimal) -> None:
         """Hear what is left in the account."""
-
-    def heard(self, *, answered: bool) -> None:
-        """Hear whether the gateway could be reached."""
 
 
 class Sending:

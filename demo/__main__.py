@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from demo.account import Account, AccountRefusedError, Person
-from demo.folder import Folder, FolderInUseError, Remembered
+from demo.folder import Folder, FolderInUseError, Remembered, new_password
 from demo.home_assistant import RefusedError
 from demo.run import Demo, StoppedError, Wishes
 from demo.terminal import say, say_who_died
@@ -40,7 +40,7 @@ def _run(folder: Folder, options: argparse.Namespace, words: Words) -> int:
     if remembered is None:
         if options.gateway is not None:
             own_account = _ask_for_account(words, options.gateway)
-        remembered = Remembered(language=options.language or "en")
+        remembered = Remembered(language=options.language or "en", password=new_password())
         folder.begin(_ROOT, home=words.home, language=remembered.language)
         say(words.starting)
     elif options.language not in (None, remembered.language):

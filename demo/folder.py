@@ -6,7 +6,8 @@ import fcntl
 import json
 import shutil
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Final
 
 from demo.seeds import write_seeds
@@ -28,9 +29,16 @@ class Remembered:
     """What the demo remembers about a furnished home."""
 
     language: str
+    password: str = field(repr=False)
+    """Made for this home alone: with the real gateway it guards real money."""
     home_assistant_port: int = HOME_ASSISTANT_PORT
     simulator_port: int = SIMULATOR_PORT
     furnished: bool = False
+
+
+def new_password() -> str:
+    """Make up a password that nobody knows."""
+    return token_urlsafe(9)
 
 
 class Folder:
@@ -66,6 +74,8 @@ class Folder:
 
     def remember(self, remembered: Remembered) -> None:
         """Keep it for the next start."""
+        self._memory.touch(mode=0o600)
+        self._memory.chmod(0o600)
         self._memory.write_text(json.dumps(asdict(remembered), indent=2) + "\n")
 
     def begin(self, root: Path, *, home: str, language: str) -> None:

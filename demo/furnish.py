@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from demo.words import Words
 
 USERNAME: Final = "demo"
-PASSWORD: Final = "demo"  # noqa: S105  # printed for everybody to read
 
 _ALARM: Final = "sound_the_alarm"
 _STATUS: Final = "answer_status"
@@ -24,10 +23,12 @@ _PAUSE: Final = 0.2
 _MOST_LOOKS: Final = 300
 
 
-async def furnish(url: str, account: Account, words: Words, *, language: str, hints: str) -> None:
+async def furnish(
+    url: str, account: Account, words: Words, *, password: str, language: str, hints: str
+) -> None:
     """Create the owner, then everything that the demo shows."""
     async with HomeAssistant.first_visit(
-        url, username=USERNAME, password=PASSWORD, name=words.user, language=language
+        url, username=USERNAME, password=password, name=words.user, language=language
     ) as home:
         await home.until_running()
         await home.command("frontend/set_user_data", key="language", value={"language": language})

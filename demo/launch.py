@@ -1,7 +1,7 @@
 """Home Assistant's own program, but it listens where it was told to or not at all.
 
 By itself it would listen on every address of the machine if its port is taken at that moment:
-good for a home that must stay within reach, bad for a demo whose password is known to everybody.
+good for a home that must stay within reach, bad for a demo that is for this machine alone.
 """
 
 from __future__ import annotations

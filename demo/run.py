@@ -84,7 +84,13 @@ class Demo:
     async def _live(self, programs: dict[str, Process]) -> bool:
         """Get everything ready, say so, and live on until Home Assistant wants to restart."""
         await self._unless_stopped(programs, self._get_ready())
-        announce(self._words, self._programs, self._folder, gateway=self._wishes.gateway)
+        announce(
+            self._words,
+            self._programs,
+            self._folder,
+            self._remembered.password,
+            gateway=self._wishes.gateway,
+        )
         try:
             await self._unless_stopped(programs, asyncio.Event().wait())
         except StoppedError:
@@ -103,6 +109,7 @@ class Demo:
                 self._programs.home_url,
                 self._account(),
                 self._words,
+                password=self._remembered.password,
                 language=self._remembered.language,
                 hints=self._hints(),
             )

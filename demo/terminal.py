@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from demo.furnish import PASSWORD, USERNAME
+from demo.furnish import USERNAME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,9 +21,11 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def announce(words: Words, programs: Programs, folder: Folder, *, gateway: bool) -> None:
+def announce(
+    words: Words, programs: Programs, folder: Folder, password: str, *, gateway: bool
+) -> None:
     """Say where everything is."""
-    log_in = words.log_in.format(username=USERNAME, password=PASSWORD)
+    log_in = words.log_in.format(username=USERNAME, password=password)
     say(f"\n{words.ready}\n")
     say(f"  Home Assistant   {programs.home_url}   {log_in}")
     if not gateway:

@@ -111,7 +111,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
 def home(page: Page, demo: RunningDemo, words: Words, pictures: Path) -> HomePage:
     """Go home, and log in the first time."""
     home = HomePage(page, demo.url, words, pictures)
-    home.enter()
+    home.enter(demo.password)
     return home
 
 

@@ -32,7 +32,7 @@ class HomePage:
         self.complaints: list[str] = []
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def enter(self, username: str = "demo", password: str = "demo") -> None:
+    def enter(self, password: str, username: str = "demo") -> None:
         """Fill in the log-in form as a person does, if there is one."""
         self.page.goto(self.url)
         form, inside = self.page.locator("input[name=username]"), self.page.locator("ha-sidebar")

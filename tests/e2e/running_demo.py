@@ -91,6 +91,11 @@ class RunningDemo:
         return self._address("(?:The phones|Телефоны)")
 
     @property
+    def password(self) -> str:
+        """The password of the home's owner."""
+        return self._told(r"(?:password|пароль) (\S+)")
+
+    @property
     def log(self) -> str:
         """What Home Assistant has written."""
         return (self.folder / "simulator" / "home-assistant.log").read_text()
@@ -107,7 +112,10 @@ class RunningDemo:
         return code
 
     def _address(self, name: str) -> str:
-        found = re.search(rf"{name} +(http://127\.0\.0\.1:\d+)", "\n".join(self.said))
+        return self._told(rf"{name} +(http://127\.0\.0\.1:\d+)")
+
+    def _told(self, pattern: str) -> str:
+        found = re.search(pattern, "\n".join(self.said))
         assert found is not None, self.said
         return found[1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 from contextlib import closing
@@ -42,6 +43,9 @@ def test_it_listens_on_this_machine_alone_and_ctrl_c_ends_everything(
     with RunningDemo(folder, "--port", str(squatter)) as demo:
         demo.until_ready()
         assert f"Port {squatter} is taken" in "\n".join(demo.said)
+        memory = demo.folder / "simulator" / "demo.json"
+        assert json.loads(memory.read_text())["password"] == demo.password
+        assert memory.stat().st_mode & 0o777 == 0o600
         programs = psutil.Process(demo.process.pid).children(recursive=True)
         listening = [
             connection.laddr.ip

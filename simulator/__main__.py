@@ -63,6 +63,8 @@ def parser() -> argparse.ArgumentParser:
         default=Account().duplicate_window,
         help="for error 243 (default %(default)s; 0: never)",
     )
+    add("--name", action="append", default=[], help="under which the page is reached besides")
+    add("--callbacks-anywhere", action="store_true", help="not to this machine alone")
     add("--crlf", action="store_true", help="end the rows of text answers with CR LF")
     add("--no-https-callbacks", action="store_true", help="refuse them with 260")
     return options
@@ -84,6 +86,8 @@ async def run(arguments: argparse.Namespace) -> None:
         port=arguments.port,
         control_port=arguments.control_port,
         state=arguments.state,
+        names=arguments.name,
+        callbacks_anywhere=arguments.callbacks_anywhere,
     )
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from aiohttp import web
 
+from simulator.control.guard import Guard
 from simulator.control.page import add_page_to
 from simulator.control.routes import Control
 from simulator.gateway.accounts import Account
@@ -17,8 +19,7 @@ from simulator.gateway.store import Store
 from simulator.web.api import Api
 from simulator.web.callbacks import Callbacks
 from simulator.web.doors import Doors, Listener
-
-LARGEST_REQUEST: Final = 16 * 1024 * 1024
+from simulator.web.wire import LARGEST_BODY
 
 
 class Simulator:
@@ -32,11 +33,15 @@ class Simulator:
         port: int = 0,
         control_port: int | None = None,
         state: Path | None = None,
+        names: Collection[str] = (),
+        callbacks_anywhere: bool = False,
     ) -> None:
         """Prepare a gateway, one with one account if none is given; nothing listens as yet.
 
         The page and the control calls are on the gateway's port, and with a `control_port` (0: any
-        free one) on another one too, which stays open while the gateway is away.
+        free one) on another one too, which stays open while the gateway is away. They answer to the
+        address listened on and to further `names`. Delivery reports stay on this machine unless
+        `callbacks_anywhere`.
         """
         self.gateway = gateway = gateway or Gateway()
         self.clock, self.faults = gateway.clock, gateway.faults
@@ -44,11 +49,12 @@ class Simulator:
         self.set_status, self.reset = gateway.set_status, gateway.reset
         self.release = gateway.faults.release
         self.api = Api(gateway)
-        self.callbacks = Callbacks(gateway)
+        self.callbacks = Callbacks(gateway, anywhere=callbacks_anywhere)
         second = None if control_port is None else Listener(host, control_port)
         self._doors = doors = Doors(self.api, Listener(host, port), second, gateway.changed)
         self.turn_off, self.turn_on = doors.turn_off, doors.turn_on
         self.control = Control(gateway, self.callbacks, doors)
+        self._guard = Guard(host, names)
         self._store = Store(state, gateway) if state is not None else None
         if self._store is not None:
             self._store.load()
@@ -120,11 +126,11 @@ class Simulator:
             self._store.save()
 
     def _application(self, *, api: bool) -> web.Application:
-        app = web.Application(client_max_size=LARGEST_REQUEST)
+        app = web.Application(client_max_size=LARGEST_BODY + 1)
         if api:
             app.router.add_route("*", "/api.php", self.api.handle)
-        self.control.add_to(app)
-        add_page_to(app)
+        self.control.add_to(app, self._guard)
+        add_page_to(app, self._guard)
         app.router.add_route("*", "/{path:.*}", self.api.handle_unknown)
         app.on_response_prepare.append(self.api.prepare)
         return app

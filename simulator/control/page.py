@@ -7,6 +7,8 @@ from typing import Final
 
 from aiohttp import hdrs, web
 
+from simulator.control.guard import Guard
+
 _TYPES: Final = {
     "html": "text/html",
     "css": "text/css",
@@ -20,10 +22,14 @@ _FILES: Final = {
 }
 
 
-def add_page_to(app: web.Application) -> None:
+# Nothing from elsewhere, and in nobody's frame.
+_POLICY: Final = "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+
+
+def add_page_to(app: web.Application, guard: Guard) -> None:
     """Serve the page at / and its files under /page/."""
-    app.router.add_get("/", _index)
-    app.router.add_get("/page/{name}", _file)
+    app.router.add_get("/", guard.protect_page(_index))
+    app.router.add_get("/page/{name}", guard.protect_page(_file))
 
 
 async def _index(_request: web.Request) -> web.Response:
@@ -42,5 +48,5 @@ def _answer(name: str) -> web.Response:
         body=_FILES[name],
         content_type=_TYPES[name.rpartition(".")[2]],
         charset="utf-8",
-        headers={hdrs.CACHE_CONTROL: "no-store"},
+        headers={hdrs.CACHE_CONTROL: "no-store", "Content-Security-Policy": _POLICY},
     )

@@ -26,15 +26,16 @@ POST   /control/on        the gateway is back
 POST   /control/reset     {"accounts"?: true}: forget messages, requests and faults; with accounts
                           true the accounts too are as at the very first start
 
-"account" is an account's number; without it the first one is meant. Each POST answers what it made
-or changed; a mistake is answered with status 400 and {"error": "..."}.
+"account" is an account's number; without it the first one is meant. Each POST is a JSON object sent
+as application/json, if need be an empty one, and answers what it made or changed; a mistake is
+answered with status 400 and {"error": "..."}. Pages of another origin are refused (403), and so is
+everybody who calls the simulator by another name than the address it listens on.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from decimal import InvalidOperation
 from typing import Any, Final
@@ -42,13 +43,12 @@ from typing import Any, Final
 from aiohttp import hdrs, web
 
 from simulator.control.calls import ControlCall, ControlCalls
+from simulator.control.guard import Guard, Handler
 from simulator.faults.kinds import COMMANDS, KINDS
 from simulator.gateway.core import Gateway
 from simulator.gateway.records import Record, fault_record, record
 from simulator.web.callbacks import Callbacks
 from simulator.web.doors import Doors
-
-type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _REFUSED: Final = (KeyError, TypeError, ValueError, InvalidOperation)
 
@@ -63,16 +63,19 @@ class Control:
         self._closing = False
         gateway.on_change.append(self._changed)
 
-    def add_to(self, app: web.Application) -> None:
+    def add_to(self, app: web.Application, guard: Guard) -> None:
         """Add the calls to a server."""
-        app.router.add_get("/control/state", self._state)
-        app.router.add_get("/control/events", self._events)
-        app.router.add_get("/control/faults", self._faults)
-        app.router.add_delete("/control/faults", self._clear_faults)
-        app.router.add_post("/control/off", self._off)
-        app.router.add_post("/control/on", self._on)
-        for name, call in ControlCalls(self._gateway).all().items():
-            app.router.add_post(f"/control/{name}", self._handler(call))
+        calls = {
+            name: self._handler(call) for name, call in ControlCalls(self._gateway).all().items()
+        }
+        routes: dict[str, dict[str, Handler]] = {
+            hdrs.METH_GET: {"state": self._state, "events": self._events, "faults": self._faults},
+            hdrs.METH_DELETE: {"faults": self._clear_faults},
+            hdrs.METH_POST: {"off": self._off, "on": self._on, **calls},
+        }
+        for method, handlers in routes.items():
+            for name, handler in handlers.items():
+                app.router.add_route(method, f"/control/{name}", guard.protect(handler))
 
     def open(self) -> None:
         """Let pages watch."""
@@ -101,7 +104,7 @@ class Control:
             "messages": [record(each) for each in newest(list(gateway.by_id.values()))],
             "inbound": [record(each) for each in newest(gateway.inbound)],
             "requests": [record(each) for each in newest(gateway.requests)],
-            "callbacks": [record(each) for each in newest(self._callbacks.reports)],
+            "callbacks": [record(each) for each in newest(list(self._callbacks.reports))],
             "faults": [fault_record(each) for each in gateway.faults],
             "held": gateway.faults.held,
         }

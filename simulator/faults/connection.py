@@ -23,11 +23,16 @@ _PAGE_FOR_PEOPLE: Final = """<html>
 _NO_LINGERING: Final = struct.pack("ii", 1, 0)
 
 
+def text_for_people(title: str) -> str:
+    """Return what the vendor's web server writes on a page."""
+    return _PAGE_FOR_PEOPLE.format(title=title)
+
+
 def page_for_people(status: int, title: str, headers: dict[str, str] | None = None) -> web.Response:
     """Return a page such as the vendor's web server shows."""
     response = web.Response(
         status=status,
-        text=_PAGE_FOR_PEOPLE.format(title=title),
+        text=text_for_people(title),
         content_type="text/html",
         headers=headers,
     )

@@ -21,11 +21,12 @@ class Job:
     when: datetime
     number: int
     action: Callable[[], None] = field(compare=False)
-    cancelled: bool = field(default=False, compare=False)
+    # Whether somebody waits for it, so that it is not to be forgotten.
+    awaited: bool = field(default=False, compare=False)
 
     def cancel(self) -> None:
-        """Forget this job."""
-        self.cancelled = True
+        """Forget this job, and what it holds."""
+        self.action = _nothing
 
 
 class Clock:
@@ -88,12 +89,22 @@ class Clock:
             job.action()
         self._arm()
 
-    def call_at(self, when: datetime, action: Callable[[], None]) -> Job:
+    def call_at(self, when: datetime, action: Callable[[], None], *, awaited: bool = False) -> Job:
         """Have something done at a moment of this clock."""
-        job = Job(when, next(self._numbers), action)
+        job = Job(when, next(self._numbers), action, awaited)
         heapq.heappush(self._jobs, job)
         self._arm()
         return job
+
+    def call_later(self, seconds: float, action: Callable[[], None]) -> Job:
+        """Have something done so many seconds from now."""
+        return self.call_at(self.now() + timedelta(seconds=seconds), action)
+
+    def forget(self) -> None:
+        """Forget every job but those that somebody waits for."""
+        self._jobs = [job for job in self._jobs if job.awaited]
+        heapq.heapify(self._jobs)
+        self._arm()
 
     async def sleep(self, seconds: float) -> None:
         """Wait until this clock has moved on by so much."""
@@ -101,7 +112,7 @@ class Clock:
             return
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         when = self.now() + timedelta(seconds=seconds)
-        job = self.call_at(when, lambda: _wake(waiting))
+        job = self.call_at(when, lambda: _wake(waiting), awaited=True)
         self._sleepers += 1
         try:
             async with self._fell_asleep:
@@ -127,11 +138,7 @@ class Clock:
         self._disarm()
 
     def _pop_due(self, now: datetime) -> Job | None:
-        while self._jobs and self._jobs[0].when <= now:
-            job = heapq.heappop(self._jobs)
-            if not job.cancelled:
-                return job
-        return None
+        return heapq.heappop(self._jobs) if self._jobs and self._jobs[0].when <= now else None
 
     def _arm(self) -> None:
         """Have the event loop call when the next job is due in real time."""
@@ -150,6 +157,10 @@ class Clock:
 def _wake(waiting: asyncio.Future[None]) -> None:
     if not waiting.done():
         waiting.set_result(None)
+
+
+def _nothing() -> None:
+    """Do nothing, in place of a job that was cancelled."""
 
 
 def _real() -> datetime:

@@ -9,26 +9,17 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from simulator.faults.switches import Faults
-from simulator.gateway import behaviour
 from simulator.gateway.accounts import Account, emulator_account, further_account
 from simulator.gateway.clock import Clock
 from simulator.gateway.dialect import Dialect
-from simulator.gateway.models import (
-    DELIVERED,
-    NEW,
-    SCHEDULED,
-    Channel,
-    InboundMessage,
-    Message,
-    Request,
-)
+from simulator.gateway.life import Life
+from simulator.gateway.models import SCHEDULED, InboundMessage, Message, Request
 from simulator.gateway.pricing import Prices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from simulator.gateway.clock import Job
 
 REQUESTS_KEPT: Final = 20_000
 DEFAULT_ZONE: Final = "Europe/Moscow"
@@ -42,7 +33,6 @@ class Gateway:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(DEFAULT_ZONE))
     accounts: list[Account] = field(default_factory=lambda: [Account()])
     prices: Prices = field(default_factory=Prices)
-    timing: behaviour.Timing = field(default_factory=behaviour.Timing)
     dialect: Dialect = field(default_factory=Dialect)
     faults: Faults = field(default_factory=Faults)
     next_server_id: int = 4566
@@ -59,7 +49,9 @@ class Gateway:
         self.requests: list[Request] = []
         self.on_status: list[Callable[[Message], None]] = []
         self.on_change: list[Callable[[], None]] = []
-        self._jobs: dict[int, list[Job]] = {}
+        self.on_reset: list[Callable[[], None]] = []
+        self._life = Life(self.clock, self._moved)
+        self.timing = self._life.timing
         self._last_taken: dict[tuple[int, str, str], datetime] = {}
 
     @property
@@ -99,13 +91,13 @@ class Gateway:
             message.account.balance -= message.price
         if message.send_at is not None:
             message.status = SCHEDULED
-        self._plan(message)
+        self._life.plan(message)
 
     def take_up(self, message: Message) -> None:
         """Go on with a message that was taken before the simulator was started."""
         self.keep(message)
         if message.taken and not message.final and not message.by_hand:
-            self._plan(message)
+            self._life.plan(message)
 
     def keep(self, message: Message) -> None:
         """Know a message from now on, whether taken or refused."""
@@ -118,10 +110,9 @@ class Gateway:
     def set_status(self, server_id: int, status: int, error: int = 0) -> None:
         """Set a status by hand; it no longer moves by itself."""
         message = self.by_id[server_id]
-        for job in self._jobs.pop(server_id, ()):
-            job.cancel()
+        self._life.stop(message)
         message.by_hand = True
-        self._move(message, status, error)
+        self._life.move(message, status, error)
 
     def receive(
         self,
@@ -157,9 +148,8 @@ class Gateway:
 
     def reset(self, *, accounts: bool = False) -> None:
         """Forget messages, requests and faults, and if wished what was done to the accounts."""
-        for job in (job for jobs in self._jobs.values() for job in jobs):
-            job.cancel()
-        self._jobs.clear()
+        self._life.clear()
+        self.clock.forget()
         self._last_taken.clear()
         self.by_id.clear()
         self.inbound.clear()
@@ -167,31 +157,12 @@ class Gateway:
         self.faults.clear()
         if accounts:
             self.accounts[:] = deepcopy(self._accounts_at_first)
+        for listener in self.on_reset:
+            listener()
         self.changed()
 
-    def _plan(self, message: Message) -> None:
-        """Plan the statuses that are still to come."""
-        if message.status == SCHEDULED:
-            self._later(message, message.starts, NEW, 0)
-        for step in behaviour.steps(message, self.timing):
-            when = message.starts + timedelta(seconds=step.after)
-            if when >= message.modified:
-                self._later(message, when, step.status, step.error)
-
-    def _later(self, message: Message, when: datetime, status: int, error: int) -> None:
-        job = self.clock.call_at(when, lambda: self._move(message, status, error, when))
-        self._jobs.setdefault(message.server_id, []).append(job)
-
-    def _move(
-        self, message: Message, status: int, error: int, when: datetime | None = None
-    ) -> None:
-        """Give a message its next status and tell those who want to know."""
-        message.status, message.error = status, error
-        message.modified = when or self.clock.now()
-        if message.final:
-            self._jobs.pop(message.server_id, None)
-            if message.channel is Channel.HLR and status == DELIVERED:
-                message.network = message.network or behaviour.network(message)
+    def _moved(self, message: Message) -> None:
+        """Tell those who want to know of a message's new status."""
         for listener in self.on_status:
             listener(message)
         self.changed()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any, Final
 
@@ -143,5 +142,4 @@ class Api:
         def take() -> None:
             self._answer(visit)
 
-        clock = self._gateway.clock
-        clock.call_at(clock.now() + timedelta(seconds=seconds), take)
+        self._gateway.clock.call_later(seconds, take)

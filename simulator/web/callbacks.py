@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from yarl import URL
 
 from simulator.gateway.core import Gateway
@@ -15,11 +16,14 @@ from simulator.gateway.errors import RefusalError
 from simulator.gateway.models import Message
 from simulator.protocol.call import Call
 from simulator.protocol.rows import attributes, read_fields
+from simulator.web.loopback import LoopbackResolver, is_elsewhere
 
 ANSWER: Final = "OK"
+ELSEWHERE: Final = "not called: not on this machine"
 TIME_LIMIT: Final = ClientTimeout(total=10)
 # Seconds until the next attempt; after the last one the report is given up.
 PAUSES: Final = (10.0, 60.0, 300.0, 900.0)
+REPORTS_KEPT: Final = 2000
 _ALWAYS: Final = ("server_id", "status", "error")
 
 
@@ -39,17 +43,19 @@ class Report:
 class Callbacks:
     """Pushes each new status to the address given with the message, until it is answered OK."""
 
-    def __init__(self, gateway: Gateway) -> None:
-        """Follow a gateway's messages."""
-        self._gateway = gateway
+    def __init__(self, gateway: Gateway, *, anywhere: bool = False) -> None:
+        """Follow a gateway's messages; call this machine alone, unless anywhere."""
+        self._gateway, self._anywhere = gateway, anywhere
         self._tasks: set[asyncio.Task[None]] = set()
         self._session: ClientSession | None = None
-        self.reports: list[Report] = []
+        self.reports: deque[Report] = deque(maxlen=REPORTS_KEPT)
         gateway.on_status.append(self._status_changed)
+        gateway.on_reset.append(self._forget)
 
     def open(self) -> None:
         """Begin to push."""
-        self._session = ClientSession(timeout=TIME_LIMIT)
+        connector = TCPConnector(resolver=None if self._anywhere else LoopbackResolver())
+        self._session = ClientSession(timeout=TIME_LIMIT, connector=connector)
 
     async def close(self) -> None:
         """Break off what is under way."""
@@ -64,6 +70,11 @@ class Callbacks:
         """Wait until no push is under way; those waiting for their next attempt do not count."""
         while self._tasks:
             await asyncio.wait(self._tasks)
+
+    def _forget(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        self.reports.clear()
 
     def _status_changed(self, message: Message) -> None:
         if message.callback:
@@ -82,6 +93,9 @@ class Callbacks:
             parameters=parameters,
         )
         self.reports.append(report)
+        if not self._anywhere and is_elsewhere(url):
+            report.answer = ELSEWHERE
+            return
 
         def again() -> None:
             self._push(message, url, parameters, number + 1)
@@ -89,8 +103,7 @@ class Callbacks:
         async def push() -> None:
             report.answer = await _ask(session, report, url)
             if report.answer != ANSWER and number < len(PAUSES):
-                pause = timedelta(seconds=PAUSES[number])
-                self._gateway.clock.call_at(self._gateway.clock.now() + pause, again)
+                self._gateway.clock.call_later(PAUSES[number], again)
             self._gateway.changed()
 
         task = asyncio.get_running_loop().create_task(push())
@@ -114,10 +127,11 @@ async def _ask(session: ClientSession, report: Report, url: URL) -> str:
     """Push once and return the answer, or the kind of failure."""
     try:
         if report.method == "POST":
-            request = session.post(url, data=report.parameters)
+            request = session.post(url, data=report.parameters, allow_redirects=False)
         else:
-            request = session.get(url.extend_query(report.parameters))
+            asked = url.extend_query(report.parameters)
+            request = session.get(asked, allow_redirects=False)
         async with request as response:
-            return (await response.text())[:100].strip()
+            return (await response.content.read(100)).decode("utf-8", "replace").strip()
     except (ClientError, TimeoutError) as error:
         return type(error).__name__

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Final, cast
 
 from aiohttp import web
 
 from simulator.web.api import Api
+from simulator.web.front import Front
+from simulator.web.wire import LONGEST_LINE
+
+# A byte of an address that has to be written otherwise takes three.
+_LONGEST: Final = 3 * LONGEST_LINE
 
 
 class Listener:
@@ -17,7 +23,7 @@ class Listener:
         """Remember where; port 0 means any free one, kept from the first opening on."""
         self.host, self.port = host, port
         self._runner: web.AppRunner | None = None
-        self._site: web.TCPSite | None = None
+        self._server: asyncio.Server | None = None
 
     @property
     def address(self) -> str:
@@ -26,26 +32,34 @@ class Listener:
 
     async def open(self, app: web.Application) -> None:
         """Serve an application."""
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        self._runner = web.AppRunner(
+            app,
+            access_log=None,
+            shutdown_timeout=1,
+            max_line_size=_LONGEST,
+            max_field_size=_LONGEST,
+        )
         await self._runner.setup()
         await self.resume()
 
     async def resume(self) -> None:
         """Accept connections."""
-        if self._runner is not None and self._site is None:
-            self._site = web.TCPSite(self._runner, self.host, self.port)
-            await self._site.start()
-            self.port = self._runner.addresses[0][1]
+        if self._runner is None or self._server is not None:
+            return
+        plain = cast("web.Server", self._runner.server)
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: Front(plain()), self.host, self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
 
     async def suspend(self) -> None:
         """Refuse connections from now on; those that stand are served on."""
-        if self._site is not None:
-            await self._site.stop()
-            self._site = None
+        if self._server is not None:
+            self._server.close()
+            self._server = None
 
     async def close(self) -> None:
         """Close the port and all connections."""
-        self._site = None
+        await self.suspend()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

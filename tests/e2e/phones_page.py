@@ -50,6 +50,9 @@ class PhonesPage:
 def control(url: str, path: str, **data: object) -> dict[str, Any]:
     """Make a control call to the simulator; without data it only reads."""
     body = json.dumps(data).encode() if data else None
-    with urlopen(Request(f"{url}/control/{path}", data=body)) as answer:  # noqa: S310  # loopback
+    request = Request(  # noqa: S310  # loopback
+        f"{url}/control/{path}", data=body, headers={"Content-Type": "application/json"}
+    )
+    with urlopen(request) as answer:  # noqa: S310  # loopback
         result: dict[str, Any] = json.load(answer)
         return result

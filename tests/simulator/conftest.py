@@ -55,7 +55,8 @@ class Gateway:
     async def control(self, path: str, data: Json = None, method: str = "POST") -> Json:
         """Make a control call that is right."""
         url = f"{self.simulator.control_url}control/{path}"
-        async with self.session.request(method, url, json=data) as response:
+        body = {} if data is None and method == "POST" else data
+        async with self.session.request(method, url, json=body) as response:
             assert response.status == 200, await response.text()
             return await response.json()
 

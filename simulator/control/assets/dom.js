@@ -33,7 +33,7 @@ export function toast(text) {
 export async function call(path, data, method = "POST") {
   try {
     const response = await fetch(`/control/${path}`, {
-      method, body: data === undefined ? undefined : JSON.stringify(data),
+      method, headers: { "Content-Type": "application/json" }, body: data === undefined ? undefined : JSON.stringify(data),
     });
     const answer = await response.json();
     if (!response.ok) toast(answer.error);

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Mapping
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, ThreadedResolver, web
 from yarl import URL
 
-from simulator.web.callbacks import report_of
-from tests.simulator.conftest import Gateway
+from simulator import Simulator
+from simulator.web.callbacks import REPORTS_KEPT, report_of
+from simulator.web.loopback import LoopbackResolver
+from tests.simulator.conftest import Gateway, frozen_gateway
 
 
 class Receiver:
     """An address that is called with delivery reports."""
 
     def __init__(self) -> None:
-        self.answers = ["OK"]
+        self.answers: list[str | web.HTTPException] = ["OK"]
         self.seen: list[tuple[str, str, dict[str, str]]] = []
         self.url = ""
 
@@ -24,7 +26,10 @@ class Receiver:
         parameters: Mapping[str, object] = await request.post() or request.query
         known = {name: str(value) for name, value in parameters.items()}
         self.seen.append((request.method, request.query_string, known))
-        return web.Response(text=self.answers.pop(0) if len(self.answers) > 1 else self.answers[0])
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, web.HTTPException):
+            raise answer
+        return web.Response(text=answer)
 
 
 @pytest.fixture
@@ -131,5 +136,74 @@ async def test_pushes_nothing_while_stopped(gateway: Gateway, receiver: Receiver
     await gateway.send(callback=receiver.url)
     await gateway.simulator.stop()
     gateway.simulator.clock.advance(10)
-    assert gateway.simulator.callbacks.reports == []
+    assert not gateway.simulator.callbacks.reports
     assert gateway.simulator.messages[0].status == 2
+
+
+async def test_calls_this_machine_alone(gateway: Gateway, receiver: Receiver) -> None:
+    for number, address in enumerate(("http://192.0.2.1/", "http://[2001:db8::1]/")):
+        await gateway.send(str(number), callback=address)
+        gateway.simulator.set_status(4566 + number, 2)
+    await gateway.send("Named", callback=receiver.url.replace("127.0.0.1", "localhost"))
+    gateway.simulator.set_status(4568, 2)
+    await pushed(gateway, 0)
+    answers = [report.answer for report in gateway.simulator.callbacks.reports]
+    assert answers == ["not called: not on this machine"] * 2 + ["OK"]
+
+
+async def test_knows_only_names_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def resolve(*_arguments: object) -> list[dict[str, str]]:
+        return [{"host": "127.0.0.1"}, {"host": "192.0.2.1"}]
+
+    monkeypatch.setattr(ThreadedResolver, "resolve", resolve)
+    with pytest.raises(OSError, match="not on this machine"):
+        await LoopbackResolver().resolve("example.com")
+
+
+@pytest.mark.parametrize(("anywhere", "called"), [(True, 1), (False, 0)])
+async def test_calls_anywhere_if_told_to(
+    session: ClientSession,
+    receiver: Receiver,
+    monkeypatch: pytest.MonkeyPatch,
+    anywhere: bool,
+    called: int,
+) -> None:
+    monkeypatch.setattr("simulator.web.callbacks.is_elsewhere", lambda _url: True)
+    async with Simulator(frozen_gateway(), callbacks_anywhere=anywhere) as simulator:
+        gateway = Gateway(simulator, session)
+        await gateway.send(callback=receiver.url)
+        simulator.set_status(4566, 2)
+        await pushed(gateway, 0)
+    assert len(receiver.seen) == called
+
+
+async def test_follows_no_redirect(gateway: Gateway, receiver: Receiver) -> None:
+    receiver.answers = [web.HTTPFound("http://192.0.2.1/")]
+    await gateway.send(callback=receiver.url)
+    gateway.simulator.set_status(4566, 2)
+    await pushed(gateway, 0)
+    assert len(receiver.seen) == 1
+
+
+async def test_a_reset_ends_what_is_being_pushed(gateway: Gateway, receiver: Receiver) -> None:
+    receiver.answers = [""]
+    await gateway.send(callback=receiver.url)
+    gateway.simulator.set_status(4566, 2)
+    await pushed(gateway, 0)
+    await gateway.control("reset")
+    assert not gateway.simulator.callbacks.reports
+    await pushed(gateway, 3600)
+    assert len(receiver.seen) == 1
+    await gateway.send("Second", callback=receiver.url)
+    gateway.simulator.set_status(4567, 2)
+    gateway.simulator.reset()
+    await gateway.simulator.callbacks.settled()
+    await pushed(gateway, 3600)
+    assert [query for _, query, _ in receiver.seen if "4567" in query] == []
+
+
+async def test_only_the_newest_reports_are_kept(gateway: Gateway) -> None:
+    await gateway.send(callback="http://192.0.2.1/")
+    for _ in range(REPORTS_KEPT + 5):
+        gateway.simulator.set_status(4566, 2)
+    assert len(gateway.simulator.callbacks.reports) == REPORTS_KEPT

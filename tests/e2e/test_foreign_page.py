@@ -20,8 +20,21 @@ CALLS: Final = (
     ("DELETE", "faults"),
     *(
         ("POST", name)
-        for name in "receive status balance key account accounts faults release clock dialect"
-        " off on reset".split()
+        for name in [
+            "receive",
+            "status",
+            "balance",
+            "key",
+            "account",
+            "accounts",
+            "faults",
+            "release",
+            "clock",
+            "dialect",
+            "off",
+            "on",
+            "reset",
+        ]
     ),
 )
 _ASK: Final = """async ([url, calls]) => {

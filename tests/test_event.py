@@ -6,7 +6,6 @@ import pytest
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
-from custom_components.smspilot.recipients.recipient import sender_name
 from simulator import Simulator
 from tests.accounts import MASHA, PETYA, account_asked_for, entry_of, recipient_data, set_up
 from tests.common import entity_id, events_of, first_poll, kinds, notify, some_polls, until
@@ -142,12 +141,3 @@ async def test_several_states_at_once_are_an_event_each(
     await until(lambda: len(fired) == 2)
     assert kinds(fired) == ["accepted", "accepted"]
     assert {state.attributes["phone"] for state in fired} == {MASHA, PETYA}
-
-
-async def test_a_foreign_sender_is_known_by_the_digits_that_the_gateway_gives(
-    simulator: Simulator,
-) -> None:
-    """Read at home, such digits would be those of a Russian number."""
-    entry = entry_of(simulator, recipient_data("Ola", "4740612345"))
-    assert sender_name(entry, "4740612345") == "Ola"
-    assert sender_name(entry, "INFORM") is None

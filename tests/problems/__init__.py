@@ -1,0 +1,1 @@
+"""What went wrong, as people see it."""

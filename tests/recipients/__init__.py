@@ -1,0 +1,1 @@
+"""Who gets a message, and whom one came from."""

@@ -13,6 +13,7 @@ from tests.common import until
 from tests.dialogs.test_recipient import add, edit, entry, masha, submit
 
 if TYPE_CHECKING:
+    from homeassistant.config_entries import SubentryFlowResult
     from homeassistant.core import HomeAssistant
     from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -21,6 +22,29 @@ if TYPE_CHECKING:
 __all__ = ["entry"]
 
 REFUSED_PHONE = "79080099213"
+BOTH = [f"+{MASHA}", f"+{PETYA}"]
+ONE_REFUSED = [f"+{MASHA}", f"+{REFUSED_PHONE}"]
+
+
+@pytest.fixture(params=[True, False], ids=["loaded", "not loaded"])
+async def any_entry(
+    request: pytest.FixtureRequest, hass: HomeAssistant, simulator: Simulator
+) -> MockConfigEntry:
+    """Return an account that runs, and one that does not."""
+    entry = entry_of(simulator)
+    if request.param:
+        await set_up(hass, entry)
+        await until(lambda: answered(simulator, "inbound"))
+    else:
+        entry.add_to_hass(hass)
+    return entry
+
+
+async def try_out(
+    hass: HomeAssistant, entry: MockConfigEntry, text: str = "Hello", **changes: Any
+) -> SubentryFlowResult:
+    """Fill in the dialog for a new recipient, with a test message."""
+    return await submit(hass, await add(hass, entry), trial(text, **changes))
 
 
 def trial(text: str = "Hello", **changes: Any) -> dict[str, Any]:
@@ -33,19 +57,10 @@ def taken(simulator: Simulator) -> list[tuple[str, str]]:
     return [(message.phone, message.text) for message in simulator.messages]
 
 
-@pytest.mark.parametrize("loaded", [True, False])
 async def test_the_test_goes_to_every_number_before_the_recipient_is_there(
-    hass: HomeAssistant, simulator: Simulator, *, loaded: bool
+    hass: HomeAssistant, simulator: Simulator, any_entry: MockConfigEntry
 ) -> None:
-    entry = entry_of(simulator)
-    if loaded:
-        await set_up(hass, entry)
-    else:
-        entry.add_to_hass(hass)
-
-    result = await submit(
-        hass, await add(hass, entry), trial(" Hello ", phones=[f"+{MASHA}", f"+{PETYA}"])
-    )
+    result = await try_out(hass, any_entry, " Hello ", phones=BOTH)
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert taken(simulator) == [(MASHA, "Hello"), (PETYA, "Hello")]
@@ -81,7 +96,7 @@ async def test_the_test_goes_the_way_that_every_message_will_go(
     await set_up(hass, entry)
 
     # A voice reads Russian; what is in Latin letters goes as an SMS.
-    await submit(hass, await add(hass, entry), trial("Привет", **changes))
+    await try_out(hass, entry, "Привет", **changes)
 
     assert [message.sender for message in simulator.messages] == [sender]
 
@@ -102,28 +117,20 @@ async def test_the_test_goes_the_way_that_every_message_will_go(
         (250, {"base": "test_other"}),
     ],
 )
-@pytest.mark.parametrize("loaded", [True, False])
 async def test_a_refused_test_says_why_and_the_form_can_be_mended(
     hass: HomeAssistant,
     simulator: Simulator,
+    any_entry: MockConfigEntry,
     code: int,
     errors: dict[str, str],
-    *,
-    loaded: bool,
 ) -> None:
-    entry = entry_of(simulator)
-    if loaded:
-        await set_up(hass, entry)
-    else:
-        entry.add_to_hass(hass)
-
-    result = await submit(hass, await add(hass, entry), trial(f"ERROR {code}"))
+    result = await try_out(hass, any_entry, f"ERROR {code}")
     assert result["type"] is FlowResultType.FORM
     assert result["errors"] == errors
     assert result["description_placeholders"] is not None
     assert result["description_placeholders"]["reason"].endswith(f"({code})")
     assert result["description_placeholders"]["hint"] == MASHA[-2:]
-    assert not entry.subentries
+    assert not any_entry.subentries
 
     result = await submit(hass, result, trial("Hello"))
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -134,7 +141,7 @@ async def test_a_refused_test_can_be_switched_off(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     simulator.account.templates = ["Approved"]
-    result = await submit(hass, await add(hass, entry), trial())
+    result = await try_out(hass, entry)
     assert result["errors"] == {"base": "test_template"}
 
     result = await submit(hass, result, masha())
@@ -148,45 +155,30 @@ async def test_an_account_without_money_is_told_so(
 ) -> None:
     simulator.account.balance = simulator.account.balance * 0
 
-    result = await submit(hass, await add(hass, entry), trial())
+    result = await try_out(hass, entry)
 
     assert result["errors"] == {"base": "test_money"}
 
 
-@pytest.mark.parametrize("loaded", [True, False])
 async def test_a_number_that_had_its_test_gets_no_second_one_when_another_is_mended(
-    hass: HomeAssistant, simulator: Simulator, *, loaded: bool
+    hass: HomeAssistant, simulator: Simulator, any_entry: MockConfigEntry
 ) -> None:
-    entry = entry_of(simulator)
-    if loaded:
-        await set_up(hass, entry)
-    else:
-        entry.add_to_hass(hass)
-
-    both = [f"+{MASHA}", f"+{REFUSED_PHONE}"]
-    result = await submit(hass, await add(hass, entry), trial(phones=both))
+    result = await try_out(hass, any_entry, phones=ONE_REFUSED)
     assert result["errors"] == {"phones": "test_phone"}
     assert result["description_placeholders"] is not None
     assert result["description_placeholders"]["hint"] == REFUSED_PHONE[-2:]
 
-    result = await submit(hass, result, trial(phones=[f"+{MASHA}", f"+{PETYA}"]))
+    result = await submit(hass, result, trial(phones=BOTH))
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert taken(simulator) == [(MASHA, "Hello"), (PETYA, "Hello")]
 
 
-@pytest.mark.parametrize("loaded", [True, False])
 async def test_a_gateway_that_is_off_is_named_and_nothing_goes_later(
-    hass: HomeAssistant, simulator: Simulator, *, loaded: bool
+    hass: HomeAssistant, simulator: Simulator, any_entry: MockConfigEntry
 ) -> None:
-    entry = entry_of(simulator)
-    if loaded:
-        await set_up(hass, entry)
-        await until(lambda: answered(simulator, "inbound"))
-    else:
-        entry.add_to_hass(hass)
     await simulator.stop()
 
-    result = await submit(hass, await add(hass, entry), trial())
+    result = await try_out(hass, any_entry)
     assert result["errors"] == {"base": "test_not_sent"}
 
     await simulator.start()
@@ -222,8 +214,7 @@ async def test_an_account_that_does_not_run_tells_an_unusable_answer_too(
     entry.add_to_hass(hass)
     simulator.faults.add(fault, command="send", **parameters)
 
-    both = [f"+{MASHA}", f"+{PETYA}"]
-    result = await submit(hass, await add(hass, entry), trial(phones=both))
+    result = await try_out(hass, entry, phones=BOTH)
 
     assert result["errors"] == {"base": "test_unknown"}
 
@@ -231,8 +222,7 @@ async def test_an_account_that_does_not_run_tells_an_unusable_answer_too(
 async def test_a_form_whose_numbers_all_had_their_test_is_saved_without_another(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
-    both = [f"+{MASHA}", f"+{REFUSED_PHONE}"]
-    result = await submit(hass, await add(hass, entry), trial(phones=both))
+    result = await try_out(hass, entry, phones=ONE_REFUSED)
     assert result["errors"] == {"phones": "test_phone"}
 
     result = await submit(hass, result, trial())
@@ -247,7 +237,7 @@ async def test_the_test_keeps_to_the_accounts_limits(
     entry = entry_of(simulator, messages_per_hour=1)
     await set_up(hass, entry)
 
-    result = await submit(hass, await add(hass, entry), trial(phones=[f"+{MASHA}", f"+{PETYA}"]))
+    result = await try_out(hass, entry, phones=BOTH)
 
     assert result["errors"] == {"base": "test_limit"}
     assert taken(simulator) == [(MASHA, "Hello")]

@@ -1,0 +1,1 @@
+"""Whatever people read is there, in both languages, and nowhere else."""

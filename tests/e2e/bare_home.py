@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 
-from demo.ports import HOST, free_port
+from demo.ports import HOST
 from demo.seeds import write_address
+from tests.e2e.ports import own_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,7 @@ class BareHome:
         """Lay out a home with one account, its options, one recipient, and more configuration."""
         self.folder = folder
         # Below the ports that the system lends to clients, which might take it between two lives.
-        self.port = free_port(20_000 + os.getpid() % 10_000)
+        self.port = own_port(20_000)
         self.lives = 0
         self._process: asyncio.subprocess.Process | None = None
         self._watches = AsyncExitStack()

@@ -2,51 +2,60 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+import inspect
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final, TypedDict
+from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Page
 
+from tests.e2e.bare_home import ROOT
+from tests.e2e.browsing import Browsing
 from tests.e2e.home_page import HomePage
 from tests.e2e.phones_page import PhonesPage
-from tests.e2e.running_demo import RunningDemo, complaints_in
+from tests.e2e.running import RunningDemo, complaints_in
 from tests.e2e.words import Words
 
-
-class WindowOptions(TypedDict):
-    """How every window looks."""
-
-    viewport: ViewportSize
-    locale: str
-    timezone_id: str
+FAILURES: Final = ROOT / ".cache" / "failures"
 
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a person ask for pictures."""
+    parser.addoption("--pictures", type=Path, metavar="FOLDER", help="keep pictures of the pages")
 
-WINDOW: Final[WindowOptions] = {
-    "viewport": {"width": 1400, "height": 900},
-    "locale": "en-GB",
-    "timezone_id": "Europe/Moscow",
-}
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker do all that is Russian, so that no other has to start a Russian demo."""
+    for item in items:
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+            language = item.callspec.params.get("words", "en")
+            if language != "en":
+                item.add_marker(pytest.mark.xdist_group(language))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep a picture of the page on which a test failed."""
+    report = yield
+    page = getattr(item, "funcargs", {}).get("page")
+    if report.failed and isinstance(page, Page) and not page.is_closed():
+        FAILURES.mkdir(parents=True, exist_ok=True)
+        picture = FAILURES / f"{item.name}.png"
+        page.screenshot(path=picture)
+        report.sections.append(("Page", f"see {picture}"))
+    return report
 
 
 @pytest.fixture(scope="session")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder in which pictures are kept."""
-    return tmp_path_factory.mktemp("pictures")
+def pictures(request: pytest.FixtureRequest) -> Path | None:
+    """Return the folder in which pictures are kept, if they were asked for."""
+    folder: Path | None = request.config.getoption("pictures")
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -80,35 +89,30 @@ def demo(demos: Callable[[str], RunningDemo], words: Words) -> RunningDemo:
     return demos(words.language)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Run a browser; for a module only, for its event loop bars every other from the thread."""
-    path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
-        yield chromium
-        chromium.close()
+@pytest.fixture(scope="session")
+def browsing() -> Iterator[Browsing]:
+    """Return the browser, which opens with its first page."""
+    with Browsing() as browsing:
+        yield browsing
 
 
-@pytest.fixture(scope="module")
-def context(browser: Browser, words: Words) -> Iterator[BrowserContext]:
-    """Open a window of a person who has never been here; who logs in stays logged in."""
-    context = browser.new_context(**WINDOW)
-    context.set_default_timeout(60_000)
-    yield context
-    context.close()
+@pytest.fixture(autouse=True)
+def one_event_loop(request: pytest.FixtureRequest, browsing: Browsing) -> None:
+    """Close the browser before a test that has an event loop of its own."""
+    if inspect.iscoroutinefunction(request.function):
+        browsing.close()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
+def page(browsing: Browsing) -> Iterator[Page]:
     """Open a page in the window."""
-    page = context.new_page()
+    page = browsing.new_page()
     yield page
     page.close()
 
 
 @pytest.fixture
-def home(page: Page, demo: RunningDemo, words: Words, pictures: Path) -> HomePage:
+def home(page: Page, demo: RunningDemo, words: Words, pictures: Path | None) -> HomePage:
     """Go home, and log in the first time."""
     home = HomePage(page, demo.url, words, pictures)
     home.enter(demo.password)
@@ -116,8 +120,8 @@ def home(page: Page, demo: RunningDemo, words: Words, pictures: Path) -> HomePag
 
 
 @pytest.fixture
-def phones(context: BrowserContext, demo: RunningDemo, pictures: Path) -> Iterator[PhonesPage]:
+def phones(browsing: Browsing, demo: RunningDemo, pictures: Path | None) -> Iterator[PhonesPage]:
     """Open the simulator's page beside it."""
-    page = context.new_page()
+    page = browsing.new_page()
     yield PhonesPage(page, demo.phones, pictures)
     page.close()

@@ -23,7 +23,7 @@ _COMMAND: Final = """message => document.querySelector("home-assistant")
 class HomePage:
     """A browser's page with Home Assistant in it."""
 
-    def __init__(self, page: Page, url: str, words: Words, pictures: Path) -> None:
+    def __init__(self, page: Page, url: str, words: Words, pictures: Path | None) -> None:
         """Take a page, the address, the language, and a folder for pictures."""
         self.page = page
         self.url = url
@@ -117,11 +117,11 @@ class HomePage:
         """Return a tile of the dashboard."""
         return self.page.locator("hui-tile-card").filter(has_text=name)
 
-    def picture(self, name: str) -> Path:
-        """Save what is to be seen."""
-        path = self._pictures / f"{name}-{self.words.language}.png"
-        self.page.screenshot(path=path, animations="disabled")
-        return path
+    def picture(self, name: str) -> None:
+        """Save what is to be seen, if pictures are asked for."""
+        if self._pictures is not None:
+            path = self._pictures / f"{name}-{self.words.language}.png"
+            self.page.screenshot(path=path, animations="disabled")
 
     def expect_text(self, text: str, *, within: float = 30_000) -> None:
         """Wait until a text is to be seen."""

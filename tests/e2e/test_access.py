@@ -10,7 +10,6 @@ from playwright.sync_api import Error, expect
 from simulator.gateway.accounts import DEMO_KEY
 from tests.e2e.dialog import INTEGRATION, Dialog, options
 from tests.e2e.waiting import until
-from tests.e2e.words import in_both_languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from tests.e2e.home_page import HomePage
     from tests.e2e.phones_page import PhonesPage
 
-pytestmark = [pytest.mark.timeout(600), in_both_languages]
+pytestmark = pytest.mark.timeout(600)
 PAGE = "ui.panel.config.integrations"
 
 

@@ -14,9 +14,9 @@ from tests.e2e.words import in_both_languages
 if TYPE_CHECKING:
     from tests.e2e.home_page import HomePage
     from tests.e2e.phones_page import PhonesPage
-    from tests.e2e.running_demo import RunningDemo
+    from tests.e2e.running import RunningDemo
 
-pytestmark = [pytest.mark.timeout(600), in_both_languages]
+pytestmark = pytest.mark.timeout(600)
 KEEP = """([action, data]) => {
     localStorage.setItem("panel-dev-action-state-service-data", JSON.stringify({action, data}));
     localStorage.setItem("panel-dev-action-state-yaml-mode", "false");
@@ -66,6 +66,7 @@ def test_a_message_is_sent_and_told_of_in_full(home: HomePage, phones: PhonesPag
         expect(phones.newest()).to_have_text("Из инструментов")
 
 
+@in_both_languages
 @pytest.mark.parametrize(
     ("mistake", "data"),
     [

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.running_demo import complaints_in
+from tests.e2e.running import complaints_in
 
 if TYPE_CHECKING:
     from tests.e2e.home_page import HomePage
     from tests.e2e.phones_page import PhonesPage
-    from tests.e2e.running_demo import RunningDemo
+    from tests.e2e.running import RunningDemo
 
 pytestmark = pytest.mark.timeout(600)
 ANSWERED = 60_000

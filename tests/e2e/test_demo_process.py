@@ -12,15 +12,14 @@ import psutil  # type: ignore[import-untyped]  # its types are a package of thei
 import pytest
 
 from tests.e2e.phones_page import control
-from tests.e2e.running_demo import RunningDemo
-from tests.e2e.running_simulator import RunningSimulator
+from tests.e2e.running import RunningDemo, RunningSimulator
 from tests.e2e.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("demo-process")]
 SETTING_UP = "Setting up"
 
 

@@ -13,9 +13,9 @@ from tests.e2e.words import in_both_languages
 if TYPE_CHECKING:
     from tests.e2e.home_page import HomePage
     from tests.e2e.phones_page import PhonesPage
-    from tests.e2e.running_demo import RunningDemo
+    from tests.e2e.running import RunningDemo
 
-pytestmark = [pytest.mark.timeout(600), in_both_languages]
+pytestmark = pytest.mark.timeout(600)
 RECIPIENT = "config_subentries.recipient"
 FIRST_TEXT = {"en": "Home: test message", "ru": "Дом: проверка связи"}
 
@@ -38,6 +38,7 @@ def test_a_wrong_key_is_answered_with_a_sentence_and_a_right_one_with_an_account
     home.expect_text(f"SMSPILOT {account['id']}")
 
 
+@in_both_languages
 def test_an_account_is_added_by_password_and_goes_on_to_a_recipient_who_is_tried(
     demo: RunningDemo, home: HomePage, phones: PhonesPage
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests.e2e.phones_page import control
-from tests.e2e.running_simulator import RunningSimulator
+from tests.e2e.running import RunningSimulator
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Response

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from tests.e2e.home_page import HomePage
     from tests.e2e.phones_page import PhonesPage
-    from tests.e2e.running_demo import RunningDemo
+    from tests.e2e.running import RunningDemo
 
-pytestmark = [pytest.mark.timeout(600), in_both_languages]
+pytestmark = pytest.mark.timeout(600)
 ACCOUNT = "SMSPILOT 5671"
 FAMILY = "79087964781"
 
@@ -40,9 +40,10 @@ def journals(home: HomePage, demo: RunningDemo) -> Journals:
     """Return the journals of an account that has written down a message already."""
     family = home.notifier(home.words.demo.family)
     home.act("smspilot", "send_message", entity_id=[family], message="Written down")
-    return Journals(demo.folder / "simulator/config", home.account())
+    return Journals(demo.config, home.account())
 
 
+@in_both_languages
 def test_a_low_balance_goes_with_the_payment(home: HomePage, phones: PhonesPage) -> None:
     phones.control("balance", account=5671, balance="12.50")
     home.ask_gateway()

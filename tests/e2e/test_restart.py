@@ -13,7 +13,7 @@ from tests.e2e.waiting import until
 if TYPE_CHECKING:
     from tests.e2e.home_page import HomePage
     from tests.e2e.phones_page import PhonesPage
-    from tests.e2e.running_demo import RunningDemo
+    from tests.e2e.running import RunningDemo
 
 pytestmark = pytest.mark.timeout(600)
 INBOUND: Final = "event.smspilot_5671_inbound_message"

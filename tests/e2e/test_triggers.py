@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.e2e.home_page import HomePage
     from tests.e2e.phones_page import PhonesPage
 
-pytestmark = [pytest.mark.timeout(600), in_both_languages]
+pytestmark = pytest.mark.timeout(600)
 UNREACHABLE = "79000099601"
 EDITOR = "ui.panel.config.automation.editor"
 
@@ -42,6 +42,7 @@ def send(home: HomePage, phone: str, text: str) -> None:
     home.act("smspilot", "send_message", **data)
 
 
+@in_both_languages
 @pytest.mark.parametrize(
     ("trigger", "happen"),
     [("message_received", receive), ("message_delivered", deliver), ("message_failed", fail)],

@@ -1,4 +1,4 @@
-"""The demo as a person starts it: a process with words in its terminal."""
+"""The project's programs as a person starts them: processes with words in their terminal."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from demo.ports import free_port
 from tests.e2e.bare_home import ROOT
+from tests.e2e.ports import own_port
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,17 +24,15 @@ _PATIENCE: Final = 240
 _FIRST_PORT: Final = 10_000
 
 
-class RunningDemo:
-    """A demo in a folder of its own, on ports of its own."""
+class Running:
+    """A module of the project, run in a process of its own while a block lasts."""
 
-    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
-        """Start it; `until_ready` waits for it."""
-        self.folder = folder
-        arguments = (*_own_ports(), *arguments)  # of an option given twice the last one counts
+    def __init__(self, module: str, *arguments: str, **environment: str) -> None:
+        """Start it; `until_said` waits for what it has to say."""
         self.said: list[str] = []
         self._lines: Queue[str | None] = Queue()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "demo", "--folder", str(folder), *arguments],
+            [sys.executable, "-u", "-m", module, *arguments],
             cwd=ROOT,
             env={**os.environ, **environment},
             stdin=subprocess.DEVNULL,
@@ -46,7 +45,7 @@ class RunningDemo:
         self._listener.start()
 
     def __enter__(self) -> Self:
-        """Return the demo that was started."""
+        """Return the program that was started."""
         return self
 
     def __exit__(
@@ -67,7 +66,7 @@ class RunningDemo:
         self._lines.put(None)
 
     def until_said(self, words: str, *, times: int = 1) -> None:
-        """Wait until the demo has said something so many times."""
+        """Wait until the program has said something so many times."""
         while sum(words in line for line in self.said) < times:
             try:
                 line = self._lines.get(timeout=_PATIENCE)
@@ -76,29 +75,11 @@ class RunningDemo:
             assert line is not None, f"never said {words!r}:\n" + "\n".join(self.said)
             self.said.append(line)
 
-    def until_ready(self, *, times: int = 1) -> None:
-        """Wait until the demo has told the addresses, once for each start of Home Assistant."""
-        self.until_said(READY, times=times)
-
-    @property
-    def url(self) -> str:
-        """Home Assistant's address."""
-        return self._address("Home Assistant")
-
-    @property
-    def phones(self) -> str:
-        """The address of the simulator's page."""
-        return self._address("(?:The phones|Телефоны)")
-
-    @property
-    def password(self) -> str:
-        """The password of the home's owner."""
-        return self._told(r"(?:password|пароль) (\S+)")
-
-    @property
-    def log(self) -> str:
-        """What Home Assistant has written."""
-        return (self.folder / "simulator" / "home-assistant.log").read_text()
+    def told(self, pattern: str) -> str:
+        """Return what stands in one of the lines that the program has said."""
+        found = re.search(pattern, "\n".join(self.said))
+        assert found is not None, self.said
+        return found[1]
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         """Press Ctrl-C, or send another signal; return the exit code."""
@@ -106,23 +87,72 @@ class RunningDemo:
         return self.wait()
 
     def wait(self) -> int:
-        """Wait until the demo has ended; return the exit code."""
+        """Wait until the program has ended; return the exit code."""
         code = self.process.wait(_PATIENCE)
         self._listener.join()
         return code
 
-    def _address(self, name: str) -> str:
-        return self._told(rf"{name} +(http://127\.0\.0\.1:\d+)")
 
-    def _told(self, pattern: str) -> str:
-        found = re.search(pattern, "\n".join(self.said))
-        assert found is not None, self.said
-        return found[1]
+class RunningSimulator(Running):
+    """A simulator on a free port."""
+
+    def __init__(self) -> None:
+        """Start it."""
+        super().__init__("simulator", "--port", "0")
+
+    @property
+    def url(self) -> str:
+        """The address of its page, as soon as it has told that."""
+        self.until_said("Phones")
+        return self.told(_address("Phones:"))
+
+
+class RunningDemo(Running):
+    """A demo in a folder of its own, on ports of its own."""
+
+    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+        """Start it; `until_ready` waits for it."""
+        self.folder = folder
+        # Of an option given twice the last one counts.
+        super().__init__("demo", "--folder", str(folder), *_own_ports(), *arguments, **environment)
+
+    def until_ready(self, *, times: int = 1) -> None:
+        """Wait until the demo has told the addresses, once for each start of Home Assistant."""
+        self.until_said(READY, times=times)
+
+    @property
+    def url(self) -> str:
+        """Home Assistant's address."""
+        return self.told(_address("Home Assistant"))
+
+    @property
+    def phones(self) -> str:
+        """The address of the simulator's page."""
+        return self.told(_address("(?:The phones|Телефоны)"))
+
+    @property
+    def password(self) -> str:
+        """The password of the home's owner."""
+        return self.told(r"(?:password|пароль) (\S+)")
+
+    @property
+    def config(self) -> Path:
+        """Home Assistant's folder."""
+        return self.folder / "simulator" / "config"
+
+    @property
+    def log(self) -> str:
+        """What Home Assistant has written."""
+        return (self.folder / "simulator" / "home-assistant.log").read_text()
+
+
+def _address(name: str) -> str:
+    return rf"{name} +(http://127\.0\.0\.1:\d+)"
 
 
 def _own_ports() -> tuple[str, ...]:
-    """Return ports that other demos and other runs of these tests are not likely to want."""
-    home = free_port(_FIRST_PORT + 10 * (os.getpid() % 1000))
+    """Return the options that name two ports of our own."""
+    home = own_port(_FIRST_PORT)
     return ("--port", str(home), "--simulator-port", str(free_port(home + 1)))
 
 

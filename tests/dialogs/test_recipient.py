@@ -120,8 +120,12 @@ async def test_numbers_are_read_in_the_homes_country(
     [
         ({"name": "  "}, {"name": "name_empty"}),
         ({"phones": []}, {"phones": "phones_empty"}),
-        ({"phones": ["12"]}, {"phones": "invalid_phone"}),
-        ({"phones": ["Masha"]}, {"phones": "phone_without_digits"}),
+        ({"phones": ["12"]}, {"phones": "phone_unreadable"}),
+        ({"phones": ["Vasya"]}, {"phones": "phone_text"}),
+        ({"phones": ["8 908 796-47-81 доб. 5"]}, {"phones": "phone_extension"}),
+        ({"phones": ["9607000000"]}, {"phones": "phone_ambiguous"}),
+        ({"phones": ["8 800 555-35-35"]}, {"phones": "phone_without_sms"}),
+        ({"phones": [f"+{MASHA}", "8 809 123-45-67"]}, {"phones": "phone_without_sms"}),
         ({"sender": "Моя"}, {"sender": "invalid_sender"}),
         ({"sender": "ab"}, {"sender": "invalid_sender"}),
         ({"sender": "12 characters"}, {"sender": "invalid_sender"}),
@@ -232,7 +236,7 @@ async def test_a_recipient_can_be_edited(hass: HomeAssistant, simulator: Simulat
     assert values["send_test"] is False
 
     result = await submit(hass, result, masha(name="masha", phones=["12"]))
-    assert result["errors"] == {"phones": "invalid_phone"}
+    assert result["errors"] == {"phones": "phone_unreadable"}
     result = await submit(hass, result, masha(name="Mama", phones=[f"+{PETYA}"]))
 
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")

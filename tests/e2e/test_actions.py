@@ -70,7 +70,7 @@ def test_a_message_is_sent_and_told_of_in_full(home: HomePage, phones: PhonesPag
 @pytest.mark.parametrize(
     ("mistake", "data"),
     [
-        ("invalid_number", {"numbers": ["12"], "message": "Hello"}),
+        ("number_unreadable", {"numbers": ["12"], "message": "Hello"}),
         ("refused_money", {"numbers": ["8 908 796-47-81"], "message": "ERROR 112"}),
         ("no_recipients", {"message": "To nobody"}),
     ],
@@ -78,7 +78,7 @@ def test_a_message_is_sent_and_told_of_in_full(home: HomePage, phones: PhonesPag
 def test_a_mistake_is_explained(home: HomePage, mistake: str, data: dict[str, object]) -> None:
     perform(home, "send_message", {**data, "config_entry_id": home.account()})
     complaint = home.page.locator("ha-alert[alert-type=error], ha-toast").first
-    placeholders = {"hint": "12", "recipient": home.words.demo.family}
+    placeholders = {"hint": "12", "country": "RU", "recipient": home.words.demo.family}
     expect(complaint).to_contain_text(
         home.words.own(f"exceptions.{mistake}.message", **placeholders)
     )

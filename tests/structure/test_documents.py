@@ -85,12 +85,14 @@ def test_examples_use_actions_and_fields_that_exist(document: str) -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-async def test_examples_use_triggers_and_options_that_exist(document: str) -> None:
+async def test_examples_use_triggers_and_options_that_exist(
+    hass: HomeAssistant, document: str
+) -> None:
     for step in (step for example in examples(document) for step in steps(example)):
         domain, _, name = str(step.get("trigger", "")).partition(".")
         if domain == "smspilot":
             options = {"options": step["options"]} if "options" in step else {}
-            await TRIGGERS[name].async_validate_config(None, options)  # type: ignore[arg-type]
+            await TRIGGERS[name].async_validate_config(hass, options)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -16,8 +15,9 @@ from homeassistant.util import dt as dt_util
 
 from ..account.choice import chosen_account
 from ..const import CHANNELS, DOMAIN
-from ..messaging.phone_number import InvalidPhoneNumberError, parse_phone_number
-from ..problems.errors import invalid
+from ..messaging.phone_number import InvalidPhoneNumberError, numbers_in
+from ..problems.errors import invalid, number_error
+from ..recipients.numbers import phone_of
 from ..recipients.recipient import Address, addresses, owner, recipient_of
 from .outgoing import SendOptions
 
@@ -96,17 +96,16 @@ def numbers_of(
     hass: HomeAssistant, entry: SmsPilotConfigEntry, values: Iterable[str | int]
 ) -> list[Address]:
     """Return where numbers lead; one may hold several, and those of recipients keep the name."""
-    parts = (part for value in values for part in re.split(r"[,;\n]", str(value)) if part.strip())
-    phones = [phone_number(hass, part) for part in parts]
+    phones = [phone_number(hass, entry, part) for part in numbers_in(list(values))]
     return [Address(phone=phone, name_only=owner(entry, phone)) for phone in phones]
 
 
-def phone_number(hass: HomeAssistant, value: str | int) -> str:
+def phone_number(hass: HomeAssistant, entry: SmsPilotConfigEntry, value: object) -> str:
     """Return the digits of a number, or raise what is wrong with it."""
     try:
-        return parse_phone_number(value, country=hass.config.country)
+        return phone_of(hass, entry, value)
     except InvalidPhoneNumberError as error:
-        raise invalid("invalid_number", hint=error.hint or "–") from None
+        raise number_error(hass, error, value) from None
 
 
 def _members(hass: HomeAssistant, entity_ids: Iterable[str], seen: set[str]) -> Iterator[str]:

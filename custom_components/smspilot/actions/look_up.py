@@ -11,7 +11,9 @@ from homeassistant.core import ServiceCall, ServiceResponse
 from ..account.announcer import inbound_attributes
 from ..account.choice import chosen_account
 from ..account.reading import async_read
-from ..problems.errors import invalid
+from ..messaging.phone_number import numbers_in
+from ..problems.errors import invalid, number_error
+from ..recipients.numbers import ambiguity
 from ..recipients.sender_filter import folded, is_from
 from .input import phone_number
 from .number_check import async_check_number
@@ -55,6 +57,9 @@ async def async_get_inbound(call: ServiceCall) -> ServiceResponse:
     wanted: list[str] | None = call.data.get(ATTR_FROM)
     if wanted is not None and not folded(wanted):
         raise invalid("no_senders")
+    for value in numbers_in(wanted):
+        if error := ambiguity(call.hass, value):
+            raise number_error(call.hass, error, value)
     data = entry.runtime_data
     page = await async_read(data, data.client.inbound())
     found = (
@@ -69,7 +74,7 @@ async def async_get_inbound(call: ServiceCall) -> ServiceResponse:
 async def async_check(call: ServiceCall) -> ServiceResponse:
     """Ask whether a number is in service; the gateway charges for it."""
     entry: SmsPilotConfigEntry = _account(call)
-    phone = phone_number(call.hass, call.data[ATTR_NUMBER])
+    phone = phone_number(call.hass, entry, call.data[ATTR_NUMBER])
     return await async_check_number(entry, phone, call.data[ATTR_METHOD])
 
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _FIELD_OF_KIND: Final = {"phone": CONF_PHONES, "sender": CONF_SENDER}
 _PLACEHOLDERS: Final = {
-    **dict.fromkeys(("hint", "limit", "name", "reason"), ""),
+    **dict.fromkeys(("codes", "country", "hint", "limit", "name", "reason", "written"), ""),
     "api_settings_url": API_SETTINGS_URL,
     "senders_url": SENDERS_URL,
     "templates_url": TEMPLATES_URL,
@@ -85,7 +85,7 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         """Read the form, and send the test message if it is asked for."""
         others = [other for other in self._get_entry().subentries.values() if other is not edited]
         form = await self.hass.async_add_executor_job(
-            read_form, user_input, [other.title for other in others], self.hass.config.country
+            read_form, user_input, [other.title for other in others], self.hass, self._get_entry()
         )
         if not form.errors and form.test_text is not None:
             await self._async_test(form, form.test_text)

@@ -10,10 +10,16 @@ from homeassistant.const import CONF_NAME
 
 from ..actions.gateway_command import is_command
 from ..const import CONF_CHANNEL, CONF_PHONES, CONF_SENDER, SENDER_FORMAT, TEXT_LIMITS
-from ..messaging.phone_number import InvalidPhoneNumberError, parse_phone_number
+from ..messaging.phone_number import InvalidPhoneNumberError, numbers_in, takes_sms
+from ..problems.errors import about_number
+from ..recipients.numbers import phone_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from homeassistant.core import HomeAssistant
+
+    from ..coordinator import SmsPilotConfigEntry
 
 SECTION_TEST: Final = "test"
 CONF_SEND_TEST: Final = "send_test"
@@ -32,14 +38,17 @@ class RecipientForm:
 
 
 def read_form(
-    user_input: dict[str, Any], taken: Collection[str], country: str | None
+    user_input: dict[str, Any],
+    taken: Collection[str],
+    hass: HomeAssistant,
+    entry: SmsPilotConfigEntry,
 ) -> RecipientForm:
     """Read a form; for an executor, as the first number of a country reads a file."""
     form = RecipientForm(name=user_input[CONF_NAME].strip())
     form.placeholders["name"] = form.name
     form.data[CONF_CHANNEL] = user_input[CONF_CHANNEL]
     _check_name(form, taken)
-    _read_phones(form, user_input[CONF_PHONES], country)
+    _read_phones(form, user_input[CONF_PHONES], hass, entry)
     _read_sender(form, user_input.get(CONF_SENDER, "").strip())
     if user_input[SECTION_TEST][CONF_SEND_TEST]:
         _read_test_text(form, user_input[SECTION_TEST].get(CONF_TEST_TEXT, "").strip())
@@ -54,18 +63,26 @@ def _check_name(form: RecipientForm, taken: Collection[str]) -> None:
         form.errors[CONF_NAME] = "name_taken"
 
 
-def _read_phones(form: RecipientForm, rows: list[str], country: str | None) -> None:
+def _read_phones(
+    form: RecipientForm, rows: list[str], hass: HomeAssistant, entry: SmsPilotConfigEntry
+) -> None:
     """Keep each number once; a row may hold several, separated as people do."""
-    values = [value for row in rows for value in re.split(r"[,;\n]", row) if value.strip()]
-    if not values:
+    phones: dict[str, None] = {}
+    for value in numbers_in(rows):
+        try:
+            phone = phone_of(hass, entry, value)
+        except InvalidPhoneNumberError as error:
+            form.errors[CONF_PHONES] = f"phone_{error.flaw}"
+            form.placeholders |= about_number(hass.config.country, error, value)
+            return
+        if not takes_sms(phone):
+            form.errors[CONF_PHONES] = "phone_without_sms"
+            form.placeholders["hint"] = phone[-2:]
+            return
+        phones[phone] = None
+    if not phones:
         form.errors[CONF_PHONES] = "phones_empty"
-    try:
-        phones = [parse_phone_number(value, country=country) for value in values]
-    except InvalidPhoneNumberError as error:
-        form.placeholders["hint"] = error.hint
-        form.errors[CONF_PHONES] = "invalid_phone" if error.hint else "phone_without_digits"
-    else:
-        form.data[CONF_PHONES] = list(dict.fromkeys(phones))
+    form.data[CONF_PHONES] = list(phones)
 
 
 def _read_sender(form: RecipientForm, sender: str) -> None:

@@ -57,14 +57,14 @@ class Assembly:
         self.sending.callback_url = settings.callback_url
         self.outbox = self._create_outbox(limits, settings.random)
         self.delivery = Delivery(client, self.ledger, limits, clock, self)
-        self._inbox = self._create_inbox(client, stores.inbox)
-        self.polling = Polling(self._inbox, clock, self)
+        self.inbox = self._create_inbox(client, stores.inbox)
+        self.polling = Polling(self.inbox, clock, self)
 
     async def start(self) -> None:
         """Load what was written down, and let everything run that works without listeners."""
         await self.counters.load()
         await self.ledger.load()
-        await self._inbox.load()
+        await self.inbox.load()
         self._loaded = True
         self.counters.limits.recover(self.ledger.messages.values())
         self.outbox.start()
@@ -88,7 +88,7 @@ class Assembly:
         self.outbox.close()
         await self.ledger.journal.save()
         await self.ledger.journal.close()
-        await self._inbox.close()
+        await self.inbox.close()
         await self.counters.close()
 
     def accepted(self, message: Message) -> None:

@@ -133,6 +133,12 @@ class Messenger:
         self._parts.limit_watch.grant(problem)
         self._parts.counters.journal.save_later()
 
+    def in_touch_with(self, phone: str) -> bool:
+        """Return whether the phone wrote, or was written to, within the last day."""
+        return self._parts.inbox.wrote(phone) or any(
+            message.phone == phone for message in self.messages
+        )
+
     def repeats(self, phone: str, text: str) -> bool:
         """Return whether the very text went to the phone within the last two days."""
         return self._parts.counters.limits.repeats(phone, text)

@@ -1,4 +1,8 @@
-"""Read phone numbers as people write them into the digits that the gateway takes."""
+"""Read phone numbers as people write them into the digits that the gateway takes.
+
+A wrong number is never dialled by guessing: digits without a + that make sense both at home and
+abroad are an error, unless they are a phone that is known.
+"""
 
 from __future__ import annotations
 
@@ -6,49 +10,107 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from enum import StrEnum
 
 import phonenumbers
 
 DEFAULT_COUNTRY = "RU"
 
-# Russia and Kazakhstan: the whole number, and as it is dialled at home
-_WITH_SEVEN = ("RU", "KZ")
-_SEVEN = re.compile(r"\+?(7[0-9]{10})")
-_EIGHT = re.compile(r"8([3-9][0-9]{9})")
-_NUMBER = re.compile(r"\+?[0-9]{3,20}")
+_WHOLE = re.compile(r"^(\s*\+?[0-9]+)\.0\s*$")
+_TEL = re.compile(r"\s*tel:", re.IGNORECASE)
+# What stands before an international number; 8, a tone, 10 is how Russia dials abroad.
+_ABROAD = re.compile(r"\A[ ()./-]*(?:\+|0[ ()./-]*0|8[ -]*~[ -]*10|8[ -]+10(?=[ -]))")
+_GROUPING = re.compile(r"[ ()./-]")
+_DIGITS = re.compile(r"[0-9]{3,20}")
+_RUSSIAN = re.compile(r"8([0-9]{10})")
+_RUSSIAN_MOBILE = re.compile(r"\+79[0-9]{9}")
 _RECIPIENT = re.compile(r"[0-9]{10,15}")
-_PUNCTUATION = re.compile(r"[\s()./-]")
-_TYPOGRAPHY = {"\N{MINUS SIGN}": "-", "\N{FULLWIDTH PLUS SIGN}": "+"}
+_EXTENSION = r"\s*(?:[\w-]+=|[^\W\d_]+\.?\s*[0-9]{1,6}\b)"
+_SEPARATOR = re.compile(rf"\n|[,;](?!{_EXTENSION})|\s+(?=[+\N{{FULLWIDTH PLUS SIGN}}])")
+_TYPOGRAPHY = {"\N{MINUS SIGN}": "-", "\N{WAVE DASH}": "~", "\N{MIDDLE DOT}": "."}
+_CATEGORIES = {"Pd": "-", "Ps": "(", "Pe": ")", "Zs": " ", "Cf": "", "Mn": "", "Me": ""}
 _TOO_LONG = 10**20
 _E164 = phonenumbers.PhoneNumberFormat.E164
+_Kind = phonenumbers.PhoneNumberType
+_WITHOUT_SMS = (_Kind.TOLL_FREE, _Kind.PREMIUM_RATE, _Kind.SHARED_COST, _Kind.UAN, _Kind.VOICEMAIL)
+
+
+class Flaw(StrEnum):
+    """Why something is no phone number."""
+
+    AMBIGUOUS = "ambiguous"
+    EXTENSION = "extension"
+    TEXT = "text"
+    UNREADABLE = "unreadable"
 
 
 class InvalidPhoneNumberError(ValueError):
-    """A text is no phone number; at most its last two digits are told."""
+    """Something is no phone number; at most its last two digits are told."""
 
-    def __init__(self, hint: str = "") -> None:
-        """Keep the last two digits, or "" where there are none."""
-        super().__init__(f"not a phone number: {masked(hint)}")
+    def __init__(self, flaw: Flaw, hint: str = "", codes: tuple[str, ...] = ()) -> None:
+        """Keep the flaw, the last two digits ("" for none), and the codes of what it could be."""
+        super().__init__(f"not a phone number ({flaw}): {masked(hint)}")
+        self.flaw = flaw
         self.hint = hint
+        self.codes = codes
 
 
-def parse_phone_number(value: str | int, *, country: str | None = DEFAULT_COUNTRY) -> str:
+def parse_phone_number(
+    value: object,
+    *,
+    country: str | None = DEFAULT_COUNTRY,
+    is_known: Callable[[str], bool] = lambda _phone: False,
+) -> str:
     """Return a phone number as international digits, such as 79087964781.
 
-    Eleven digits that start with 7 are international everywhere, as is what starts with + or 00.
-    The rest is read in the home's country (None: Russia), and as international digits without
-    their + where that makes no sense: YAML takes the + away from a number without quotes.
+    With +, 00, 8~10 it is international. In groups it is what people in the home's country (None:
+    Russia) write, where that makes sense. Bare digits are a known phone, or what alone they can be.
     """
-    compact, country = _compact(value), country or DEFAULT_COUNTRY
-    if found := _SEVEN.fullmatch(compact):
-        return found[1]
-    if country in _WITH_SEVEN and (found := _EIGHT.fullmatch(compact)):
-        return f"7{found[1]}"
-    if _NUMBER.fullmatch(compact):
-        for number in _readings(compact, country):
-            if _RECIPIENT.fullmatch(number):
-                return number
-    raise InvalidPhoneNumberError(re.sub(r"[^0-9]", "", compact)[-2:])
+    text = _plain_text(value)
+    country = country or DEFAULT_COUNTRY
+    rest = _ABROAD.sub("", text)
+    digits = _GROUPING.sub("", rest)
+    if not _DIGITS.fullmatch(digits):
+        raise _no_number(text, country)
+    if rest != text:
+        # Who writes the + may know a range of numbers that is newer than the library.
+        readings = set(_international(digits, phonenumbers.is_possible_number))
+    elif rest.isdecimal() and is_known(digits):
+        return digits
+    else:
+        readings = {*_russian(digits), *_at_home(digits, country)}
+        if rest.isdecimal() or not readings:
+            readings |= {*_international(digits, _is_handed_out)}
+    if len(readings) == 1:
+        return readings.pop()
+    codes = (f"+{phonenumbers.parse(displayed(phone)).country_code}" for phone in readings)
+    flaw = Flaw.AMBIGUOUS if readings else Flaw.UNREADABLE
+    raise InvalidPhoneNumberError(flaw, digits[-2:], tuple(sorted(codes)))
+
+
+def numbers_in(value: object) -> Iterator[object]:
+    """Yield what may be a number: the rows of lists in lists, the parts of texts, none empty."""
+    if isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            yield from numbers_in(item)
+    elif isinstance(value, str):
+        yield from (part.strip() for part in _SEPARATOR.split(value) if _plain_text(part))
+    elif value is not None:
+        yield value
+
+
+def sender_phone(sender: str) -> str | None:
+    """Return the phone of an inbound message's sender; some senders are no numbers."""
+    # The gateway names phones by their international digits, which would else be read at home.
+    for spelling in (displayed(sender), sender):
+        with suppress(InvalidPhoneNumberError):
+            return parse_phone_number(spelling)
+    return None
+
+
+def takes_sms(phone: str) -> bool:
+    """Return whether an SMS can reach a phone: none does where calls are free or a service."""
+    return phonenumbers.number_type(phonenumbers.parse(displayed(phone))) not in _WITHOUT_SMS
 
 
 def displayed(phone: str) -> str:
@@ -62,56 +124,76 @@ def masked(phone: str) -> str:
 
 
 def prepare(country: str | None) -> None:
-    """Load what reading a country's numbers needs; reads a file, so not in the event loop."""
-    phonenumbers.PhoneMetadata.metadata_for_region(country or DEFAULT_COUNTRY, None)
+    """Load what reading a country's numbers needs; reads files, so not in the event loop."""
+    for home in (country, DEFAULT_COUNTRY):
+        with suppress(InvalidPhoneNumberError):
+            parse_phone_number("8 701 000-00-00", country=home)
 
 
-def _compact(value: object) -> str:
-    """Return a number without its punctuation, in plain digits and with + for 00."""
-    if not isinstance(value, str | int):
-        return ""
-    if isinstance(value, int) and not 0 <= value < _TOO_LONG:
-        return ""
-    text = str(value)
-    compact = _PUNCTUATION.sub("", text if text.isascii() else "".join(map(_plain, text)))
-    return f"+{compact[2:]}" if compact.startswith("00") else compact
+def _plain_text(value: object) -> str:
+    """Return a number without the typography of web pages and contacts; "" for what is none."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _TOO_LONG:
+        return str(value)
+    # A template makes 79087964781.0 of a number; elsewhere a dot may group.
+    text = _WHOLE.sub(r"\1", _TEL.sub("", value, count=1)) if isinstance(value, str) else ""
+    return "".join(map(_plain, text)).strip(" ./-")
 
 
 def _plain(character: str) -> str:
-    """Return one character of a number without the typography of web pages and contacts."""
-    match unicodedata.category(character):
-        case "Cf":
-            return ""
-        case "Pd":
-            return "-"
-        case "Nd":
-            return str(unicodedata.digit(character))
-        case _:
-            return _TYPOGRAPHY.get(character, character)
+    """Return one character in its plainest form."""
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    if category in _CATEGORIES:
+        return _CATEGORIES[category]
+    if category in ("Po", "Sm"):
+        return _TYPOGRAPHY.get(character) or unicodedata.normalize("NFKC", character)
+    return " " if character.isspace() else character
 
 
-def _readings(compact: str, country: str) -> Iterator[str]:
-    """Yield what a number may mean, the likeliest first."""
-    if compact.startswith("+"):
-        # Who writes the + may know a range of numbers that is newer than the library.
-        yield from _reading(compact, None, _has_right_length)
-        return
-    own_code = str(phonenumbers.country_code_for_region(country))
-    texts = (compact, f"+{compact}")
-    for text in reversed(texts) if compact.startswith(own_code) else texts:
-        yield from _reading(text, country, phonenumbers.is_valid_number)
+def _russian(digits: str) -> Iterator[str]:
+    """Yield the number that an 8 and ten digits are in every home."""
+    if found := _RUSSIAN.fullmatch(digits):
+        yield from _international(f"7{found[1]}", _is_handed_out)
 
 
-def _reading(
-    text: str, country: str | None, makes_sense: Callable[[phonenumbers.PhoneNumber], bool]
+def _at_home(digits: str, country: str) -> Iterator[str]:
+    """Yield the number that people at home mean, if they write it with their trunk prefix."""
+    for match in phonenumbers.PhoneNumberMatcher(digits, country):
+        if match.raw_string == digits:
+            yield from _taken(match.number)
+
+
+def _international(
+    digits: str, makes_sense: Callable[[phonenumbers.PhoneNumber], bool]
 ) -> Iterator[str]:
-    """Yield the international digits of a number that makes sense."""
+    """Yield the number that digits are with a + before them, if it makes sense."""
     with suppress(phonenumbers.NumberParseException):
-        number = phonenumbers.parse(text, country)
+        number = phonenumbers.parse(displayed(digits))
         if makes_sense(number):
-            yield phonenumbers.format_number(number, _E164).removeprefix("+")
+            yield from _taken(number)
 
 
-def _has_right_length(number: phonenumbers.PhoneNumber) -> bool:
-    reason = phonenumbers.is_possible_number_with_reason(number)
-    return reason == phonenumbers.ValidationResult.IS_POSSIBLE
+def _is_handed_out(number: phonenumbers.PhoneNumber) -> bool:
+    """Return whether a number exists; Russian mobile ones do before the library knows of it."""
+    is_mobile = _RUSSIAN_MOBILE.fullmatch(phonenumbers.format_number(number, _E164))
+    return is_mobile is not None or phonenumbers.is_valid_number(number)
+
+
+def _taken(number: phonenumbers.PhoneNumber) -> Iterator[str]:
+    """Yield a number's digits if the gateway takes so many."""
+    digits = phonenumbers.format_number(number, _E164).removeprefix("+")
+    if _RECIPIENT.fullmatch(digits):
+        yield digits
+
+
+def _no_number(text: str, country: str) -> InvalidPhoneNumberError:
+    """Return what is wrong with a text that holds more than a number, or less."""
+    hint = re.sub(r"[^0-9]", "", text)[-2:]
+    with suppress(phonenumbers.NumberParseException):
+        if phonenumbers.parse(text, country).extension:
+            return InvalidPhoneNumberError(Flaw.EXTENSION, hint)
+    wordy = not hint or any(character.isalpha() for character in text)
+    return InvalidPhoneNumberError(Flaw.TEXT if wordy else Flaw.UNREADABLE, hint)

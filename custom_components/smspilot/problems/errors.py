@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -10,12 +11,15 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from ..api.errors import GatewayError
 from ..const import DOMAIN
 from ..messaging.limits.limits import LimitReachedError
+from ..messaging.phone_number import DEFAULT_COUNTRY, InvalidPhoneNumberError, masked
 from .refusals import gateway_words, refusal_kind
 from .words import own_words
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
+_LONGEST_NAME: Final = 40
+"""Characters that are told of what somebody wrote in the place of a number."""
 _READ_REFUSALS: Final = frozenset({"credentials", "blocked", "money", "ip", "phone", "busy"})
 
 
@@ -35,6 +39,26 @@ def failed(key: str, **placeholders: object) -> HomeAssistantError:
         translation_key=key,
         translation_placeholders={name: str(value) for name, value in placeholders.items()},
     )
+
+
+def number_error(
+    hass: HomeAssistant, error: InvalidPhoneNumberError, value: object
+) -> ServiceValidationError:
+    """Return the error about something that is no phone number, or can be two."""
+    return invalid(f"number_{error.flaw}", **about_number(hass.config.country, error, value))
+
+
+def about_number(
+    country: str | None, error: InvalidPhoneNumberError, value: object
+) -> dict[str, str]:
+    """Return what errors tell of something that is no phone number; never a whole number."""
+    text = " ".join(str(value).split())[:_LONGEST_NAME]
+    return {
+        "hint": error.hint,
+        "codes": ", ".join(f"{code} {masked(error.hint)}" for code in error.codes),
+        "country": country or DEFAULT_COUNTRY,
+        "written": re.sub(r"\d{3,}", lambda digits: masked(digits[0]), text),
+    }
 
 
 def refusal_error(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from ..const import CONF_CHANNEL, CONF_PHONES, CONF_SENDER, SUBENTRY_RECIPIENT
-from ..messaging.phone_number import InvalidPhoneNumberError, displayed, masked, parse_phone_number
+from ..messaging.phone_number import masked, sender_phone
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigSubentry
@@ -70,15 +69,6 @@ def addresses(found: Iterable[Recipient]) -> list[Address]:
         for recipient in found
         for phone in recipient.phones
     ]
-
-
-def sender_phone(sender: str) -> str | None:
-    """Return the phone of an inbound message's sender; some senders are no numbers."""
-    # The gateway names phones by their international digits, which would else be read at home.
-    for spelling in (displayed(sender), sender):
-        with suppress(InvalidPhoneNumberError):
-            return parse_phone_number(spelling)
-    return None
 
 
 def sender_name(entry: SmsPilotConfigEntry, sender: str) -> str | None:

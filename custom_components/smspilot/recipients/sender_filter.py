@@ -7,8 +7,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..const import DOMAIN
-from ..messaging.phone_number import InvalidPhoneNumberError, parse_phone_number
-from .recipient import recipients, sender_phone
+from ..messaging.phone_number import InvalidPhoneNumberError, numbers_in, sender_phone
+from .numbers import phone_of
+from .recipient import recipients
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
@@ -35,11 +36,13 @@ def is_from(
         names = folded(one.name for account in accounts for one in recipients(account))
         return bool(folded([sender]) & (named - names))
     names = folded(one.name for one in recipients(entry) if phone in one.phones)
-    return bool(names & named) or phone in _numbers(named, hass.config.country)
+    return bool(names & named) or phone in _phones(hass, entry, named)
 
 
-def _numbers(values: Iterable[str], country: str | None) -> Iterator[str]:
-    """Yield the digits of those that are numbers, as they are read at home."""
-    for value in values:
+def _phones(
+    hass: HomeAssistant, entry: SmsPilotConfigEntry, values: Iterable[str]
+) -> Iterator[str]:
+    """Yield the phones of those that are numbers, as they are read at home."""
+    for value in numbers_in(list(values)):
         with suppress(InvalidPhoneNumberError):
-            yield parse_phone_number(value, country=country)
+            yield phone_of(hass, entry, value)

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, ClassVar, Final, override
 
 import voluptuous as vol
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import ATTR_CONFIG_ENTRY_ID
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID, CONF_OPTIONS
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.trigger import TriggerActionRunner, TriggerConfig
+from homeassistant.helpers.typing import ConfigType
 
 from ..account.signals import SIGNAL_INBOUND, SIGNAL_LOADED, Inbound
 from ..const import DOMAIN
+from ..messaging.phone_number import numbers_in
+from ..problems.errors import number_error
+from ..recipients.numbers import ambiguity
 from ..recipients.sender_filter import is_from
 from .base import NAMES, SmsPilotTrigger
 
@@ -46,6 +50,16 @@ class MessageReceivedTrigger(SmsPilotTrigger):
         vol.Optional(CONF_MATCHES): _expression,
         vol.Optional(CONF_LATE, default=False): cv.boolean,
     }
+
+    @classmethod
+    @override
+    async def async_validate_config(cls, hass: HomeAssistant, config: ConfigType) -> ConfigType:
+        """Check the options; a number that can be two might let a stranger in."""
+        checked = await super().async_validate_config(hass, config)
+        for value in numbers_in(checked[CONF_OPTIONS].get(CONF_FROM)):
+            if error := ambiguity(hass, value):
+                raise number_error(hass, error, value)
+        return checked
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
         """Keep the options, and the expression ready for use."""

@@ -20,8 +20,8 @@ async def bench(idle_bench: Bench) -> Bench:
     return idle_bench
 
 
-def receive(bench: Bench, *texts: str, ago: float = 0.0) -> list[str]:
+def receive(bench: Bench, *texts: str, ago: float = 0.0, phone: str = PHONE) -> list[str]:
     """Let messages come in at the gateway; return their ids."""
     created = START + timedelta(seconds=bench.time.now - ago)
-    rows = [bench.simulator.receive(PHONE, text, created=created) for text in texts]
+    rows = [bench.simulator.receive(phone, text, created=created) for text in texts]
     return [str(row.id) for row in rows]

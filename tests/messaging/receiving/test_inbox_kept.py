@@ -6,7 +6,7 @@ import pytest
 
 from custom_components.smspilot.messaging.listener import Problem
 from tests.messaging.bench import PHONE, Bench
-from tests.messaging.receiving.incoming import HOUR, MINUTE, bench, receive
+from tests.messaging.receiving.incoming import DAY, HOUR, MINUTE, bench, receive
 
 __all__ = ["bench"]
 
@@ -176,3 +176,19 @@ async def test_a_poll_that_brings_nothing_new_writes_no_more_than_the_date(bench
     await bench.advance(HOUR)
     assert bench.inbox.saves == inbox
     assert bench.counters.saves - counters <= 12
+
+
+async def test_who_wrote_is_known_for_a_day_and_over_a_restart(bench: Bench) -> None:
+    assert not bench.messenger.in_touch_with(PHONE)
+    receive(bench, "Hello")
+    await bench.advance(MINUTE)
+    await bench.kill()
+    await bench.start()
+    assert bench.messenger.in_touch_with(PHONE)
+    assert not bench.messenger.in_touch_with(f"{PHONE[:-1]}0")
+    await bench.advance(DAY + HOUR)
+    receive(bench, "News", phone="INFORM")
+    await bench.advance(MINUTE)
+    assert not bench.messenger.in_touch_with(PHONE)
+    [message] = await bench.send("Fire", PHONE)
+    assert bench.messenger.in_touch_with(message.phone)

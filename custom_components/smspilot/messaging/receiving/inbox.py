@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ...api.client import SmsPilotClient
-from ...api.models import InboundPage
+from ...api.models import InboundMessage, InboundPage
 from ..clock import Clock
 from ..limits.counters import Counters
+from ..phone_number import sender_phone
 from ..record.journal import Journal, Storage
 from ..tasks import Tasks
 from .rows import Key, Rows, by_key, is_ahead, moment, newest_created, order, since
@@ -43,7 +44,7 @@ class Inbox:
         self._counters = counters
         self._hand_on = hand_on
         self._journal = Journal(storage, self._as_dict, on_damage=on_damage, on_save=on_save)
-        self._known: dict[Key, None] = {}
+        self._known: dict[Key, str] = {}
         self._newest: Key | None = None
         self._handing_on: list[str] = []
         self._silent = True
@@ -72,6 +73,10 @@ class Inbox:
         if not self._silent:
             self._silent = True
             self._journal.save_later()
+
+    def wrote(self, phone: str) -> bool:
+        """Return whether one of the messages of the last day came from a phone."""
+        return self._counters.limits.mark(phone) in self._known.values()
 
     async def poll(self) -> bool:
         """Fetch, remember, hand on; return whether anything new came. Errors are the client's."""
@@ -145,7 +150,7 @@ class Inbox:
         """Know these rows, move on to the newest, and forget what left the window."""
         known = dict(self._known)
         for key, message in by_key(page).items():
-            known[key] = None
+            known[key] = self._mark(message)
             created = moment(message.created)
             if created is None or is_ahead(created, page.date):
                 continue
@@ -155,13 +160,19 @@ class Inbox:
         newest = self._newest and moment(self._newest[1])
         if newest is not None:
             oldest = newest - WINDOW
-            known = {key: None for key in known if (moment(key[1]) or newest) >= oldest}
+            known = {
+                key: mark for key, mark in known.items() if (moment(key[1]) or newest) >= oldest
+            }
         self._known = known
+
+    def _mark(self, message: InboundMessage) -> str:
+        """Return what is remembered of a sender, which does not tell who it was."""
+        return self._counters.limits.mark(sender_phone(message.phone) or message.phone)
 
     def _as_dict(self) -> dict[str, Any]:
         """Return what the journal keeps."""
         return {
-            "known": [list(key) for key in self._known],
+            "known": [[*key, mark] for key, mark in self._known.items()],
             "newest": self._newest and list(self._newest),
             "handing_on": self._handing_on,
             "silent": self._silent,
@@ -169,7 +180,7 @@ class Inbox:
 
     def _restore(self, data: dict[str, Any]) -> None:
         """Take over what the journal kept."""
-        known = {(str(key), str(created)): None for key, created in data["known"]}
+        known = {(str(key), str(created)): str(mark) for key, created, mark in data["known"]}
         newest = data["newest"]
         self._newest = newest and (str(newest[0]), str(newest[1]))
         self._handing_on = [str(key) for key in data["handing_on"]]

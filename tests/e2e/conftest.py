@@ -28,12 +28,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker do all that is Russian, so that no other has to start a Russian demo."""
+    """Begin with what takes longest, and let one worker alone start a Russian demo."""
     for item in items:
-        if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
-            language = item.callspec.params.get("words", "en")
-            if language != "en":
-                item.add_marker(pytest.mark.xdist_group(language))
+        language = item.callspec.params.get("words", "en") if hasattr(item, "callspec") else "en"
+        if language != "en":
+            item.add_marker(pytest.mark.xdist_group(language))
+    items.sort(key=lambda item: not _lives_whole_lives(item))
+
+
+def _lives_whole_lives(item: pytest.Item) -> bool:
+    """Tell a test that starts and ends Home Assistant, in an event loop of its own."""
+    return inspect.iscoroutinefunction(getattr(item, "function", None))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -99,7 +104,7 @@ def browsing() -> Iterator[Browsing]:
 @pytest.fixture(autouse=True)
 def one_event_loop(request: pytest.FixtureRequest, browsing: Browsing) -> None:
     """Close the browser before a test that has an event loop of its own."""
-    if inspect.iscoroutinefunction(request.function):
+    if _lives_whole_lives(request.node):
         browsing.close()
 
 
@@ -121,7 +126,7 @@ def home(page: Page, demo: RunningDemo, words: Words, pictures: Path | None) -> 
 
 @pytest.fixture
 def phones(browsing: Browsing, demo: RunningDemo, pictures: Path | None) -> Iterator[PhonesPage]:
-    """Open the simulator's page beside it."""
-    page = browsing.new_page()
-    yield PhonesPage(page, demo.phones, pictures)
-    page.close()
+    """Return the simulator's page beside it."""
+    phones = PhonesPage(browsing, demo.phones, pictures)
+    yield phones
+    phones.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 from playwright.sync_api import Locator, Page, expect
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 FIRST_PAINT: Final = 120_000
 """Milliseconds; two busy cores take their time."""
+BYSTANDER: Final = "79999999999"
 _COMMAND: Final = """message => document.querySelector("home-assistant")
     .hass.connection.sendMessagePromise(message)
     .catch(error => { throw new Error(error.message); })"""
@@ -64,6 +66,11 @@ class HomePage:
     def ask_gateway(self) -> None:
         """Let the integration ask for the account's state now."""
         self.call("homeassistant", "update_entity", entity_id=[self.entity("balance")])
+
+    def look_for_answers(self) -> None:
+        """Let the integration ask for inbound messages soon: it does once something went out."""
+        data = {"numbers": [BYSTANDER], "message": f"Any answers? {time.monotonic()}"}
+        self.act("smspilot", "send_message", **data, config_entry_id=self.account())
 
     def make_automation(self, name: str, **config: object) -> str:
         """Save an automation as the editor does; return its entity id once it is on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.request import Request, urlopen
 
@@ -11,16 +12,29 @@ from playwright.sync_api import Locator, Page, expect
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.e2e.browsing import Browsing
+
 
 class PhonesPage:
     """The phones, as a person holds them."""
 
-    def __init__(self, page: Page, url: str, pictures: Path | None) -> None:
-        """Open the page."""
-        self.page = page
+    def __init__(self, browsing: Browsing, url: str, pictures: Path | None) -> None:
+        """Take the browser, the address, and a folder for pictures; most tests need no page."""
+        self._browsing = browsing
         self._url = url
         self._pictures = pictures
-        page.goto(url)
+
+    @cached_property
+    def page(self) -> Page:
+        """The page, which is opened when it is needed."""
+        page = self._browsing.new_page()
+        page.goto(self._url)
+        return page
+
+    def close(self) -> None:
+        """Close the page, if it was opened."""
+        if "page" in self.__dict__:
+            self.page.close()
 
     def take(self, phone: str) -> None:
         """Take one of the phones in hand, by the number as the page writes it."""

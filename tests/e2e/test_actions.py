@@ -98,6 +98,7 @@ def test_with_a_second_account_an_action_asks_which_and_the_home_answers_on(
     expect(complaint).to_contain_text(home.words.own("exceptions.which_account.message"))
     home.picture("mistake-which_account")
     phones.control("receive", phone="79087964781", text="STATUS")
+    home.look_for_answers()
     phones.take("+7 908 796-47-81")
     expect(phones.newest()).to_contain_text("°C", timeout=60_000)
 

@@ -66,16 +66,18 @@ async def life(home: BareHome, notebook: Notebook) -> AsyncIterator[Watch]:
     await home.stop()
 
 
-async def until_received(simulator: Simulator, notebook: Notebook, text: str) -> None:
+async def until_received(simulator: Simulator, watch: Watch, notebook: Notebook, text: str) -> None:
     """Wait until inbound messages are handed on: those before the first poll never are."""
     await eventually(lambda: any(each.command == "inbound" for each in simulator.requests))
     simulator.receive(PHONE, text)
+    # What goes out lets the home ask soon for what comes in.
+    await watch.act("send_message", numbers=[NEIGHBOUR], message=f"{text}?")
     assert await notebook.until(lambda: text in notebook.texts.values(), within=90)
 
 
-async def until_taken(simulator: Simulator, number: int) -> None:
-    """Wait until the gateway has taken so many messages."""
-    await eventually(lambda: len(simulator.messages) >= number)
+async def until_taken(simulator: Simulator, *texts: str) -> None:
+    """Wait until the gateway has taken these messages."""
+    await eventually(lambda: {message.text for message in simulator.messages} >= {*texts})
 
 
 async def test_with_the_gateway_away_a_message_waits_and_arrives_once(
@@ -105,11 +107,11 @@ async def test_a_reload_and_a_stop_in_the_middle_of_a_slow_send_send_once(
     async with life(home, notebook) as watch:
         simulator.faults.add("delay", command="send", seconds=2)
         sending = asyncio.create_task(watch.act("send_message", numbers=[PHONE], message="One"))
-        await until_taken(simulator, 1)
+        await until_taken(simulator, "One")
         await watch.call("homeassistant", "reload_config_entry", entry_id=ENTRY)
         (first,) = (await sending)["messages"]
         sending = asyncio.create_task(watch.act("send_message", numbers=[PHONE], message="Two"))
-        await until_taken(simulator, 2)
+        await until_taken(simulator, "Two")
     await asyncio.gather(sending, return_exceptions=True)
     async with life(home, notebook):
         assert await notebook.until(lambda: notebook.ended(first["id"]), within=120)
@@ -121,17 +123,18 @@ async def test_what_came_in_meanwhile_fires_once_and_late_after_ten_minutes(
     home: BareHome, simulator: Simulator
 ) -> None:
     notebook = Notebook()
-    async with life(home, notebook):
-        await until_received(simulator, notebook, "Before")
+    async with life(home, notebook) as watch:
+        await until_received(simulator, watch, notebook, "Before")
     soon = {str(simulator.receive(PHONE, text).id) for text in ("a", "б", "в\nг")}
     async with life(home, notebook) as watch:
         assert await notebook.until(lambda: soon <= notebook.fired.keys(), within=90)
         fired = {one: list(notebook.fired[one].values()) for one in soon}
         assert fired == {one: ["received"] for one in soon}
         assert {notebook.texts[one] for one in soon} == {"a", "б", "в\nг"}
-        await until_taken(simulator, 4)  # the automation was there for each of them
+        # The automation was there for each of them.
+        await until_taken(simulator, "Echo a", "Echo б", "Echo в\nг")
         await watch.call("homeassistant", "reload_config_entry", entry_id=ENTRY)
-        await until_received(simulator, notebook, "After the reload")
+        await until_received(simulator, watch, notebook, "After the reload")
     simulator.clock.advance(700)
     later = {str(simulator.receive(PHONE, text).id) for text in ("d", "e", "f")}
     async with life(home, notebook):

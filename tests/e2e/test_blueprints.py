@@ -96,6 +96,7 @@ def test_an_alarm_that_escalates(home: HomePage, phones: PhonesPage, make: Make)
 def test_messages_are_forwarded(home: HomePage, phones: PhonesPage, make: Make) -> None:
     make("forward_to_phone", inbound=INBOUND, notifiers=["notify.neighbour"])
     phones.control("receive", phone="79990001122", text="Parcel", account=5671)
+    home.look_for_answers()
     phones.take(NEIGHBOUR)
     expect(phones.newest()).to_contain_text("Parcel", timeout=90_000)
 
@@ -122,6 +123,7 @@ def test_commands_by_sms(home: HomePage, phones: PhonesPage, make: Make) -> None
         answer_1="It is off.",
     )
     phones.control("receive", phone="79087964781", text="4711 Heating off!", account=5671)
+    home.look_for_answers()
     phones.take(FAMILY)
     expect(phones.newest()).to_have_text("It is off.", timeout=90_000)
     assert home.state("input_boolean.heating") == "off"
@@ -147,6 +149,7 @@ def test_a_question_and_its_answer(home: HomePage, phones: PhonesPage, make: Mak
 def test_a_talk_with_assist(home: HomePage, phones: PhonesPage, make: Make) -> None:
     make("sms_assist", inbound=INBOUND, allowed=["Family"])
     phones.control("receive", phone="79087964781", text="What time is it?", account=5671)
+    home.look_for_answers()
     phones.take(FAMILY)
     expect(phones.newest()).to_contain_text(":", timeout=90_000)
     home.picture("assist")

@@ -92,11 +92,12 @@ def test_refusals_that_nobody_awaited_are_told_until_they_are_read(
         "refused_other": ("79000000006", "ERROR 109"),
         "refused_phone": ("79000099212", "At night"),
     }
-    phones.control("off", mode="refuse", seconds=12)
+    phones.control("off", mode="refuse", seconds=15)
     for phone, text in refusals.values():
         promise(home, numbers=[phone], message=text)
+    home.open("config/repairs")
     for issue, (phone, _) in refusals.items():
-        row = repair(home, issue, recipient=f"…{phone[-2:]}")
+        row = listed(home, issue, recipient=f"…{phone[-2:]}")
         row.click(timeout=300_000)
         dialog = Dialog(home)
         dialog.expect_text(home.words.own(f"issues.{issue}.fix_flow.step.confirm.description"))
@@ -109,7 +110,7 @@ def test_refusals_that_nobody_awaited_are_told_until_they_are_read(
 def test_a_message_that_came_too_late_is_told_until_the_next_one_goes(
     home: HomePage, phones: PhonesPage
 ) -> None:
-    phones.control("off", mode="refuse", seconds=60)
+    phones.control("off", mode="refuse", seconds=30)
     family = home.words.demo.family
     promise(home, numbers=[FAMILY], message="Too late", hold_for={"seconds": 12})
     repair(home, "refused_not_sent", recipient=family).click(timeout=300_000)
@@ -117,7 +118,7 @@ def test_a_message_that_came_too_late_is_told_until_the_next_one_goes(
     explanation = "issues.refused_not_sent.fix_flow.step.confirm.description"
     dialog.expect_text(home.words.own(explanation))
     home.picture("repair-refused_not_sent")
-    # This one waits until the gateway is back.
+    # This one waits until the gateway is back, if it is still away.
     home.act("smspilot", "send_message", entity_id=[home.notifier(family)], message="In time")
     expect_gone(home, "refused_not_sent", recipient=family)
     texts = {each["text"] for each in phones.control("state")["messages"]}
@@ -205,6 +206,11 @@ def test_a_record_that_cannot_be_written_lets_alarms_out_and_goes_once_it_can(
 def repair(home: HomePage, issue: str, **placeholders: str) -> Locator:
     """Open the list of repairs and return the one about this issue."""
     home.open("config/repairs")
+    return listed(home, issue, **placeholders)
+
+
+def listed(home: HomePage, issue: str, **placeholders: str) -> Locator:
+    """Return the repair about this issue in the list that is open."""
     title = home.words.own(f"issues.{issue}.title", account=ACCOUNT, **placeholders)
     return home.page.locator("ha-config-repairs").get_by_text(title)
 

@@ -25,6 +25,7 @@ def test_a_message_fires_once_with_its_text_and_never_again(
 ) -> None:
     home.expect_text("Sound the alarm")
     phones.control("receive", phone="79087964781", text=TEXT, account=5671)
+    home.look_for_answers()
     until(lambda: home.attribute(INBOUND, "text") == TEXT)
     expect(home.page.locator("blockquote")).to_contain_text("дом! «Ёж» & <b>")
     fired = home.state(INBOUND)

@@ -21,9 +21,10 @@ UNREACHABLE = "79000099601"
 EDITOR = "ui.panel.config.automation.editor"
 
 
-def receive(_home: HomePage, phones: PhonesPage) -> None:
+def receive(home: HomePage, phones: PhonesPage) -> None:
     """Let a message come in."""
     phones.control("receive", phone="79990001122", text="Hello", account=5671)
+    home.look_for_answers()
 
 
 def deliver(home: HomePage, _phones: PhonesPage) -> None:

@@ -38,8 +38,8 @@ def _sending(words: Words, rooms: Rooms, alarm: str) -> list[Card]:
         "tap_action": {"action": "perform-action", "perform_action": alarm},
         "grid_options": {"columns": 12, "rows": 3},
     }
-    recipients = [_tile(entity_id, color="red") for entity_id in rooms.recipients.values()]
-    delivery = _markdown(_delivery(words, rooms.delivery))
+    recipients = [_tile(entity_id, color="blue") for entity_id in rooms.recipients.values()]
+    delivery = _markdown(_delivery(words, rooms.deliveries))
     return [button, *recipients, delivery] if recipients else [delivery]
 
 
@@ -97,10 +97,11 @@ def _inbound(words: Words, entity_id: str) -> str:
     )
 
 
-def _delivery(words: Words, entity_id: str) -> str:
+def _delivery(words: Words, entity_ids: list[str]) -> str:
     return (
-        f"{{% set delivery = states['{entity_id}'] %}}\n"
-        "{% if delivery and delivery.attributes.get('event_type') %}\n"
+        f"{{% set fired = expand({entity_ids}) | selectattr('attributes.event_type') %}}\n"
+        "{% set delivery = fired | sort(attribute='state') | last %}\n"
+        "{% if delivery %}\n"
         f"{{% set states = {words.delivery_states!r} %}}\n"
         f"**{words.last_delivery}**, {{{{ delivery.state | as_datetime | as_local"
         " | as_timestamp | timestamp_custom('%H:%M') }}\n\n"

@@ -21,7 +21,8 @@ class Rooms:
     queued: str
     total_spent: str
     inbound_message: str
-    delivery: str
+    deliveries: list[str]
+    """The account's and the recipients'."""
     recipients: dict[str, str] = field(default_factory=dict)
 
 
@@ -45,6 +46,6 @@ def find_rooms(
         queued=by_key["queued_messages"],
         total_spent=by_key["total_spent"],
         inbound_message=by_key["inbound_message"],
-        delivery=by_key["delivery"],
+        deliveries=[row["entity_id"] for row in ours if row["translation_key"] == "delivery"],
         recipients=recipients,
     )

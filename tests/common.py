@@ -46,9 +46,11 @@ def polls(simulator: Simulator) -> int:
 
 
 def entity_id(hass: HomeAssistant, entry: ConfigEntry, platform: str, key: str) -> str:
-    """Return the id of one of an account's entities."""
-    unique_id = key if platform == "notify" else f"{entry.entry_id}_{key}"
-    found = er.async_get(hass).async_get_entity_id(platform, DOMAIN, unique_id)
+    """Return the id of an account's entity or, if the key begins so, of a recipient's."""
+    registry = er.async_get(hass)
+    found = registry.async_get_entity_id(
+        platform, DOMAIN, f"{entry.unique_id}_{key}"
+    ) or registry.async_get_entity_id(platform, DOMAIN, key)
     assert found is not None
     return found
 

@@ -83,7 +83,7 @@ async def test_events_wait_until_home_assistant_has_started(
 ) -> None:
     hass.set_state(CoreState.starting)
     entry = await set_up(hass, entry_of(simulator, recipient_data("Маша", MASHA)))
-    fired = events_of(hass, entry, "delivery")
+    fired = events_of(hass, entry, "masha_delivery")
     await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
     await hass.async_block_till_done()
     assert fired == []
@@ -96,7 +96,7 @@ async def test_a_message_is_accepted_and_then_delivered(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     entry = await set_up(hass, entry_of(simulator, recipient_data("Маша", MASHA)))
-    fired = events_of(hass, entry, "delivery")
+    fired = events_of(hass, entry, "masha_delivery")
     await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
     await until(lambda: fired)
     [sent] = simulator.messages
@@ -122,7 +122,7 @@ async def test_an_undelivered_message_tells_the_operators_reason(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     entry = await set_up(hass, entry_of(simulator, recipient_data("Маша", MASHA)))
-    fired = events_of(hass, entry, "delivery")
+    fired = events_of(hass, entry, "masha_delivery")
     await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
     await until(lambda: fired)
     [sent] = simulator.messages
@@ -136,7 +136,7 @@ async def test_several_states_at_once_are_an_event_each(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     entry = await set_up(hass, entry_of(simulator, recipient_data("Семья", MASHA, PETYA)))
-    fired = events_of(hass, entry, "delivery")
+    fired = events_of(hass, entry, "masha_delivery")
     await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
     await until(lambda: len(fired) == 2)
     assert kinds(fired) == ["accepted", "accepted"]

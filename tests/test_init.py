@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from types import MappingProxyType
 from unittest.mock import patch
 
 import pytest
-from homeassistant.config_entries import (
-    SOURCE_REAUTH,
-    ConfigEntry,
-    ConfigEntryState,
-    ConfigSubentry,
-)
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_UNAVAILABLE
 from homeassistant.core import CoreState, Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
@@ -22,10 +16,10 @@ from homeassistant.helpers import (
     issue_registry as ir,
 )
 
-from custom_components.smspilot.const import DOMAIN, SUBENTRY_RECIPIENT
+from custom_components.smspilot.const import DOMAIN
 from custom_components.smspilot.messaging.sending.outbox import Outbox
 from simulator import Simulator
-from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
+from tests.accounts import MASHA, entry_of, recipient_data, set_up
 from tests.common import act, entity_id, events_of, kinds, notify, state_of, until
 from tests.journals import Journals
 
@@ -49,7 +43,9 @@ async def test_the_account_and_its_recipients_are_devices(
 ) -> None:
     entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
     registry = dr.async_get(hass)
-    account = registry.async_get_device_by_identifier((DOMAIN, entry.entry_id), entry.entry_id)
+    account = registry.async_get_device_by_identifier(
+        (DOMAIN, str(entry.unique_id)), entry.entry_id
+    )
     masha = registry.async_get_device_by_identifier((DOMAIN, "masha"), entry.entry_id)
     assert account is not None
     assert masha is not None
@@ -97,7 +93,7 @@ async def test_an_alarm_does_not_wait_for_a_slow_gateway_to_tell_of_the_account(
     entry = entry_of(simulator, recipient_data("Masha"))
     entry.add_to_hass(hass)
     er.async_get(hass).async_get_or_create(
-        "sensor", DOMAIN, f"{entry.entry_id}_remaining_messages", config_entry=entry
+        "sensor", DOMAIN, f"{entry.unique_id}_remaining_messages", config_entry=entry
     )
     assert await hass.config_entries.async_setup(entry.entry_id)
     await simulator.faults.wait_held()
@@ -110,26 +106,6 @@ async def test_an_alarm_does_not_wait_for_a_slow_gateway_to_tell_of_the_account(
     await until(lambda: state_of(hass, entry, "sensor", "balance").state != STATE_UNAVAILABLE)
 
 
-async def test_a_recipient_added_while_the_gateway_is_slow_can_be_reached(
-    hass: HomeAssistant, simulator: Simulator
-) -> None:
-    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
-    simulator.faults.add("hold", command="account")
-    petya = ConfigSubentry(
-        data=MappingProxyType({"phones": [PETYA], "channel": "sms"}),
-        subentry_type=SUBENTRY_RECIPIENT,
-        title="Petya",
-        unique_id=None,
-    )
-    hass.config_entries.async_add_subentry(entry, petya)
-    await simulator.faults.wait_held()
-    await hass.async_block_till_done()
-    assert is_asking(entry)
-    await act(hass, "send_message", entity_id="notify.petya", message="Пожар")
-    assert [message.phone for message in simulator.messages] == [PETYA]
-    simulator.faults.clear()
-
-
 async def test_a_slow_gateway_does_not_hold_up_an_unload(
     hass: HomeAssistant, simulator: Simulator, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -140,7 +116,12 @@ async def test_a_slow_gateway_does_not_hold_up_an_unload(
     await simulator.faults.wait_held()
     assert is_asking(entry)
     assert await hass.config_entries.async_unload(entry.entry_id)
-    ours = [record for record in caplog.records if "SMSPILOT" in record.getMessage()]
+    others = ("asyncio",)  # which tells how busy the machine is
+    ours = [
+        record
+        for record in caplog.records
+        if "SMSPILOT" in record.getMessage() and record.name not in others
+    ]
     assert not [record for record in ours if record.levelname not in ("DEBUG", "INFO")]
     simulator.faults.clear()
 
@@ -160,7 +141,7 @@ async def test_a_reload_waits_for_the_send_under_way_and_sends_once(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
-    fired = events_of(hass, entry, "delivery")
+    fired = events_of(hass, entry, "masha_delivery")
     simulator.faults.add("hold", command="send")
     sending = hass.async_create_task(
         notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
@@ -248,19 +229,6 @@ async def test_a_stop_of_home_assistant_waits_for_the_send_under_way(
     await sending
     assert len(simulator.messages) == 1
     assert known_at_stop == [True]
-
-
-async def test_a_changed_recipient_sets_the_account_up_anew(
-    hass: HomeAssistant, simulator: Simulator
-) -> None:
-    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
-    subentry = entry.subentries["masha"]
-    hass.config_entries.async_update_subentry(
-        entry, subentry, data={**subentry.data, "phones": [PETYA]}
-    )
-    await hass.async_block_till_done()
-    await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
-    assert [message.phone for message in simulator.messages] == [PETYA]
 
 
 async def test_the_gateways_comings_and_goings_are_one_line_each(

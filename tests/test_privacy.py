@@ -15,6 +15,7 @@ from homeassistant.components.recorder.history import get_significant_states
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.recorder import get_instance
 from homeassistant.util import dt as dt_util
 
@@ -54,12 +55,13 @@ async def live(hass: HomeAssistant, simulator: Simulator, access: dict[str, str]
     """Send, receive, fail in every way, and return the entry."""
     recipient = recipient_data("Маша", OUT)
     entry = await set_up(hass, entry_of(simulator, recipient, data=access))
-    inbound, delivery = (events_of(hass, entry, key) for key in ("inbound_message", "delivery"))
+    watched = ("inbound_message", "masha_delivery", "delivery")
+    inbound, accepted, rejected = (events_of(hass, entry, key) for key in watched)
     await first_poll(hass, entry)
     simulator.receive(IN, TEXT_IN)
     await act(hass, "send_message", numbers=[OUT, BAD], message=TEXT_OUT)
     await until(lambda: inbound)
-    await until(lambda: sorted(kinds(delivery)) == ["accepted", "rejected"])
+    await until(lambda: (kinds(accepted), kinds(rejected)) == (["accepted"], ["rejected"]))
     for fault in ("broken_json", "html", "server_error", "reset"):
         simulator.faults.add(fault, command="send", times=1)
         with patch("custom_components.smspilot.actions.outgoing.GATEWAY_PATIENCE", 0.1):
@@ -148,7 +150,7 @@ async def test_recorded_states_hold_neither_numbers_nor_texts(
     await hass.async_block_till_done()
     recorder = get_instance(hass)
     await recorder.async_block_till_done()
-    names = [state.entity_id for state in hass.states.async_all() if "smspilot" in state.entity_id]
+    names = [found.entity_id for found in er.async_get(hass).entities.values()]
     states = await recorder.async_add_executor_job(
         lambda: get_significant_states(
             hass, start, None, names, include_start_time_state=False, significant_changes_only=False

@@ -143,7 +143,7 @@ async def test_without_the_estimate_of_messages_the_balance_is_known_all_the_sam
     entry = entry_of(simulator, recipient_data("Masha"))
     entry.add_to_hass(hass)
     er.async_get(hass).async_get_or_create(
-        "sensor", DOMAIN, f"{entry.entry_id}_remaining_messages", config_entry=entry
+        "sensor", DOMAIN, f"{entry.unique_id}_remaining_messages", config_entry=entry
     )
     await set_up(hass, entry)
     assert answered(simulator, "balance")

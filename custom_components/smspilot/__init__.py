@@ -4,31 +4,32 @@ from __future__ import annotations
 
 from typing import Final
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HassJob, HomeAssistant, callback
-from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
+from .account.changes import Changes
+from .account.lasting import async_begin_lasting, async_end_lasting
 from .account.parts import compose
+from .account.reports.webhook import DeliveryReports, async_delete_public_address
 from .account.signals import SIGNAL_LOADED
 from .account.store import async_remove_journals
-from .account.webhook import async_delete_public_address, async_start_delivery_reports
 from .actions.legacy_notify import async_register_legacy_actions
 from .const import DOMAIN
 from .coordinator import SmsPilotConfigEntry
-from .entity import account_device
+from .entity import async_register_devices
 from .messaging.phone_number import prepare
 from .problems import issues
 from .services import async_register_actions
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 
-# The notifiers first: an alarm may need them.
-_FIRST_PLATFORMS: Final = (Platform.NOTIFY, Platform.EVENT)
-_LAST_PLATFORMS: Final = (Platform.SENSOR,)
-PLATFORMS: Final = (*_FIRST_PLATFORMS, *_LAST_PLATFORMS)
+_PASSING_PLATFORMS: Final = (Platform.SENSOR,)
+"""Those that a reload sets up anew; the others last."""
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
@@ -41,8 +42,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> bool:
     """Set up an account; that neither waits for the gateway nor needs a key that it accepts."""
     entry.runtime_data = data = compose(hass, entry)
-    device = account_device(entry)
-    dr.async_get(hass).async_get_or_create(config_entry_id=entry.entry_id, **device)
+    async_register_devices(hass, entry)
     issues.async_forget_outdated(hass, entry)
     try:
         await _async_start(hass, entry)
@@ -57,11 +57,14 @@ async def async_unload_entry(hass: HomeAssistant, entry: SmsPilotConfigEntry) ->
     """Unload an account; what is on its way to the gateway is awaited."""
     # Before the entities go, so that they hear what becomes of it.
     await entry.runtime_data.messenger.stop()
-    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    if entry.disabled_by is not None:
+        await async_end_lasting(hass, entry)
+    return await hass.config_entries.async_unload_platforms(entry, _PASSING_PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
     """Forget a removed account."""
+    await async_end_lasting(hass, entry)
     issues.async_remove_all(hass, entry)
     await async_delete_public_address(hass, entry)
     await async_remove_journals(hass, entry.entry_id)
@@ -72,14 +75,22 @@ async def _async_start(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
     data = entry.runtime_data
     await data.messenger.start()
     entry.async_on_unload(hass.async_add_shutdown_job(HassJob(data.messenger.stop)))
-    await hass.config_entries.async_forward_entry_setups(entry, _FIRST_PLATFORMS)
+    # The notifiers first: an alarm may need them.
+    await async_begin_lasting(hass, entry)
     await async_register_legacy_actions(hass, entry)
-    await hass.config_entries.async_forward_entry_setups(entry, _LAST_PLATFORMS)
+    await hass.config_entries.async_forward_entry_setups(entry, _PASSING_PLATFORMS)
     # Polls, and so warns of a low balance, even if all the sensors are disabled.
     entry.async_on_unload(data.coordinator.async_add_listener(lambda: None))
-    data.coordinator.async_begin()
-    async_start_delivery_reports(hass, entry)
-    entry.async_on_unload(entry.add_update_listener(_async_updated))
+    data.coordinator.async_ask()
+    reports = DeliveryReports(hass, entry)
+    reports.async_follow_option()
+    changes = Changes(entry, reports)
+
+    async def updated(_hass: HomeAssistant, _entry: ConfigEntry) -> None:
+        async_register_devices(hass, entry)
+        changes.async_take_effect(hass, entry)
+
+    entry.async_on_unload(entry.add_update_listener(updated))
     async_dispatcher_send(hass, SIGNAL_LOADED, entry)
 
     @callback
@@ -87,8 +98,3 @@ async def _async_start(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
         data.messenger.announce()
 
     entry.async_on_unload(async_at_started(hass, announce))
-
-
-async def _async_updated(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
-    """Set the account up anew after a change of its data, options or recipients."""
-    hass.config_entries.async_schedule_reload(entry.entry_id)

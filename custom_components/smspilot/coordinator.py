@@ -71,10 +71,10 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
         self.remaining_messages: int | None = None
 
     @callback
-    def async_begin(self) -> None:
+    def async_ask(self) -> None:
         """Ask for the account apart: while set-up waited, an alarm would find no account."""
         self.config_entry.async_create_background_task(
-            self.hass, self.async_refresh(), "smspilot first request for the account"
+            self.hass, self.async_refresh(), "smspilot request for the account"
         )
 
     @callback

@@ -1,29 +1,34 @@
-"""What the account's entities have in common."""
+"""What the entities of an account and of its recipients have in common."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity
 
 from .const import API_SETTINGS_URL, DOMAIN
+from .recipients.recipient import Recipient, recipient_of, recipients
 
 if TYPE_CHECKING:
     from .coordinator import SmsPilotConfigEntry
 
-MANUFACTURER = "SMSPILOT.RU"
+MANUFACTURER: Final = "SMSPILOT.RU"
 
 
-def account_device(entry: SmsPilotConfigEntry) -> DeviceInfo:
-    """Return the device that stands for the account."""
-    return DeviceInfo(
-        entry_type=DeviceEntryType.SERVICE,
-        identifiers={(DOMAIN, entry.entry_id)},
-        manufacturer=MANUFACTURER,
-        name=entry.title,
-        configuration_url=API_SETTINGS_URL,
-    )
+@callback
+def async_register_devices(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
+    """Register the account's device and those of its recipients, under the names of today."""
+    registry = dr.async_get(hass)
+    registry.async_get_or_create(config_entry_id=entry.entry_id, **_account_device(entry))
+    for recipient in recipients(entry):
+        registry.async_get_or_create(
+            config_entry_id=entry.entry_id,
+            config_subentry_id=recipient.id,
+            **_recipient_device(hass, entry, recipient),
+        )
 
 
 class AccountEntity(Entity):
@@ -34,6 +39,52 @@ class AccountEntity(Entity):
     def __init__(self, entry: SmsPilotConfigEntry, key: str) -> None:
         """Belong to an account, with a key that names the entity."""
         self._entry = entry
-        self._attr_device_info = account_device(entry)
+        self._attr_device_info = _account_device(entry)
         self._attr_translation_key = key
-        self._attr_unique_id = f"{entry.entry_id}_{key}"
+        self._attr_unique_id = f"{entry.unique_id}_{key}"
+
+
+class RecipientEntity(Entity):
+    """An entity of a recipient's device. Who is meant is looked up when it matters."""
+
+    _attr_has_entity_name = True
+
+    def __init__(
+        self, hass: HomeAssistant, entry: SmsPilotConfigEntry, recipient: Recipient
+    ) -> None:
+        """Belong to a recipient, whose device hangs on the account's."""
+        self._entry = entry
+        self._recipient_id = recipient.id
+        self._attr_unique_id = recipient.id
+        self._attr_device_info = _recipient_device(hass, entry, recipient)
+
+    @property
+    def _recipient(self) -> Recipient | None:
+        """Return the recipient as set up now, unless it was just removed."""
+        return recipient_of(self._entry, self._recipient_id)
+
+
+def _account_device(entry: SmsPilotConfigEntry) -> DeviceInfo:
+    """Return the device that stands for the account."""
+    return DeviceInfo(
+        entry_type=DeviceEntryType.SERVICE,
+        identifiers={(DOMAIN, str(entry.unique_id))},
+        manufacturer=MANUFACTURER,
+        name=entry.title,
+        configuration_url=API_SETTINGS_URL,
+    )
+
+
+def _recipient_device(
+    hass: HomeAssistant, entry: SmsPilotConfigEntry, recipient: Recipient
+) -> DeviceInfo:
+    """Return the device that stands for a recipient."""
+    return DeviceInfo(
+        entry_type=DeviceEntryType.SERVICE,
+        identifiers={(DOMAIN, recipient.id)},
+        manufacturer=MANUFACTURER,
+        name=recipient.name,
+        via_device_id=dr.async_get_device_id_by_identifier(
+            hass, (DOMAIN, str(entry.unique_id)), config_entry_id=entry.entry_id
+        ),
+    )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .account.lasting import async_add_lasting
+from .account.listening import async_listen_inbound
 from .account.signals import SIGNAL_DELIVERY, SIGNAL_INBOUND, Delivery, Inbound
-from .entity import AccountEntity
+from .entity import AccountEntity, RecipientEntity
 from .messaging.record.message import State
+from .recipients.recipient import Recipient, recipients
 
 if TYPE_CHECKING:
     from .coordinator import SmsPilotConfigEntry
@@ -27,8 +32,15 @@ async def async_setup_entry(
     entry: SmsPilotConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add an account's event entities."""
-    async_add_entities([InboundMessageEvent(entry), DeliveryEvent(entry)])
+    """Add the event entities of an account and of its recipients."""
+
+    def entities() -> Iterator[tuple[str | None, Entity]]:
+        yield None, InboundMessageEvent(entry)
+        yield None, AccountDeliveryEvent(entry)
+        for recipient in recipients(entry):
+            yield recipient.id, RecipientDeliveryEvent(hass, entry, recipient)
+
+    async_add_lasting(hass, entry, async_add_entities, entities)
 
 
 class InboundMessageEvent(AccountEntity, EventEntity):
@@ -48,7 +60,7 @@ class InboundMessageEvent(AccountEntity, EventEntity):
         self.async_on_remove(
             async_dispatcher_connect(self.hass, SIGNAL_INBOUND, self._async_received)
         )
-        self.async_on_remove(self._entry.runtime_data.messenger.listen_inbound())
+        self.async_on_remove(async_listen_inbound(self.hass, self._entry.entry_id.__eq__))
 
     @callback
     def _async_received(self, inbound: Inbound) -> None:
@@ -58,15 +70,13 @@ class InboundMessageEvent(AccountEntity, EventEntity):
             self.async_write_ha_state()
 
 
-class DeliveryEvent(AccountEntity, EventEntity):
+class DeliveryEvent(EventEntity):
     """Fires for each new state of an outgoing message."""
 
     _attr_event_types = [state.value for state in State if state.announced]  # noqa: RUF012 - as above
+    _attr_translation_key = "delivery"
+    _entry: SmsPilotConfigEntry
     _unrecorded_attributes = frozenset({"phone"})
-
-    def __init__(self, entry: SmsPilotConfigEntry) -> None:
-        """Belong to an account."""
-        super().__init__(entry, "delivery")
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -78,7 +88,38 @@ class DeliveryEvent(AccountEntity, EventEntity):
 
     @callback
     def _async_delivery(self, delivery: Delivery) -> None:
-        """Fire for a message of this account."""
-        if delivery.entry_id == self._entry.entry_id:
+        """Fire for a message of this entity's."""
+        if delivery.entry_id == self._entry.entry_id and self._concerns(delivery.recipient_id):
             self._trigger_event(delivery.state.value, delivery.attributes)
             self.async_write_ha_state()
+
+    def _concerns(self, recipient_id: str | None) -> bool:
+        """Return whether messages to a recipient, or to a mere number, are this entity's."""
+        raise NotImplementedError
+
+
+class AccountDeliveryEvent(AccountEntity, DeliveryEvent):
+    """Fires for the messages to numbers that are no recipient's."""
+
+    def __init__(self, entry: SmsPilotConfigEntry) -> None:
+        """Belong to an account."""
+        super().__init__(entry, "delivery")
+
+    @override
+    def _concerns(self, recipient_id: str | None) -> bool:
+        return recipient_id not in self._entry.subentries
+
+
+class RecipientDeliveryEvent(RecipientEntity, DeliveryEvent):
+    """Fires for the messages to a recipient."""
+
+    def __init__(
+        self, hass: HomeAssistant, entry: SmsPilotConfigEntry, recipient: Recipient
+    ) -> None:
+        """Belong to a recipient."""
+        super().__init__(hass, entry, recipient)
+        self._attr_unique_id = f"{recipient.id}_delivery"
+
+    @override
+    def _concerns(self, recipient_id: str | None) -> bool:
+        return recipient_id == self._recipient_id

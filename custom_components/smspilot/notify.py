@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.components.notify import NotifyEntity
 from homeassistant.components.notify.const import NotifyEntityFeature
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .account.lasting import async_add_lasting
 from .account.reloads import async_wait_for_reloads
 from .account.signals import SIGNAL_DELIVERY, Delivery
 from .actions.outgoing import SendOptions, async_send, compose, drafts, raise_refusals
-from .const import DOMAIN
-from .entity import MANUFACTURER
+from .entity import RecipientEntity
 from .messaging.record.message import State
-from .recipients.recipient import Recipient, addresses, recipients
+from .recipients.recipient import addresses, recipients
 
 if TYPE_CHECKING:
     from .coordinator import SmsPilotConfigEntry
@@ -33,36 +33,20 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add a notifier for each recipient of an account."""
-    for recipient in recipients(entry):
-        async_add_entities(
-            [RecipientNotifyEntity(hass, entry, recipient)], config_subentry_id=recipient.id
-        )
+
+    def entities() -> Iterator[tuple[str | None, Entity]]:
+        for recipient in recipients(entry):
+            yield recipient.id, RecipientNotifyEntity(hass, entry, recipient)
+
+    async_add_lasting(hass, entry, async_add_entities, entities)
 
 
-class RecipientNotifyEntity(NotifyEntity):
+class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
     """Sends to a recipient. It is there whatever the gateway says: an alarm may need it."""
 
-    _attr_has_entity_name = True
     _attr_name = None
     _attr_supported_features = NotifyEntityFeature.TITLE
     _attr_translation_key = "recipient"
-
-    def __init__(
-        self, hass: HomeAssistant, entry: SmsPilotConfigEntry, recipient: Recipient
-    ) -> None:
-        """Belong to a recipient, whose device hangs on the account's."""
-        self._entry = entry
-        self._recipient = recipient
-        self._attr_unique_id = recipient.id
-        self._attr_device_info = DeviceInfo(
-            entry_type=DeviceEntryType.SERVICE,
-            identifiers={(DOMAIN, recipient.id)},
-            manufacturer=MANUFACTURER,
-            name=recipient.name,
-            via_device_id=dr.async_get_device_id_by_identifier(
-                hass, (DOMAIN, entry.entry_id), config_entry_id=entry.entry_id
-            ),
-        )
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -76,14 +60,13 @@ class RecipientNotifyEntity(NotifyEntity):
     async def async_send_message(self, message: str, title: str | None = None) -> None:
         """Send a message to each number of the recipient."""
         await async_wait_for_reloads([self._entry])
-        wanted = drafts(
-            self._entry, addresses([self._recipient]), compose(message, title), SendOptions()
-        )
+        who = [self._recipient] if self._recipient else []
+        wanted = drafts(self._entry, addresses(who), compose(message, title), SendOptions())
         messages = await async_send(self._entry, wanted, self._context)
         raise_refusals(self.hass, self._entry, messages)
 
     @callback
     def _async_delivery(self, delivery: Delivery) -> None:
         """Show when the gateway took a message, whichever action sent it."""
-        if delivery.recipient_id == self._recipient.id and delivery.state is State.ACCEPTED:
+        if delivery.recipient_id == self._recipient_id and delivery.state is State.ACCEPTED:
             self._async_record_notification()

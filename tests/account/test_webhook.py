@@ -12,7 +12,7 @@ from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.smspilot.account.public_address import cloud_of
+from custom_components.smspilot.account.reports.public_address import cloud_of
 from simulator import Simulator
 from tests.accounts import MASHA, entry_of, recipient_data, set_up
 from tests.common import entity_id, events_of, first_poll, issues_of, kinds, notify, sends, until
@@ -35,7 +35,7 @@ async def test_reports_are_off_unless_wanted(hass: HomeAssistant, simulator: Sim
     entry = await set_up(hass, entry_of(simulator, recipient_data("Маша", MASHA)))
     await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
     assert "callback" not in sends(simulator)[0].parameters
-    assert CONF_WEBHOOK_ID not in entry.data
+    assert entry.runtime_data.messenger.callback_url is None
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -47,7 +47,7 @@ async def test_a_pushed_report_is_checked_and_seen_as_an_event(
 ) -> None:
     await hass.config.async_update(external_url=OUTSIDE)
     entry = await account(hass, simulator)
-    fired = events_of(hass, entry, "delivery")
+    fired = events_of(hass, entry, "masha_delivery")
     await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
     await until(lambda: fired)
     path = f"/api/webhook/{entry.data[CONF_WEBHOOK_ID]}"
@@ -69,7 +69,7 @@ async def test_a_forged_report_changes_nothing_and_a_thousand_cost_a_handful_of_
     simulator.gateway.timing.queued = simulator.gateway.timing.delivered = 36000
     await hass.config.async_update(external_url=OUTSIDE)
     entry = await account(hass, simulator)
-    fired = events_of(hass, entry, "delivery")
+    fired = events_of(hass, entry, "masha_delivery")
     await notify(hass, entity_id(hass, entry, "notify", "masha"), "Пожар")
     await until(lambda: fired)
     [sent] = simulator.messages
@@ -145,8 +145,10 @@ async def test_home_assistant_cloud_gives_the_address_and_gets_it_back(
     cloud.CloudNotAvailable = RuntimeError
     cloud.async_get_or_create_cloudhook.return_value = "https://hooks.example.com/1"
     with (
-        patch("custom_components.smspilot.account.webhook.cloud_of", return_value=cloud),
-        patch("custom_components.smspilot.account.public_address.cloud_of", return_value=cloud),
+        patch("custom_components.smspilot.account.reports.webhook.cloud_of", return_value=cloud),
+        patch(
+            "custom_components.smspilot.account.reports.public_address.cloud_of", return_value=cloud
+        ),
     ):
         entry = await account(hass, simulator)
         await until(lambda: entry.runtime_data.messenger.callback_url is not None)
@@ -166,8 +168,10 @@ async def test_without_home_assistant_cloud_the_external_address_is_used(
     cloud.CloudNotAvailable = RuntimeError
     cloud.async_get_or_create_cloudhook.side_effect = RuntimeError
     with (
-        patch("custom_components.smspilot.account.webhook.cloud_of", return_value=cloud),
-        patch("custom_components.smspilot.account.public_address.cloud_of", return_value=cloud),
+        patch("custom_components.smspilot.account.reports.webhook.cloud_of", return_value=cloud),
+        patch(
+            "custom_components.smspilot.account.reports.public_address.cloud_of", return_value=cloud
+        ),
     ):
         entry = await account(hass, simulator)
         await until(lambda: entry.runtime_data.messenger.callback_url is not None)

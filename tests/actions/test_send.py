@@ -240,7 +240,7 @@ async def test_a_held_message_is_told_as_queued_and_can_be_cancelled(
 ) -> None:
     await simulator.stop()
     entry = await set_up(hass, entry_of(simulator, *BOTH))
-    fired = events_of(hass, entry, "delivery")
+    fired = [events_of(hass, entry, f"{whose}_delivery") for whose in ("masha", "petya")]
     response = await act(hass, "send_message", numbers=[MASHA, PETYA], message="Пожар")
     assert {(row["status"], row["server_id"]) for row in response["messages"]} == {("queued", None)}
     assert response["balance"] is None
@@ -249,7 +249,7 @@ async def test_a_held_message_is_told_as_queued_and_can_be_cancelled(
     assert [row["id"] for row in cancelled["messages"]] == [ids[0]]
     cancelled = await act(hass, "cancel_messages")
     assert [row["id"] for row in cancelled["messages"]] == [ids[1]]
-    await until(lambda: kinds(fired) == ["cancelled", "cancelled"])
+    await until(lambda: [kinds(one) for one in fired] == [["cancelled"], ["cancelled"]])
     await until(lambda: state_of(hass, entry, "sensor", "queued_messages").state == "0")
 
 
@@ -257,7 +257,7 @@ async def test_waiting_for_delivery_answers_with_the_final_status(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     entry = await set_up(hass, entry_of(simulator, *BOTH))
-    fired = events_of(hass, entry, "delivery")
+    fired = events_of(hass, entry, "masha_delivery")
     sending = hass.async_create_task(
         act(hass, "send_message", numbers=MASHA, message="Пожар", wait_for_delivery="00:05:00")
     )

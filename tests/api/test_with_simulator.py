@@ -127,6 +127,23 @@ async def test_a_wrong_key_and_a_wrong_password_are_refused(
             await SmsPilotClient(session, wrong, url=simulator.url).account()
 
 
+async def test_what_is_refused_for_a_key_replaced_meanwhile_is_asked_with_the_new_one(
+    client: SmsPilotClient, simulator: Simulator
+) -> None:
+    for request in (client.account, lambda: client.send("Fire", [MASHA])):
+        simulator.faults.add("hold", times=1)
+        under_way = asyncio.create_task(request())
+        await simulator.faults.wait_held()
+        simulator.account.key = f"{len(simulator.requests)}" * 64
+        client.use(ApiKey(key=simulator.account.key), simulator.url)
+        simulator.release()
+        await under_way
+    assert [message.text for message in simulator.messages] == ["Fire"]
+    simulator.account.key = "Z" * 64
+    with pytest.raises(AuthenticationError):
+        await client.send("Flood", [MASHA])
+
+
 async def test_a_status_goes_on_to_the_end(client: SmsPilotClient, simulator: Simulator) -> None:
     sent = await client.send("text", [MASHA, "79990099601"])
     ids = [row.server_id for row in sent.messages]

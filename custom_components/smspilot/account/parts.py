@@ -34,7 +34,7 @@ def compose(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> SmsPilotData:
             client=client,
             stores=Stores(**stores),
             clock=Clock(zone=dt_util.get_default_time_zone()),
-            settings=_settings(entry.options),
+            settings=settings(entry.options),
             listener=announcer,
         )
     )
@@ -45,7 +45,7 @@ def compose(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> SmsPilotData:
     )
 
 
-def _settings(options: Mapping[str, Any]) -> Settings:
+def settings(options: Mapping[str, Any]) -> Settings:
     """Return what the user set, as far as messages are concerned."""
     roubles = options.get(CONF_ROUBLES_PER_DAY, DEFAULT_ROUBLES_PER_DAY)
     return Settings(

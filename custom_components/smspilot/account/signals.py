@@ -1,4 +1,4 @@
-"""What an account tells entities and triggers: a message's new state, a message that came in."""
+"""What an account tells entities and triggers: what became of messages, what came in, changes."""
 
 from __future__ import annotations
 
@@ -32,5 +32,10 @@ class Inbound:
 
 
 SIGNAL_LOADED: Final[SignalType[SmsPilotConfigEntry]] = SignalType("smspilot_loaded")
+"""The account runs, for the first time or again after a reload."""
+SIGNAL_CHANGED: Final[SignalType[SmsPilotConfigEntry]] = SignalType("smspilot_changed")
+"""The user changed options, recipients or the access of an account that runs."""
+SIGNAL_GONE: Final[SignalType[SmsPilotConfigEntry]] = SignalType("smspilot_gone")
+"""The account was disabled or removed."""
 SIGNAL_DELIVERY: Final[SignalType[Delivery]] = SignalType("smspilot_delivery")
 SIGNAL_INBOUND: Final[SignalType[Inbound]] = SignalType("smspilot_inbound")

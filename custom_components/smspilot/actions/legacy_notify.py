@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Final, override
 from homeassistant.components.notify.const import ATTR_DATA, ATTR_TARGET, ATTR_TITLE
 from homeassistant.components.notify.legacy import BaseNotificationService
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util import slugify
 
 from ..account.reloads import async_wait_for_reloads
+from ..account.signals import SIGNAL_CHANGED
 from ..const import DOMAIN
 from ..recipients.recipient import Address, Recipient, addresses, recipient_of, recipients
 from .input import numbers_of, send_options
@@ -31,6 +33,12 @@ async def async_register_legacy_actions(hass: HomeAssistant, entry: SmsPilotConf
     await service.async_setup(hass, name, name)
     await service.async_register_services()
     entry.async_on_unload(service.async_unregister_services)
+
+    async def changed(account: SmsPilotConfigEntry) -> None:
+        if account is entry:
+            await service.async_register_services()
+
+    entry.async_on_unload(async_dispatcher_connect(hass, SIGNAL_CHANGED, changed))
 
 
 class LegacyActions(BaseNotificationService):

@@ -10,7 +10,7 @@ from typing import Final
 import aiohttp
 
 from . import transport
-from .errors import OutcomeUnknownError, SmsPilotError
+from .errors import AuthenticationError, OutcomeUnknownError, SmsPilotError
 from .fields import CHECK_FIELDS, RECENT_FIELDS, SEND_FIELDS
 from .models import Account, Credentials, InboundPage, MessageStatus, SendResult
 from .parsing import money, parts, unix_time
@@ -41,10 +41,12 @@ class SmsPilotClient:
         charset: str = "utf-8",
     ) -> None:
         """Use a session that somebody else closes; `charset` may be windows-1251 (section 1)."""
-        self._session = session
-        self._credentials = credentials
-        self._url = url
-        self._charset = charset
+        self._session, self._charset = session, charset
+        self._credentials, self._url = credentials, url
+
+    def use(self, credentials: Credentials, url: str) -> None:
+        """Make every further request with other credentials, to an address."""
+        self._credentials, self._url = credentials, url
 
     async def send(
         self,
@@ -103,7 +105,7 @@ class SmsPilotClient:
     async def cost(self, text: str, phones: Sequence[str], *, sender: str | None = None) -> Decimal:
         """Return what a send would cost, in roubles (section 1.3); nothing is sent."""
         reply = await self._read(send=text, to=",".join(phones), cost="1", **{"from": sender or ""})
-        return _amount(reply, "cost")
+        return reply.amount("cost")
 
     async def check(
         self, server_ids: Iterable[int], *, fields: Sequence[str] = CHECK_FIELDS
@@ -134,11 +136,11 @@ class SmsPilotClient:
 
     async def balance(self) -> Decimal:
         """Return the account's balance in roubles (section 3)."""
-        return _amount(await self._read(balance="rur"), "balance")
+        return (await self._read(balance="rur")).amount("balance")
 
     async def remaining_messages(self) -> int:
         """Return how many messages the balance is good for, as the gateway guesses (section 3)."""
-        return int(_amount(await self._read(balance="sms"), "balance"))
+        return int((await self._read(balance="sms")).amount("balance"))
 
     async def account(self) -> Account:
         """Return the account (section 4)."""
@@ -172,19 +174,20 @@ class SmsPilotClient:
         return reply
 
     async def _post(self, limit: aiohttp.ClientTimeout, **parameters: str) -> Reply:
+        credentials, reply = self._credentials, await self._exchange(limit, parameters)
+        refused = isinstance(reply.refusal, AuthenticationError) and "send" not in reply.values
+        if refused and self._credentials != credentials:
+            # The key was replaced meanwhile; nothing was taken.
+            return await self._post(limit, **parameters)
+        return reply
+
+    async def _exchange(self, limit: aiohttp.ClientTimeout, parameters: dict[str, str]) -> Reply:
         charset = "" if self._charset == "utf-8" else self._charset  # the gateway's own default
-        form = {**parameters, "format": "json", "charset": charset, **self._credentials.form}
-        body = transport.encode(form, self._charset)
+        form = {**parameters, "format": "json", "charset": charset}
+        body = transport.encode({**form, **self._credentials.form}, self._charset)
         return await transport.exchange(
             self._session, self._url, body, timeout=limit, charset=self._charset
         )
-
-
-def _amount(reply: Reply, name: str) -> Decimal:
-    amount = money(reply.values.get(name))
-    if amount is None:
-        raise reply.unusable
-    return amount
 
 
 def _send_problem(reply: Reply, messages: Sequence[MessageStatus]) -> SmsPilotError:

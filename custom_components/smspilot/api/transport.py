@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 import aiohttp
 
 from .errors import GatewayError, NotSentError, OutcomeUnknownError, SmsPilotError, gateway_error
-from .parsing import Json, decode, http_date, refusal
+from .parsing import Json, decode, http_date, money, refusal
 
 READ_TIMEOUT = aiohttp.ClientTimeout(total=10)
 """Seconds."""
@@ -51,6 +52,13 @@ class Reply(NamedTuple):
     def unusable(self) -> OutcomeUnknownError:
         """Return the error of an answer that says neither yes nor no."""
         return OutcomeUnknownError(f"no usable answer, HTTP status {self.status}")
+
+    def amount(self, name: str) -> Decimal:
+        """Return an amount of the answer, or raise that it holds none."""
+        amount = money(self.values.get(name))
+        if amount is None:
+            raise self.unusable
+        return amount
 
 
 def encode(form: Mapping[str, str], charset: str) -> bytes:

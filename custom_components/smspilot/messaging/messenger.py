@@ -128,6 +128,10 @@ class Messenger:
         """Hear whether the gateway answered the floor above; what is held goes at once if so."""
         self._parts.heard(answered=answered)
 
+    def allow(self, messages_per_hour: int, roubles_per_day: Decimal) -> None:
+        """Keep to other limits from now on."""
+        self._parts.limit_watch.allow(messages_per_hour, roubles_per_day)
+
     def grant(self, problem: Problem) -> None:
         """Grant one more allowance of the limit that was reached."""
         self._parts.limit_watch.grant(problem)

@@ -56,6 +56,12 @@ def async_forget_outdated(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> No
     """
     for problem in set(Problem) - {_SURVIVES_RESTART}:
         async_set_problem(hass, entry, problem, active=False)
+    async_forget_removed(hass, entry)
+
+
+@callback
+def async_forget_removed(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
+    """Clear what is about recipients, and numbers of theirs, that were removed."""
     for issue in _issues_of(hass, entry):
         if is_outdated(entry, issue):
             ir.async_delete_issue(hass, DOMAIN, issue.issue_id)

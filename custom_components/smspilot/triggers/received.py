@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar, Final, override
+from typing import ClassVar, Final, override
 
 import voluptuous as vol
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, CONF_OPTIONS
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
@@ -14,16 +13,13 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.trigger import TriggerActionRunner, TriggerConfig
 from homeassistant.helpers.typing import ConfigType
 
-from ..account.signals import SIGNAL_INBOUND, SIGNAL_LOADED, Inbound
-from ..const import DOMAIN
+from ..account.listening import async_listen_inbound
+from ..account.signals import SIGNAL_INBOUND, Inbound
 from ..messaging.phone_number import numbers_in
 from ..problems.errors import number_error
 from ..recipients.numbers import ambiguity
 from ..recipients.sender_filter import is_from
 from .base import NAMES, SmsPilotTrigger
-
-if TYPE_CHECKING:
-    from ..coordinator import SmsPilotConfigEntry
 
 CONF_FROM: Final = "from"
 CONF_CONTAINS: Final = "contains"
@@ -80,7 +76,7 @@ class MessageReceivedTrigger(SmsPilotTrigger):
                 run_action(payload, "message received")
 
         stop_hearing = async_dispatcher_connect(self._hass, SIGNAL_INBOUND, received)
-        stop_listening = self._listen()
+        stop_listening = async_listen_inbound(self._hass, self.concerns)
 
         @callback
         def detach() -> None:
@@ -88,29 +84,6 @@ class MessageReceivedTrigger(SmsPilotTrigger):
             stop_listening()
 
         return detach
-
-    @callback
-    def _listen(self) -> CALLBACK_TYPE:
-        """Have every account asked for inbound messages, those included that are loaded later."""
-        leave: dict[str, CALLBACK_TYPE] = {}
-
-        @callback
-        def loaded(entry: SmsPilotConfigEntry) -> None:
-            if self.concerns(entry.entry_id):
-                leave[entry.entry_id] = entry.runtime_data.messenger.listen_inbound()
-
-        for entry in self._hass.config_entries.async_entries(DOMAIN):
-            if entry.state is ConfigEntryState.LOADED:
-                loaded(entry)
-        stop_waiting = async_dispatcher_connect(self._hass, SIGNAL_LOADED, loaded)
-
-        @callback
-        def stop() -> None:
-            stop_waiting()
-            for remove in leave.values():
-                remove()
-
-        return stop
 
     def _fits(self, inbound: Inbound) -> bool:
         """Return whether a message is one that was asked for."""

@@ -161,3 +161,13 @@ def test_no_more_is_reserved_in_a_day_than_may_be_spent(
             home.limits.settle(message)
             gone.append(price)
     assert home.limits.total_spent == sum(gone)
+
+
+def test_other_allowances_hold_for_what_is_sent_from_then_on() -> None:
+    home = Home(per_hour=10)
+    assert home.sent(20, "Loop") == 8
+    home.limits.allow(20, Decimal(1000))
+    assert home.limits.reached == set()
+    assert limit_of(home.send("Fire alarm")) is None
+    home.limits.allow(9, Decimal(1000))
+    assert limit_of(home.send("Flood alarm")) is Limit.MESSAGES_PER_HOUR

@@ -47,6 +47,12 @@ class Limits:
         settled = (charge.amount for charge in self._charges.values() if charge.settled)
         return self._spent_before + sum(settled, Decimal(0))
 
+    def allow(self, messages_per_hour: int, roubles_per_day: Decimal) -> None:
+        """Take other allowances, for what is reserved from now on."""
+        self._messages_per_hour = messages_per_hour
+        self._roubles_per_day = roubles_per_day
+        self.review()
+
     def reserve(self, messages: Iterable[Message], ignoring: Collection[str]) -> list[Message]:
         """Reserve what fits, and return the messages that do not, their `error` set."""
         self._forget()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ..clock import Clock
 from ..listener import Listener, Problem
 from .charge import Limit
@@ -38,6 +40,11 @@ class LimitWatch:
         for limit, of_limit in _PROBLEMS.items():
             if of_limit is problem:
                 self._limits.grant(limit)
+        self.report()
+
+    def allow(self, messages_per_hour: int, roubles_per_day: Decimal) -> None:
+        """Take other allowances; a problem that they solve is cleared."""
+        self._limits.allow(messages_per_hour, roubles_per_day)
         self.report()
 
     async def run(self) -> None:

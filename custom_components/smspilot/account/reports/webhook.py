@@ -13,30 +13,19 @@ from aiohttp.hdrs import METH_GET, METH_POST
 from aiohttp.web import Request, Response
 from homeassistant.components import webhook
 from homeassistant.const import CONF_WEBHOOK_ID, EVENT_CORE_CONFIG_UPDATE
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
-from ..const import CONF_DELIVERY_REPORTS, DOMAIN
+from ...const import CONF_DELIVERY_REPORTS, DOMAIN
+from ...messaging.listener import Problem
+from ...problems import issues
 from .public_address import async_give_back, async_webhook_address, cloud_of
 
 if TYPE_CHECKING:
-    from ..coordinator import SmsPilotConfigEntry
+    from ...coordinator import SmsPilotConfigEntry
 
 _LOGGER = logging.getLogger(__name__)
 
 _MOST_DIGITS: Final = 18
-
-
-@callback
-def async_start_delivery_reports(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
-    """Receive reports, if the user wants them, until the account is unloaded."""
-    if not entry.options.get(CONF_DELIVERY_REPORTS):
-        return
-    if CONF_WEBHOOK_ID not in entry.data:
-        # Before anybody listens for updates, so that this one reloads nothing.
-        hass.config_entries.async_update_entry(
-            entry, data={**entry.data, CONF_WEBHOOK_ID: webhook.async_generate_id()}
-        )
-    DeliveryReports(hass, entry).async_start()
 
 
 async def async_delete_public_address(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
@@ -49,33 +38,55 @@ class DeliveryReports:
     """An account's webhook, and the address that the gateway is given with each message."""
 
     def __init__(self, hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
-        """Belong to an account."""
+        """Belong to an account, whose address stays the same however often this is switched."""
+        if CONF_WEBHOOK_ID not in entry.data:
+            hass.config_entries.async_update_entry(
+                entry, data={**entry.data, CONF_WEBHOOK_ID: webhook.async_generate_id()}
+            )
         self._hass = hass
         self._entry = entry
         self._messenger = entry.runtime_data.messenger
         self._webhook_id: str = entry.data[CONF_WEBHOOK_ID]
         self._choosing = asyncio.Lock()
+        self._stops: list[CALLBACK_TYPE] = []
+        entry.async_on_unload(self._async_stop)
 
     @callback
-    def async_start(self) -> None:
+    def async_follow_option(self) -> None:
+        """Receive reports from now on if the user wants them, and no more if not."""
+        wanted = bool(self._entry.options.get(CONF_DELIVERY_REPORTS))
+        if wanted and not self._stops:
+            self._async_start()
+        elif self._stops and not wanted:
+            self._async_stop()
+
+    @callback
+    def _async_start(self) -> None:
         """Listen, and follow the changes of Home Assistant's own address."""
+        hass, webhook_id = self._hass, self._webhook_id
         webhook.async_register(
-            self._hass,
+            hass,
             DOMAIN,
             self._entry.title,
-            self._webhook_id,
+            webhook_id,
             self._async_handle,
             allowed_methods=(METH_GET, METH_POST),
         )
-        self._entry.async_on_unload(lambda: webhook.async_unregister(self._hass, self._webhook_id))
-        self._entry.async_on_unload(
-            self._hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._async_choose)
-        )
-        if (cloud := cloud_of(self._hass)) is not None:
-            self._entry.async_on_unload(
-                cloud.async_listen_connection_change(self._hass, self._async_choose)
-            )
+        self._stops = [
+            lambda: webhook.async_unregister(hass, webhook_id),
+            hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._async_choose),
+        ]
+        if (cloud := cloud_of(hass)) is not None:
+            self._stops.append(cloud.async_listen_connection_change(hass, self._async_choose))
         self._async_choose()
+
+    @callback
+    def _async_stop(self) -> None:
+        """Listen no more, and have the gateway push no more."""
+        while self._stops:
+            self._stops.pop()()
+        self._messenger.callback_url = None
+        issues.async_set_problem(self._hass, self._entry, Problem.CALLBACK_REFUSED, active=False)
 
     async def _async_handle(
         self, hass: HomeAssistant, webhook_id: str, request: Request
@@ -98,6 +109,8 @@ class DeliveryReports:
         """Tell the gateway an address that it can reach, or none."""
         async with self._choosing:
             address = await async_webhook_address(self._hass, self._webhook_id)
+            if not self._stops:
+                return  # switched off meanwhile
             if address is None:
                 _LOGGER.warning(
                     "%s: delivery reports need an external address of Home Assistant; "

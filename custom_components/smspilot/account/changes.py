@@ -1,0 +1,42 @@
+"""What the user changes about an account takes effect while it runs: nothing is reloaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+
+from ..problems import issues
+from .connection import access
+from .parts import settings
+from .signals import SIGNAL_CHANGED
+
+if TYPE_CHECKING:
+    from ..coordinator import SmsPilotConfigEntry
+    from .reports.webhook import DeliveryReports
+
+
+class Changes:
+    """Brings an account's new access, options and recipients into effect."""
+
+    def __init__(self, entry: SmsPilotConfigEntry, reports: DeliveryReports) -> None:
+        """Begin with what the account was set up with."""
+        self._access = access(entry.data)
+        self._reports = reports
+
+    @callback
+    def async_take_effect(self, hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
+        """Pass everything on that may have changed; what is the same changes nothing."""
+        data = entry.runtime_data
+        if (now := access(entry.data)) != self._access:
+            self._access = now
+            data.client.use(*now)
+            data.coordinator.async_ask()
+        wanted = settings(entry.options)
+        data.messenger.allow(wanted.messages_per_hour, wanted.roubles_per_day)
+        if data.coordinator.data is not None:
+            issues.async_set_low_balance(hass, entry, data.coordinator.data.balance)
+        issues.async_forget_removed(hass, entry)
+        self._reports.async_follow_option()
+        async_dispatcher_send(hass, SIGNAL_CHANGED, entry)

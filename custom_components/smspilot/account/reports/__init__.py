@@ -1,0 +1,1 @@
+"""Delivery reports that the gateway pushes, and where to."""

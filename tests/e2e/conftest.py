@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tests.e2e.bare_home import ROOT
 from tests.e2e.browsing import Browsing
@@ -28,17 +28,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, and let one worker alone start a Russian demo."""
+    """Begin with what may take longest, and let one worker alone start a Russian demo."""
     for item in items:
         language = item.callspec.params.get("words", "en") if hasattr(item, "callspec") else "en"
         if language != "en":
             item.add_marker(pytest.mark.xdist_group(language))
-    items.sort(key=lambda item: not _lives_whole_lives(item))
+    items.sort(key=_seconds_allowed, reverse=True)
 
 
-def _lives_whole_lives(item: pytest.Item) -> bool:
-    """Tell a test that starts and ends Home Assistant, in an event loop of its own."""
-    return inspect.iscoroutinefunction(getattr(item, "function", None))
+def _seconds_allowed(item: pytest.Item) -> float:
+    timeout = item.get_closest_marker("timeout")
+    assert timeout is not None, f"{item.nodeid} may take for ever"
+    return float(timeout.args[0])
 
 
 @pytest.hookimpl(wrapper=True)
@@ -49,10 +50,10 @@ def pytest_runtest_makereport(
     report = yield
     page = getattr(item, "funcargs", {}).get("page")
     if report.failed and isinstance(page, Page) and not page.is_closed():
-        FAILURES.mkdir(parents=True, exist_ok=True)
-        picture = FAILURES / f"{item.name}.png"
-        page.screenshot(path=picture)
-        report.sections.append(("Page", f"see {picture}"))
+        picture = FAILURES / f"{item.name.replace('/', '_')}.png"
+        with suppress(Error):  # what failed may be the page itself
+            page.screenshot(path=picture)
+            report.sections.append(("Page", f"see {picture}"))
     return report
 
 
@@ -104,7 +105,7 @@ def browsing() -> Iterator[Browsing]:
 @pytest.fixture(autouse=True)
 def one_event_loop(request: pytest.FixtureRequest, browsing: Browsing) -> None:
     """Close the browser before a test that has an event loop of its own."""
-    if _lives_whole_lives(request.node):
+    if inspect.iscoroutinefunction(request.function):
         browsing.close()
 
 

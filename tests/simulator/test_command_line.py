@@ -22,12 +22,13 @@ async def process(*arguments: str) -> AsyncGenerator[tuple[asyncio.subprocess.Pr
     running = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "simulator", *arguments, stdout=asyncio.subprocess.PIPE
     )
-    assert running.stdout is not None
-    lines = [(await running.stdout.readline()).decode() for _ in range(3)]
-    yield running, lines
-    if running.returncode is None:
-        running.kill()
-    await running.wait()
+    try:
+        assert running.stdout is not None
+        yield running, [(await running.stdout.readline()).decode() for _ in range(3)]
+    finally:
+        if running.returncode is None:
+            running.kill()
+        await running.wait()
 
 
 def test_help_explains_everything(capsys: pytest.CaptureFixture[str]) -> None:

@@ -83,6 +83,12 @@ async def account_asked_for(entry: ConfigEntry) -> None:
     await until(lambda: coordinator.data is not None or coordinator.last_exception is not None)
 
 
+def a_minute_later(entry: ConfigEntry) -> None:
+    """Let what was accepted have been accepted a minute ago: to repeat it is no oversight."""
+    for message in entry.runtime_data.messenger.messages:
+        message.accepted -= 60.0
+
+
 def suggested(result: ConfigFlowResult | SubentryFlowResult) -> dict[str, Any]:
     """Return what the fields of a form suggest, those of sections included."""
     assert result["data_schema"] is not None

@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
 )
 
-from custom_components.smspilot.messaging.record.message import Draft
+from custom_components.smspilot.messaging.record.draft import Draft
 from tests.accounts import MASHA, PETYA, answered, entry_of, login_access, recipient_data, set_up
 from tests.common import until
 

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.smspilot.const import DOMAIN
 from simulator import Simulator
-from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
+from tests.accounts import MASHA, PETYA, a_minute_later, entry_of, recipient_data, set_up
 from tests.common import act, entity_id, issues_of, notify, sends, state_of, until
 
 BOTH = (recipient_data("Маша", MASHA), recipient_data("Петя", PETYA, subentry_id="petya"))
@@ -191,6 +191,7 @@ async def test_a_repeated_text_is_refused_with_a_hint_at_the_option(
     entry = await set_up(hass, entry_of(simulator, *BOTH))
     notifier = entity_id(hass, entry, "notify", "masha")
     await notify(hass, notifier, "Пожар")
+    a_minute_later(entry)
     with pytest.raises(HomeAssistantError) as raised:
         await notify(hass, notifier, "Пожар")
     assert raised.value.translation_key == "refused_duplicate"

@@ -10,7 +10,7 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import get_system_health_info
 
 from custom_components.smspilot.const import DOMAIN
-from custom_components.smspilot.messaging.record.message import Draft
+from custom_components.smspilot.messaging.record.draft import Draft
 from tests.accounts import MASHA, answered, entry_of, set_up
 from tests.common import until
 

@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.smspilot.const import DOMAIN
 from simulator import Simulator
-from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
+from tests.accounts import MASHA, PETYA, a_minute_later, entry_of, recipient_data, set_up
 from tests.common import sends, until
 
 BOTH = (recipient_data("Маша", MASHA), recipient_data("Петя", PETYA, subentry_id="petya"))
@@ -49,6 +49,7 @@ async def test_an_alert_sends_at_once_repeats_and_says_when_it_is_over(
     hass.states.async_set("binary_sensor.smoke", "on")
     await until(lambda: len(simulator.messages) == 1)
     await until(lambda: not entry.runtime_data.messenger.queued)
+    a_minute_later(entry)
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=6))
     await until(lambda: len(simulator.messages) == 2)
     hass.states.async_set("binary_sensor.smoke", "off")

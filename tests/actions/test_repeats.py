@@ -10,7 +10,7 @@ import pytest
 from homeassistant.core import HomeAssistant
 
 from simulator import Simulator
-from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
+from tests.accounts import MASHA, PETYA, a_minute_later, entry_of, recipient_data, set_up
 from tests.common import act, entity_id, notify, sends, until
 
 BOTH = (recipient_data("Маша", MASHA), recipient_data("Петя", PETYA, subentry_id="petya"))
@@ -30,11 +30,15 @@ def at(clock: Mock, hour: int, minute: int) -> None:
 
 
 async def test_the_time_is_added_to_a_text_that_repeats_if_the_option_is_on(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, clock: Mock
 ) -> None:
     entry = await set_up(hass, entry_of(simulator, *BOTH, time_on_repeats=True))
     notifier = entity_id(hass, entry, "notify", "masha")
     await notify(hass, notifier, "Пожар")
+    await notify(hass, notifier, "Пожар")
+    a_minute_later(entry)
+    await notify(hass, notifier, "Пожар")
+    at(clock, 10, 36)
     await notify(hass, notifier, "Пожар")
     assert [message.text for message in simulator.messages] == ["Пожар", "Пожар (10:35)"]
 
@@ -52,8 +56,9 @@ async def test_a_text_for_several_at_once_is_no_repetition(
 async def test_a_repetition_for_several_is_one_request(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    await set_up(hass, entry_of(simulator, time_on_repeats=True))
+    entry = await set_up(hass, entry_of(simulator, time_on_repeats=True))
     await act(hass, "send_message", numbers=[MASHA, PETYA], message="Пожар")
+    a_minute_later(entry)
     await act(hass, "send_message", numbers=[MASHA, PETYA], message="Пожар")
     assert [message.text for message in simulator.messages[2:]] == ["Пожар (10:35)"] * 2
     assert len(sends(simulator)) == 2
@@ -62,8 +67,9 @@ async def test_a_repetition_for_several_is_one_request(
 async def test_a_text_is_no_repetition_for_a_phone_that_it_did_not_go_to(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    await set_up(hass, entry_of(simulator, time_on_repeats=True))
+    entry = await set_up(hass, entry_of(simulator, time_on_repeats=True))
     await act(hass, "send_message", numbers=MASHA, message="Пожар")
+    a_minute_later(entry)
     await act(hass, "send_message", numbers=[MASHA, PETYA], message="Пожар")
     texts = {message.phone: message.text for message in simulator.messages[1:]}
     assert texts == {MASHA: "Пожар (10:35)", PETYA: "Пожар"}
@@ -76,6 +82,7 @@ async def test_a_repeated_text_that_has_no_room_for_the_time_stays_as_it_is(
     entry = await set_up(hass, entry_of(simulator, *BOTH, time_on_repeats=True))
     notifier = entity_id(hass, entry, "notify", "masha")
     await notify(hass, notifier, "я" * 670)
+    a_minute_later(entry)
     await notify(hass, notifier, "я" * 670)
     assert [len(message.text) for message in simulator.messages] == [670, 670]
 
@@ -88,6 +95,7 @@ async def test_while_the_line_is_down_a_text_that_repeats_waits_once(
     notifiers = [entity_id(hass, entry, "notify", name) for name in ("masha", "petya")]
     for text in sent_before:
         await notify(hass, notifiers, text)
+    a_minute_later(entry)
     await simulator.stop()
     for minute in (35, 40, 45):
         at(clock, 10, minute)

@@ -10,7 +10,8 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 
 from custom_components.smspilot.const import DOMAIN
-from custom_components.smspilot.messaging.record.message import Draft, State
+from custom_components.smspilot.messaging.record.draft import Draft
+from custom_components.smspilot.messaging.record.message import State
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant

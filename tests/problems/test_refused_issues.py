@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from custom_components.smspilot.api.errors import NotSentError, gateway_error
-from custom_components.smspilot.messaging.record.message import Draft, State
+from custom_components.smspilot.messaging.record.draft import Draft
+from custom_components.smspilot.messaging.record.message import State
 from custom_components.smspilot.problems import refused_issues
 from custom_components.smspilot.problems.refusals import gateway_words
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up

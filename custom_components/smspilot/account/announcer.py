@@ -55,7 +55,7 @@ class Announcer:
             Delivery(
                 entry_id=self._entry.entry_id,
                 recipient_id=message.recipient,
-                state=message.state,
+                state=message.news or message.state,
                 error=message.error,
                 attributes=self._delivery_attributes(message),
             ),

@@ -21,11 +21,12 @@ from ..const import (
     SENDER_FORMAT,
     TEXT_LIMITS,
 )
-from ..messaging.record.message import Draft, Message, State
+from ..messaging.record.draft import Draft
+from ..messaging.record.message import Message, State
 from ..problems.errors import invalid, refusal_error
 from ..recipients.recipient import Address, label
 from .gateway_command import refuse_command
-from .repeats import accept_once, with_time
+from .repeats import with_time
 
 if TYPE_CHECKING:
     from homeassistant.core import Context, HomeAssistant
@@ -98,8 +99,7 @@ async def async_send(
     """
     attended = context is not None and context.user_id is not None
     messenger = entry.runtime_data.messenger
-    once = entry.options.get(CONF_TIME_ON_REPEATS)
-    messages = accept_once(messenger, wanted) if once else messenger.accept(wanted)
+    messages = messenger.accept(wanted)
     await messenger.settled(messages, GATEWAY_PATIENCE, attended=attended)
     if wait_for_delivery:
         await messenger.finished(messages, wait_for_delivery, attended=attended)

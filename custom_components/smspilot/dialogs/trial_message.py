@@ -9,7 +9,8 @@ from homeassistant.config_entries import ConfigEntryState
 from ..account.connection import create_client
 from ..api.errors import OutcomeUnknownError, SmsPilotError, gateway_error
 from ..api.models import Status
-from ..messaging.record.message import Draft, Message, State
+from ..messaging.record.draft import Draft
+from ..messaging.record.message import Message, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -49,7 +49,7 @@ class Listener(Protocol):
     """The floor above."""
 
     def delivery(self, message: Message) -> None:
-        """Announce a message's new state: accepted or a final one."""
+        """Announce a message's news: that it waits, was accepted, or is in a final state."""
 
     def inbound(self, message: InboundMessage, *, late: bool) -> None:
         """Announce an inbound message."""

@@ -10,7 +10,8 @@ from .assembly import Assembly
 from .limits.prices import Query
 from .limits.query import ask
 from .listener import Problem, Surroundings
-from .record.message import Draft, Message, State
+from .record.draft import Content, Draft
+from .record.message import Message, State
 
 
 class Messenger:
@@ -72,8 +73,9 @@ class Messenger:
     def accept(self, drafts: Iterable[Draft]) -> list[Message]:
         """Take messages over, in the drafts' order; never raises.
 
-        A text that still waits for a phone gives the waiting message. One that would go past a
-        limit comes back rejected, with a LimitReachedError as its error, and is not sent.
+        A text that waits for a phone, is on its way to it or was accepted for it just now gives
+        that message. One that would go past a limit comes back rejected, with a LimitReachedError
+        as its error, and is not sent.
         """
         messages = self._parts.outbox.accept(drafts)
         self._parts.limit_watch.report()
@@ -142,6 +144,10 @@ class Messenger:
         return self._parts.inbox.wrote(phone) or any(
             message.phone == phone for message in self.messages
         )
+
+    def known(self, phone: str) -> list[Content]:
+        """Return what is not taken a second time for a phone: it is on its way or just went."""
+        return self._parts.outbox.intake.known(phone)
 
     def repeats(self, phone: str, text: str) -> bool:
         """Return whether the very text went to the phone within the last two days."""

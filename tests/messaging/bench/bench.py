@@ -22,7 +22,8 @@ from custom_components.smspilot.api.models import ApiKey
 from custom_components.smspilot.messaging.clock import Clock
 from custom_components.smspilot.messaging.listener import Settings, Stores, Surroundings
 from custom_components.smspilot.messaging.messenger import Messenger
-from custom_components.smspilot.messaging.record.message import Draft, Message, State
+from custom_components.smspilot.messaging.record.draft import Draft
+from custom_components.smspilot.messaging.record.message import Message, State
 from simulator import Clock as GatewayClock, Gateway, Simulator
 from simulator.commands.sending import send
 from simulator.protocol.call import Call

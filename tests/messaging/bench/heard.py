@@ -42,7 +42,8 @@ class Ear:
     def delivery(self, message: Message) -> None:
         """Note an announcement."""
         if not self._run.dead:
-            self._heard.announced.append((message.id, message.state))
+            assert message.news is not None
+            self._heard.announced.append((message.id, message.news))
 
     def inbound(self, message: InboundMessage, *, late: bool) -> None:
         """Note an inbound message."""

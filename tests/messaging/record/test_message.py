@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from custom_components.smspilot.api.errors import GatewayError, NotSentError, gateway_error
-from custom_components.smspilot.messaging.record.message import Draft, Message, State
+from custom_components.smspilot.messaging.record.draft import Draft
+from custom_components.smspilot.messaging.record.message import Message, State
 from tests.messaging.bench import PHONE
 
 FINAL = {
@@ -105,6 +106,7 @@ def test_a_final_state_never_changes_and_a_status_never_goes_back(state: State) 
     following = {after for after in State if state.leads_to(after)}
     expected = {
         State.QUEUED: {State.SENDING, State.ACCEPTED} | CLOSING,
+        State.WAITING: {State.SENDING, State.ACCEPTED} | CLOSING,
         State.SENDING: {State.QUEUED, State.ACCEPTED} | CLOSING,
         State.ACCEPTED: {State.DELIVERED, State.UNDELIVERED, State.UNCONFIRMED},
     }

@@ -65,9 +65,9 @@ async def test_past_the_deadline_nothing_is_sent_a_second_time(bench: Bench) -> 
     assert bench.commands().count("send") == 2
 
 
-async def test_an_equal_message_waits_while_one_is_being_looked_for(bench: Bench) -> None:
+async def test_a_text_by_another_sender_waits_while_it_is_being_looked_for(bench: Bench) -> None:
     await lose(bench, taken=True)
-    [equal] = await bench.send("Fire")
+    [equal] = await bench.send("Fire", sender="test")
     assert equal.state is State.QUEUED
     await bench.advance(MINUTE)
     assert equal.state is State.DELIVERED

@@ -256,6 +256,7 @@ async def test_what_was_there_when_a_message_that_had_waited_was_tried_is_not_ta
 async def test_a_row_that_another_message_holds_is_not_taken_for_ours(bench: Bench) -> None:
     await bench.calibrate()
     [held] = await bench.send("Fire")
+    await bench.advance(MINUTE)
     message = await lose(bench, taken=False)
     await bench.advance(2 * MINUTE)
     assert (message.state, message.attempt) == (State.DELIVERED, 2)

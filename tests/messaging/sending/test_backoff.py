@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.smspilot.api.errors import GatewayError, NotSentError
 from custom_components.smspilot.messaging.record.message import State
-from tests.messaging.bench import FOR_ONE, OTHER_PHONE, PHONE, Bench
+from tests.messaging.bench import FOR_ONE, OTHER_PHONE, PHONE, THIRD_PHONE, Bench
 
 HOUR = 3600.0
 JITTER = 0.2
@@ -75,16 +75,78 @@ async def test_after_a_success_the_waiting_starts_with_five_seconds_again(
     assert len(attempts) == 2
 
 
-async def test_a_new_message_is_tried_at_once_behind_the_held_ones_of_its_phone(
-    bench: Bench,
-) -> None:
+async def test_a_message_that_waits_for_the_line_is_announced_once(bench: Bench) -> None:
+    await bench.simulator.stop()
+    [message] = await bench.send("Fire")
+    await bench.advance(600)
+    await bench.restart()
+    await bench.advance(600)
+    assert bench.heard.announced == [(message.id, State.WAITING)]
+    assert bench.messenger.find(message.id).state is State.QUEUED  # type: ignore[union-attr]
+
+
+async def test_one_more_to_the_same_phone_waits_with_those_that_wait(bench: Bench) -> None:
+    await bench.simulator.stop()
+    [first] = await bench.send("First")
+    await bench.advance(700)
+    await bench.simulator.start()
+    begun = bench.time.now
+    [second] = await bench.send("Second")
+    assert (second.state, second.held) == (State.QUEUED, True)
+    assert bench.heard.announced == [(first.id, State.WAITING), (second.id, State.WAITING)]
+    assert bench.moments("send", begun) == []
+    await bench.advance(350)
+    assert [message.text for message in bench.simulator.messages] == ["First", "Second"]
+
+
+async def test_what_came_during_an_attempt_waits_when_that_fails(bench: Bench) -> None:
+    await bench.simulator.stop()
+    attempts: list[float] = []
+    bench.on_command("send", lambda: attempts.append(bench.time.now))
+    messages = bench.messenger.accept([*bench.drafts("First"), *bench.drafts("Second")])
+    await bench.settle()
+    assert [message.held for message in messages] == [True, True]
+    assert attempts == [0.0]
+
+
+async def test_one_that_must_not_be_held_does_not_wait_behind_the_others(bench: Bench) -> None:
     await bench.simulator.stop()
     await bench.send("First")
     await bench.advance(700)
     await bench.simulator.start()
-    messages = await bench.send("Second")
-    assert bench.states(messages) == [State.ACCEPTED]
-    assert [message.text for message in bench.simulator.messages] == ["First", "Second"]
+    [second] = await bench.send("Second", hold_for=0)
+    assert second.state is State.ACCEPTED
+    assert bench.taken() == {(PHONE, "First"): 1, (PHONE, "Second"): 1}
+
+
+async def test_a_message_to_another_phone_is_tried_by_itself(bench: Bench) -> None:
+    await bench.simulator.stop()
+    [first] = await bench.send("First")
+    await bench.advance(700)
+    attempts: list[float] = []
+    bench.on_command("send", lambda: attempts.append(bench.time.now))
+    await bench.send("Second", OTHER_PHONE)
+    assert len(attempts) == 1
+    await bench.simulator.start()
+    await bench.send("Third", THIRD_PHONE)
+    assert first.state is State.ACCEPTED
+
+
+async def test_a_text_that_waits_and_is_repeated_costs_neither_requests_nor_saves(
+    bench: Bench,
+) -> None:
+    attempts: list[float] = []
+    await bench.simulator.stop()
+    bench.on_command("send", lambda: attempts.append(bench.time.now))
+    await bench.send("Fire")
+    await bench.advance(620)
+    begun, before, saves = bench.time.now, len(attempts), bench.outbox.saves
+    for _ in range(600):
+        await bench.send("Fire")
+        await bench.advance(1)
+    assert bench.time.now == begun + 600
+    assert len(attempts) - before <= 3
+    assert bench.outbox.saves - saves <= 600 / 10 + 2 * 3 + 1
 
 
 async def test_being_asked_to_slow_down_holds_a_message(bench: Bench) -> None:
@@ -114,7 +176,7 @@ async def test_a_held_message_expires_when_its_time_is_over(bench: Bench) -> Non
     await bench.advance(2)
     assert message.state is State.EXPIRED
     assert isinstance(message.error, NotSentError)
-    assert bench.heard.announced == [(message.id, State.EXPIRED)]
+    assert bench.heard.announced[1:] == [(message.id, State.EXPIRED)]
     await bench.simulator.start()
     await bench.advance(HOUR)
     assert bench.taken() == {}

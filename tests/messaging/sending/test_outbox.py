@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from custom_components.smspilot.api.errors import NotSentError
-from custom_components.smspilot.messaging.record.message import Draft, State
+from custom_components.smspilot.messaging.record.draft import Draft
+from custom_components.smspilot.messaging.record.message import State
 from custom_components.smspilot.messaging.sending.batch import MOST_PHONES
 from custom_components.smspilot.messaging.sending.outbox import MOST_REQUESTS
 from tests.messaging.bench import FOR_ONE, OTHER_PHONE, PHONE, THIRD_PHONE, Bench
@@ -169,11 +171,69 @@ async def test_a_text_that_may_be_held_joins_one_that_may_not(bench: Bench) -> N
     assert message.state is State.ACCEPTED
 
 
-async def test_a_text_that_is_with_the_gateway_may_be_sent_again(bench: Bench) -> None:
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.DELIVERED])
+async def test_a_text_accepted_just_now_is_not_taken_again(bench: Bench, state: State) -> None:
     [first] = await bench.send("Fire")
+    await bench.advance(2 if state is State.ACCEPTED else 20)
+    assert first.state is state
+    [again] = await bench.send("Fire")
+    assert again is first
+    assert bench.taken() == {(PHONE, "Fire"): 1}
+
+
+async def test_a_text_accepted_half_a_minute_ago_is_another_message(bench: Bench) -> None:
+    [first] = await bench.send("Fire")
+    await bench.advance(31)
     [second] = await bench.send("Fire")
     assert first is not second
     assert bench.taken() == {(PHONE, "Fire"): 2}
+
+
+async def test_a_text_that_failed_just_now_may_be_sent_again(bench: Bench) -> None:
+    phone = "79160099602"
+    [first] = await bench.send("Fire", phone)
+    await bench.advance(20)
+    assert first.state is State.UNDELIVERED
+    [second] = await bench.send("Fire", phone)
+    assert first is not second
+
+
+@pytest.mark.parametrize(
+    "difference", [{"sender": "VIBER"}, {"send_at": LATER}, {"time_to_live": 5}, {"test": True}]
+)
+async def test_the_same_phone_by_another_channel_is_another_message(
+    bench: Bench, difference: dict[str, Any]
+) -> None:
+    [first] = await bench.send("Fire")
+    [second] = await bench.send("Fire", **difference)
+    assert first is not second
+
+
+async def test_a_text_on_its_way_is_not_taken_again(bench: Bench) -> None:
+    [first] = await bench.send_held("Fire")
+    assert bench.messenger.accept(bench.drafts("Fire")) == [first]
+    assert [content.text for content in bench.messenger.known(PHONE)] == ["Fire"]
+    assert bench.messenger.known(OTHER_PHONE) == []
+    await bench.release()
+    assert bench.taken() == {(PHONE, "Fire"): 1}
+
+
+async def test_a_text_whose_answer_was_lost_is_not_taken_again(bench: Bench) -> None:
+    await bench.calibrate()
+    bench.fault("drop_after", "send", times=1)
+    [first] = await bench.send("Fire")
+    assert first.state is State.SENDING
+    assert await bench.send("Fire") == [first]
+    await bench.advance(60)
+    assert bench.taken()[PHONE, "Fire"] == 1
+
+
+async def test_a_text_accepted_just_before_a_restart_is_not_taken_again(bench: Bench) -> None:
+    [first] = await bench.send("Fire")
+    await bench.restart()
+    [again] = await bench.send("Fire")
+    assert again.id == first.id
+    assert bench.taken() == {(PHONE, "Fire"): 1}
 
 
 async def test_an_action_that_waits_no_longer_stops_nothing(bench: Bench) -> None:
@@ -192,7 +252,7 @@ async def test_what_is_still_queued_can_be_cancelled(bench: Bench) -> None:
     await bench.settle()
     assert bench.states([first, second]) == [State.CANCELLED, State.QUEUED]
     assert isinstance(first.error, NotSentError)
-    assert bench.heard.announced == [(first.id, State.CANCELLED)]
+    assert bench.heard.announced[2:] == [(first.id, State.CANCELLED)]
     await bench.simulator.start()
     await bench.advance(60)
     assert bench.taken() == {(OTHER_PHONE, "Fire"): 1}

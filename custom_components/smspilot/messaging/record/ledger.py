@@ -146,8 +146,9 @@ class Ledger:
 
     def _tell(self, message: Message) -> None:
         """Announce a state that has not been announced."""
-        if self._announcing and message.state.announced and message.announced is not message.state:
-            message.announced = message.state
+        news = message.news
+        if self._announcing and news is not None and message.announced is not news:
+            message.announced = news
             self._announce(message)
             self.journal.save_later()
 

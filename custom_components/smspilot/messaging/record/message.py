@@ -9,12 +9,15 @@ from enum import StrEnum
 from typing import Any, Self
 
 from ...api.errors import GatewayError, NotSentError, gateway_error
+from .draft import Draft, Sendable
 
 
 class State(StrEnum):
     """Where a message is in its life."""
 
     QUEUED = "queued"
+    WAITING = "waiting"
+    """Queued, and the line is down; only ever announced, no message is in it."""
     SENDING = "sending"
     ACCEPTED = "accepted"
     DELIVERED = "delivered"
@@ -41,48 +44,17 @@ class State(StrEnum):
 
 
 _CLOSING = {State.REJECTED, State.EXPIRED, State.CANCELLED, State.UNKNOWN}
+_FROM_QUEUED = {State.SENDING, State.ACCEPTED} | _CLOSING
 _NEXT: dict[State, set[State]] = {state: set() for state in State} | {
-    State.QUEUED: {State.SENDING, State.ACCEPTED} | _CLOSING,
+    State.QUEUED: _FROM_QUEUED,
+    State.WAITING: _FROM_QUEUED,
     State.SENDING: {State.QUEUED, State.ACCEPTED} | _CLOSING,
     State.ACCEPTED: {State.DELIVERED, State.UNDELIVERED, State.UNCONFIRMED},
 }
 
 
-class _Sendable:
-    """What a draft and a message have in common."""
-
-    __slots__ = ()
-    text: str
-    sender: str | None
-    send_at: datetime | None
-    time_to_live: int | None
-    test: bool
-
-    @property
-    def content(self) -> tuple[object, ...]:
-        """Return what makes two messages equal in everything but the phone."""
-        return (self.text, self.sender, self.send_at, self.time_to_live, self.test)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft(_Sendable):
-    """What a caller wants sent to one phone; `sender` is the gateway's `from`."""
-
-    phone: str = field(repr=False)
-    text: str = field(repr=False)
-    sender: str | None = None
-    recipient: str | None = None
-    send_at: datetime | None = None
-    time_to_live: int | None = None
-    """Minutes."""
-    test: bool = False
-    hold_for: float = 3600.0
-    """Seconds."""
-    ignore_limits: bool = False
-
-
 @dataclass(slots=True, kw_only=True, eq=False)
-class Message(_Sendable):
+class Message(Sendable):
     """A message to one phone; moments are steady time (see Clock), prices roubles."""
 
     id: str
@@ -114,13 +86,20 @@ class Message(_Sendable):
     country: str = ""
     error: Exception | None = None
     held: bool = False
-    """Whether an attempt ended without reaching the gateway; not persisted."""
+    """Whether it waits because the gateway cannot be reached; not persisted."""
     unwritten: bool = False
     """Whether the journal could not be written before it was sent; not persisted."""
     waiters: int = 0
     """How many people wait for it; not persisted."""
     waited_for: bool = False
     """Whether somebody waited for it when it was closed; not persisted."""
+
+    @property
+    def news(self) -> State | None:
+        """Return what listeners shall know of it, None while there is nothing to tell."""
+        if self.state is State.QUEUED and self.held:
+            return State.WAITING
+        return self.state if self.state.announced else None
 
     @classmethod
     def from_draft(cls, draft: Draft, message_id: str, now: float, least_hold: float) -> Self:

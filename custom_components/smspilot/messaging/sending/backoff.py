@@ -28,11 +28,7 @@ class Backoff:
             self.until = now + self._seconds * self._random.uniform(0.8, 1.2)
             self._seconds = min(2 * self._seconds, LONGEST)
 
-    def skip(self) -> None:
-        """Wait no longer this time."""
-        self.until = _NEVER
-
     def reset(self) -> None:
         """Wait no longer, and shortly after the next failure."""
-        self.skip()
+        self.until = _NEVER
         self._seconds = SHORTEST

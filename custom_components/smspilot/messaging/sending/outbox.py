@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable
 from ...api.errors import NotSentError
 from ..clock import Clock
 from ..limits.limits import Limits
+from ..record.draft import Draft
 from ..record.ledger import Ledger
-from ..record.message import Draft, Message, State
+from ..record.message import Message, State
 from ..resolving.doubt import Doubts
 from ..tasks import Tasks
 from .backoff import Backoff
@@ -45,12 +46,7 @@ class Outbox:
         self._tasks = Tasks()
         self._requests = Tasks()
         self._wake = asyncio.Event()
-        self._intake = Intake(ledger, limits, clock)
-
-    @property
-    def _open(self) -> bool:
-        """Return whether this run sends."""
-        return self._intake.sending
+        self.intake = Intake(ledger, limits, clock)
 
     @property
     def queued(self) -> int:
@@ -59,7 +55,7 @@ class Outbox:
 
     def start(self) -> None:
         """Send from now on, and find out what the run before left behind."""
-        self._intake.taking = self._intake.sending = True
+        self.intake.start()
         self._doubts.start()
         self._tasks.keep_running(self._run, self._clock)
 
@@ -68,11 +64,12 @@ class Outbox:
 
         While a run ends, what may wait is written down for the next one.
         """
-        messages = self._intake.take(drafts)
-        self._backoff.skip()
+        messages, fresh = self.intake.take(drafts)
         self.pump()
-        if self._open and any(message.state is State.QUEUED for message in messages):
+        if self.intake.sending and any(message.state is State.QUEUED for message in fresh):
             self._tasks.spawn(self._ledger.journal.save())
+        elif len(fresh) < len(messages):
+            self._ledger.journal.save_later()  # those that were joined may wait longer
         self._wake.set()
         return messages
 
@@ -81,7 +78,7 @@ class Outbox:
         cancelled = [
             message
             for message in self._ledger.in_state(State.QUEUED)
-            if self._open and (ids is None or message.id in ids)
+            if self.intake.sending and (ids is None or message.id in ids)
         ]
         for message in cancelled:
             self._close(message, State.CANCELLED)
@@ -96,7 +93,7 @@ class Outbox:
 
     async def stop(self) -> None:
         """Start no request any more, and wait for those under way, 15 seconds at most."""
-        self._intake.sending = False
+        self.intake.sending = False
         self._sending.stopping = True
         for message in self._ledger.in_state(State.QUEUED):
             message.held = True  # for the next run, so that no action waits for this one
@@ -107,7 +104,7 @@ class Outbox:
 
     def close(self) -> None:
         """Take nothing any more: the journal is about to be written for the last time."""
-        self._intake.taking = False
+        self.intake.taking = False
 
     async def _run(self) -> None:
         """Look at the queue whenever something may have become due."""
@@ -124,20 +121,37 @@ class Outbox:
 
     def pump(self) -> None:
         """Send what can go now, in the order of acceptance for each phone."""
-        if not self._open:
+        if not self.intake.sending:
             return
         now = self._clock.steady()
         busy = {message.phone for batch in self._active for message in batch.messages}
         doubtful = self._doubts.keys()
-        for message in self._ledger.in_state(State.QUEUED):
+        queued = self._ledger.in_state(State.QUEUED)
+        waiting = self._waiting(queued, now)
+        for message in queued:
             if (message.phone, message.text) in doubtful:
                 continue
             if now > message.deadline:
                 self._expire(message)
-            elif message.phone not in busy:
+            elif message.phone not in busy and (message.once or message.phone not in waiting):
                 busy.add(message.phone)
-                if not message.held or now >= self._backoff.until:
-                    self._dispatch(message, now)
+                self._dispatch(message, now)
+
+    def _waiting(self, queued: Iterable[Message], now: float) -> set[str]:
+        """Return the phones for which messages wait for the line; further ones wait with them."""
+        if now >= self._backoff.until:
+            return set()
+        phones = {message.phone for message in queued if message.held}
+        joining = [
+            message
+            for message in queued
+            if message.phone in phones and not (message.held or message.once)
+        ]
+        for message in joining:
+            message.held = True
+        if joining:
+            self._tasks.spawn(self._ledger.commit(joining))
+        return phones
 
     def _dispatch(self, message: Message, now: float) -> None:
         """Put a message into an equal one's request, or into a new one if there may be one more."""
@@ -162,7 +176,7 @@ class Outbox:
             leftover = await self._sending.run(batch)
         finally:
             self._active.remove(batch)
-        if not self._open:
+        if not self.intake.sending:
             return
         for message in leftover.unclear:
             self._doubts.add(message)

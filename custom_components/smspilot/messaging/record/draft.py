@@ -1,0 +1,50 @@
+"""What a caller wants sent to one phone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+
+class Content(NamedTuple):
+    """What makes two messages equal in everything but the phone."""
+
+    text: str
+    sender: str | None
+    send_at: datetime | None
+    time_to_live: int | None
+    test: bool
+
+
+class Sendable:
+    """What a draft and a message have in common."""
+
+    __slots__ = ()
+    text: str
+    sender: str | None
+    send_at: datetime | None
+    time_to_live: int | None
+    test: bool
+
+    @property
+    def content(self) -> Content:
+        """Return what makes two messages equal in everything but the phone."""
+        return Content(self.text, self.sender, self.send_at, self.time_to_live, self.test)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft(Sendable):
+    """What a caller wants sent to one phone; `sender` is the gateway's `from`."""
+
+    phone: str = field(repr=False)
+    text: str = field(repr=False)
+    sender: str | None = None
+    recipient: str | None = None
+    send_at: datetime | None = None
+    time_to_live: int | None = None
+    """Minutes."""
+    test: bool = False
+    hold_for: float = 3600.0
+    """Seconds."""
+    ignore_limits: bool = False

@@ -8,4 +8,7 @@ _OUTCOME = ("server_id", "phone", "price", "status", "parts", "country", "operat
 _ERROR = ("error", "error_en", "error_ru")
 SEND_FIELDS: Final = (*_OUTCOME, *_ERROR)
 CHECK_FIELDS: Final = (*_OUTCOME, "modified", *_ERROR)
-RECENT_FIELDS: Final = (*("server_id", "phone", "status", "sender", "created", "parts", "message"),)
+RECENT_FIELDS: Final = (
+    *("server_id", "phone", "status", "sender", "sender_orig"),
+    *("created", "parts", "message"),
+)

@@ -98,10 +98,9 @@ class Delivery:
                 pass  # to be asked to slow down is neither a success nor a silence
             except SmsPilotError as error:
                 self._events.heard(answered=isinstance(error, GatewayError))
-        by_message = {(row.server_id, row.phone): row for row in rows}
         closed = []
         for message in messages:
-            row = by_message.get((message.server_id or 0, message.phone))
+            row = _row_of(message, rows)
             if row is not None:
                 self._ledger.learn(message, row)
                 self._limits.settle(message)
@@ -133,6 +132,12 @@ class Delivery:
             return _since(message) + FIRST_CHECK
         interval = (seconds for limit, seconds in INTERVALS if age < limit)
         return now + next(interval, LONGEST_INTERVAL)
+
+
+def _row_of(message: Message, rows: Iterable[MessageStatus]) -> MessageStatus | None:
+    """Return the row about a message; the emulator gives the same id to all."""
+    found = (row for row in rows if row.server_id == message.server_id and message.is_to(row.phone))
+    return next(found, None)
 
 
 def _since(message: Message) -> float:

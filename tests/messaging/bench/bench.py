@@ -198,7 +198,7 @@ class Bench:
         for disk, data in zip((self.outbox, self.inbox, self.counters), backup, strict=True):
             disk.data = copy.deepcopy(data)
 
-    def fault(self, name: str, command: str, **options: Any) -> None:
+    def fault(self, name: str, command: str | tuple[str, ...], **options: Any) -> None:
         """Let the gateway misbehave."""
         self.simulator.faults.add(name, command=command, **options)
 

@@ -258,7 +258,7 @@ async def test_blind_what_was_being_sent_is_unknown(bench: Bench) -> None:
 
 async def test_what_was_queued_waits_for_an_answer_and_expires_in_time(bench: Bench) -> None:
     await hold_one(bench, hold_for=600)
-    bench.fault("server_error", "recent")
+    await bench.simulator.stop()
     await bench.start(listen=False)
     await bench.advance(500)
     assert bench.messenger.messages[-1].state is State.QUEUED
@@ -268,10 +268,10 @@ async def test_what_was_queued_waits_for_an_answer_and_expires_in_time(bench: Be
 
 async def test_what_was_queued_is_sent_once_the_list_can_be_read(bench: Bench) -> None:
     await hold_one(bench)
-    bench.fault("server_error", "recent")
+    await bench.simulator.stop()
     await bench.start(listen=False)
     await bench.advance(500)
-    bench.simulator.faults.clear()
+    await bench.simulator.start()
     await bench.advance(2 * MINUTE)
     assert bench.messenger.messages[-1].state is State.DELIVERED
 

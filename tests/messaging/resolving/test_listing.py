@@ -31,7 +31,7 @@ async def test_the_first_accepted_message_of_a_run_teaches_the_list(bench: Bench
     }
     asked = bench.parameters("recent")
     assert [each["check"] for each in asked] == ["recent"]
-    assert asked[0]["fields"] == "server_id,phone,status,sender,created,parts,message"
+    assert asked[0]["fields"] == "server_id,phone,status,sender,sender_orig,created,parts,message"
 
 
 async def test_later_messages_of_the_day_do_not_ask_again(bench: Bench) -> None:

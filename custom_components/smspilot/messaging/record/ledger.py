@@ -71,7 +71,7 @@ class Ledger:
         """Take a row of the gateway's as what became of a message: it is accepted."""
         message.server_id = row.server_id or None
         message.accepted = self._clock.steady()
-        self.highest_id = max(self.highest_id, row.server_id)
+        self.highest_id = row.server_id  # lower than the last one if that was nonsense
         self.learn(message, row)
         self.move(message, State.ACCEPTED)
 
@@ -109,18 +109,22 @@ class Ledger:
         """Return whether a message of ours has this id already."""
         return any(message.server_id == server_id for message in self.messages.values())
 
-    def youngest(self, highest_id: int | None = None) -> Message | None:
-        """Return the youngest message of the last 24 hours, of those with no higher id."""
+    def youngest(self, before: float, highest_id: int | None = None) -> Message | None:
+        """Return the youngest message of the last 24 hours accepted before a moment.
+
+        `highest_id` leaves out those with a higher id.
+        """
         since = self._clock.steady() - RECENT
         recent = (
             message
             for message in self.messages.values()
             if message.server_id is not None
             and message.attempted > since
+            and message.accepted <= before
             and not message.test
             and (highest_id is None or message.server_id <= highest_id)
         )
-        return max(recent, key=lambda message: message.server_id or 0, default=None)
+        return max(recent, key=lambda message: message.attempted, default=None)
 
     async def wait(
         self,

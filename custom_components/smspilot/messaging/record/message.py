@@ -101,6 +101,15 @@ class Message(Sendable):
             return State.WAITING
         return self.state if self.state.announced else None
 
+    def is_to(self, phone: str) -> bool:
+        """Return whether the gateway's digits of a phone are those of this message.
+
+        Russian numbers may come back with the 8 of home, or without either.
+        """
+        if self.phone.startswith("7") and len(self.phone) == _RUSSIAN_DIGITS:
+            return phone in (self.phone, "8" + self.phone[1:], self.phone[1:])
+        return phone == self.phone
+
     @classmethod
     def from_draft(cls, draft: Draft, message_id: str, now: float, least_hold: float) -> Self:
         """Make a message of a draft; without a hold time it is sent at most once."""
@@ -151,6 +160,7 @@ class Message(Sendable):
         )
 
 
+_RUSSIAN_DIGITS = 11
 _PLAIN = (
     *("id", "phone", "text", "sender", "recipient", "time_to_live", "test", "once", "stale"),
     *("created", "deadline", "attempt", "attempted", "highest_before", "accepted", "closed"),

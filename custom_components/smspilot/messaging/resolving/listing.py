@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from ...api.client import SmsPilotClient
-from ...api.errors import SmsPilotError
+from ...api.errors import NotSentError, SmsPilotError
 from ...api.models import MessageStatus, Status
 from ..clock import Clock
 from ..events import GatewayEvents
@@ -54,6 +54,9 @@ class RecentList:
         self._answer: tuple[float, Rows | None] = (float("-inf"), None)
         self._calibrating = Tasks()
         self._calibrate_after = float("-inf")
+        self._shown: dict[int, float] = {}
+        self.reached = False
+        """Whether the last request for the list left."""
         self.knows_our_clock = False
         """Whether the offset is that of this run's clock; an earlier run's may have been wrong."""
 
@@ -75,38 +78,49 @@ class RecentList:
         await self._calibrating.join()
         return self.calibration
 
-    async def rows(self, word: str, highest_before: int) -> Rows | None:
+    async def rows(self, known: Calibration, highest_before: int) -> Rows | None:
         """Return a good answer that was asked for from now on, None if none came.
 
-        It is good if it knows the word, shows our youngest message, and reaches back to the
-        youngest of before a request: a list cut off after that proves no absence.
+        It is good if it knows the word, shows our youngest message that it has had the time to,
+        and reaches back to the youngest of before a request: a list cut off after that proves no
+        absence.
         """
         now = self._clock.steady()
         async with self._lock:
             if self._answer[0] < now:
-                self._answer = (self._clock.steady(), await self._ask(word))
+                self._answer = (self._clock.steady(), await self._ask(known.word))
             rows = self._answer[1]
-        return rows if rows is not None and self._good(rows, highest_before) else None
+        return rows if rows is not None and self._good(rows, known, highest_before) else None
+
+    def showed(self, row: MessageStatus, *, before: float) -> bool:
+        """Return whether a row was listed in this run before a moment."""
+        return self._shown.get(row.server_id, before) < before
 
     async def stop(self) -> None:
         """Stop learning."""
         await self._calibrating.cancel()
 
-    def _good(self, rows: Rows, highest_before: int) -> bool:
+    def _good(self, rows: Rows, known: Calibration, highest_before: int) -> bool:
         """Return whether an answer lists what it should."""
         if any(row.status is Status.REFUSED and not row.phone for row in rows):
             return False
         listed = {row.server_id for row in rows}
-        landmarks = (self._ledger.youngest(), self._ledger.youngest(highest_before))
+        visible = self._clock.steady() - 2 * known.delay
+        youngest = self._ledger.youngest
+        landmarks = (youngest(visible), youngest(visible, highest_before))
         return all(message is None or message.server_id in listed for message in landmarks)
 
     async def _ask(self, word: str) -> Rows | None:
         """Return the list of the last 24 hours, None if there is no answer."""
         try:
             rows = await self._client.recent(word)
-        except SmsPilotError:
+        except SmsPilotError as error:
+            self.reached = not isinstance(error, NotSentError)
             return None
+        self.reached = True
         self._events.heard(answered=True)
+        now = self._clock.steady()
+        self._shown = {row.server_id: self._shown.get(row.server_id, now) for row in rows}
         return rows
 
     async def _calibrate(self, message: Message, text: str) -> None:
@@ -129,7 +143,11 @@ class RecentList:
         now = self._clock.steady()
         for row in rows:
             created = moment(row.created)
-            if row.server_id != message.server_id or row.phone != message.phone or created is None:
+            if (
+                row.server_id != message.server_id
+                or not message.is_to(row.phone)
+                or created is None
+            ):
                 continue
             if abs(created - message.attempted) > FARTHEST_ZONE:
                 continue

@@ -78,15 +78,20 @@ async def post(
 
 def _read(result: SendResult, messages: Sequence[Message]) -> Answer:
     """Return the outcome for each phone of an answer."""
+    alone = len(messages) == len(result.messages) == 1
     return Answer(
-        outcomes={message.phone: _outcome(result, message.phone) for message in messages},
+        outcomes={
+            message.phone: _outcome(
+                [row for row in result.messages if alone or message.is_to(row.phone)]
+            )
+            for message in messages
+        },
         balance=result.balance,
     )
 
 
-def _outcome(result: SendResult, phone: str) -> Outcome:
+def _outcome(rows: Sequence[MessageStatus]) -> Outcome:
     """Return the first good row of a phone with the price of all of them, or why there is none."""
-    rows = [row for row in result.messages if row.phone == phone]
     if not rows:
         return OutcomeUnknownError("the answer has no row for a phone")
     good = [row for row in rows if row.status is not Status.REFUSED]

@@ -62,5 +62,7 @@ def _run(gateway: Gateway, account: Account, call: Call, faults: Struck) -> Answ
             return reading.balance(gateway, account, call)
         case "inbound":
             return reading.inbound(gateway, account, call, faults)
+        case "unknown":
+            raise RefusalError(14)
         case _:
             return reading.account_info(account)

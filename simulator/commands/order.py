@@ -30,7 +30,10 @@ CHANNELS: Final = {
     "PING": Channel.PING,
 }
 QUERIES: Final = ("HLR", "HLRVIP", "PING")
+_TTL: Final = re.compile("[0-9]{1,4}")
 _SENDER: Final = re.compile(r"\d{6,14}|[A-Za-z0-9.-]{3,11}")
+# The marks with which people write numbers; a digit of another script is no mark.
+_NUMBER: Final = re.compile(r"(?:[0-9]|[^\w]|_)*")
 _UNREGISTERED: Final = frozenset({*CHANNELS, "2WAY"})
 # A clock that is a little off does not make a time one of the past.
 _PAST_ALLOWED: Final = timedelta(seconds=60)
@@ -53,8 +56,9 @@ class Order:
 
 
 def split_phones(value: str) -> tuple[str, ...]:
-    """Return the digits of each number of a list."""
-    return tuple(re.sub(r"\D", "", part) for part in re.split(r"[,;\n]", value) if part.strip())
+    """Return the digits of each number of a list, nothing for one with letters in it."""
+    parts = (part for part in re.split(r"[,;\n]", value) if part.strip())
+    return tuple(re.sub("[^0-9]", "", part) if _NUMBER.fullmatch(part) else "" for part in parts)
 
 
 def read_order(gateway: Gateway, account: Account, call: Call) -> Order:
@@ -115,7 +119,7 @@ def _send_at(gateway: Gateway, call: Call) -> datetime | None:
 def _ttl(call: Call) -> int:
     """Return the time to live in minutes (270 if it is not 1 to 1440)."""
     word = call.value("ttl") or str(DEFAULT_TTL)
-    if not (word.isascii() and word.isdigit() and 1 <= int(word) <= DEFAULT_TTL):
+    if not (_TTL.fullmatch(word) and 1 <= int(word) <= DEFAULT_TTL):
         raise RefusalError(270)
     return int(word)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -18,17 +19,15 @@ if TYPE_CHECKING:
     from simulator.protocol.call import Call
 
 _DAY: Final = timedelta(hours=24)
+_ID: Final = re.compile("[0-9]{1,18}")
 
 
 def check(gateway: Gateway, account: Account, call: Call) -> Checked:
     """Answer the status of messages by their ids (section 2)."""
     fields = read_fields(call)
-    if not (asked := call.value("check")):
+    if not (words := call.list("check")):
         raise RefusalError(300)
-    words = [word.strip() for word in asked.split(",")]
-    if not all(words):
-        raise RefusalError(303)
-    if not all(word.isascii() and word.isdigit() for word in words):
+    if not all(_ID.fullmatch(word) for word in words):
         raise RefusalError(301)
     rows = []
     for word in words:

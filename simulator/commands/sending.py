@@ -11,14 +11,13 @@ from simulator.gateway.accounts import Account
 from simulator.gateway.core import Gateway
 from simulator.gateway.errors import RefusalError
 from simulator.gateway.models import REFUSED, Channel, Message
-from simulator.gateway.pricing import country_of, is_latin, segments
+from simulator.gateway.numbering import country_of, wrong_number
+from simulator.gateway.pricing import is_latin, segments
 from simulator.protocol.answers import Answer, Sent, Single
 from simulator.protocol.call import Call
 from simulator.protocol.rows import message_row
 
 EMULATOR_ID: Final = 10000
-_RUSSIAN_LENGTH: Final = 11
-_LENGTHS: Final = range(10, 16)
 
 
 def send(gateway: Gateway, account: Account, call: Call) -> Answer:
@@ -90,7 +89,7 @@ def _refuse_numbers(
     """Mark the messages whose number or repetition is refused."""
     seen: set[str] = set()
     for message in messages:
-        code = _wrong_number(message.phone) or behaviour.refusal_of_number(message.phone)
+        code = wrong_number(message.phone) or behaviour.refusal_of_number(message.phone)
         if not code and message.phone in seen:
             code = 214
         if not code and repeats and not message.channel.is_query:
@@ -99,13 +98,6 @@ def _refuse_numbers(
         if code:
             message.taken, message.status, message.error = False, REFUSED, code
             message.price = Decimal("0.00")
-
-
-def _wrong_number(phone: str) -> int:
-    if len(phone) not in _LENGTHS or (phone[0] == "7" and len(phone) != _RUSSIAN_LENGTH):
-        return 215 if phone else 111
-    # Russia's numbers go with the country's 7, not with the 8 that is dialled at home.
-    return 111 if phone.startswith("89") and len(phone) == _RUSSIAN_LENGTH else 0
 
 
 def _take(gateway: Gateway, messages: list[Message]) -> None:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import asdict, fields
-from datetime import datetime
-from decimal import Decimal
-from typing import Final
+from dataclasses import asdict
 from zoneinfo import ZoneInfo
 
+from simulator.control.values import read_account, read_dialect, read_moment, seconds, text
 from simulator.gateway.accounts import Account
 from simulator.gateway.core import Gateway
-from simulator.gateway.dialect import Dialect
 from simulator.gateway.records import Record, fault_record, record
 
 type ControlCall = Callable[[Record], object]
-
-_SETTABLE: Final = frozenset(each.name for each in fields(Account)) - {"id", "emulator"}
 
 
 class ControlCalls:
@@ -53,10 +48,10 @@ class ControlCalls:
     def _receive(self, data: Record) -> object:
         created = data.get("created")
         message = self._gateway.receive(
-            str(data["phone"]),
-            str(data["text"]),
-            number=data.get("number"),
-            created=_moment(created) if created else None,
+            text(data["phone"]),
+            text(data["text"]),
+            number=text(data.get("number") or ""),
+            created=read_moment(created) if created else None,
             account=self._account_of(data),
         )
         return record(message)
@@ -68,22 +63,16 @@ class ControlCalls:
 
     def _account(self, data: Record) -> object:
         account = self._account_of(data)
-        if wrong := data.keys() - _SETTABLE:
-            raise ValueError(f"an account has no {', '.join(sorted(wrong))}")
-        if "balance" in data:
-            data["balance"] = _money(data["balance"])
-        for name, value in data.items():
-            setattr(account, name, value)
-        return record(account)
+        return record(_changed(account, read_account(data)))
 
     def _key(self, data: Record) -> object:
         account = self._account_of(data)
-        account.key = data.get("key") or secrets.token_hex(32).upper()
+        account.key = text(data.get("key") or secrets.token_hex(32).upper())
         return record(account)
 
     def _add_account(self, data: Record) -> object:
-        account = self._gateway.add_account()
-        return self._account({**data, "account": account.id})
+        changes = read_account(data)
+        return record(_changed(self._gateway.add_account(), changes))
 
     def _add_fault(self, data: Record) -> object:
         fault = self._gateway.faults.add(str(data.pop("name")), **data)
@@ -98,9 +87,9 @@ class ControlCalls:
         if data.get("frozen") is True:
             clock.freeze()
         if "advance" in data:
-            clock.advance(float(data["advance"]))
+            clock.advance(seconds(data["advance"]))
         if "set" in data:
-            clock.set(_moment(data["set"]))
+            clock.set(read_moment(data["set"]))
         if data.get("frozen") is False:
             clock.run()
         if "timezone" in data:
@@ -113,7 +102,7 @@ class ControlCalls:
 
     def _dialect(self, data: Record) -> object:
         gateway = self._gateway
-        gateway.dialect = Dialect(**{**asdict(gateway.dialect), **data})
+        gateway.dialect = read_dialect(data, gateway.dialect)
         return asdict(gateway.dialect)
 
     def _reset(self, data: Record) -> object:
@@ -121,15 +110,7 @@ class ControlCalls:
         return {}
 
 
-def _money(value: object) -> Decimal:
-    money = Decimal(str(value).replace(",", "."))
-    if not money.is_finite():
-        raise ValueError("this is no amount of money")
-    return money
-
-
-def _moment(value: object) -> datetime:
-    when = datetime.fromisoformat(str(value))
-    if when.tzinfo is None:
-        raise ValueError("a moment needs its offset from UTC")
-    return when
+def _changed(account: Account, changes: Record) -> Account:
+    for name, value in changes.items():
+        setattr(account, name, value)
+    return account

@@ -36,21 +36,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from dataclasses import asdict
-from decimal import InvalidOperation
 from typing import Any, Final
 
 from aiohttp import hdrs, web
 
 from simulator.control.calls import ControlCall, ControlCalls
 from simulator.control.guard import Guard, Handler
+from simulator.control.values import seconds
 from simulator.faults.kinds import COMMANDS, KINDS
 from simulator.gateway.core import Gateway
+from simulator.gateway.json_text import json_text
 from simulator.gateway.records import Record, fault_record, record
 from simulator.web.callbacks import Callbacks
 from simulator.web.doors import Doors
 
-_REFUSED: Final = (KeyError, TypeError, ValueError, InvalidOperation)
+_REFUSED: Final = (ArithmeticError, KeyError, RecursionError, TypeError, ValueError)
 
 
 class Control:
@@ -127,7 +129,7 @@ class Control:
     async def _state(self, request: web.Request) -> web.StreamResponse:
         self._gateway.clock.run_due()
         limit = request.query.get("limit", "")
-        return _json(self.state(int(limit) if limit.isdigit() else None))
+        return _json(self.state(int(limit) if re.fullmatch("[0-9]{1,9}", limit) else None))
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(
@@ -168,9 +170,9 @@ class Control:
     async def _off(self, request: web.Request) -> web.StreamResponse:
         try:
             data = await _body(request)
-            seconds = data.get("seconds")
+            period = data.get("seconds")
             await self._doors.turn_off(
-                str(data.get("mode", "drop")), None if seconds is None else float(seconds)
+                str(data.get("mode", "drop")), None if period is None else seconds(period)
             )
         except _REFUSED as error:
             return _json({"error": f"{type(error).__name__}: {error}"}, status=400)
@@ -182,13 +184,11 @@ class Control:
 
 
 async def _body(request: web.Request) -> Record:
-    data = await request.json() if await request.read() else {}
+    data = json.loads(await request.read() or "{}")
     if not isinstance(data, dict):
         raise TypeError("a JSON object is expected")
     return data
 
 
 def _json(data: object, status: int = 200) -> web.Response:
-    return web.json_response(
-        data, status=status, dumps=lambda each: json.dumps(each, ensure_ascii=False)
-    )
+    return web.json_response(data, status=status, dumps=json_text)

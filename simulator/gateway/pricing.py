@@ -1,4 +1,4 @@
-"""Segments, prices, operators and countries."""
+"""Segments and prices."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from math import ceil
 from typing import Final
 
 from simulator.gateway.models import Channel
+from simulator.gateway.numbering import country_of, operator_of
 
 # The alphabet of a text in Latin letters (GSM 03.38); the second row takes two places each.
 _GSM: Final = frozenset(
@@ -15,31 +16,6 @@ _GSM: Final = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _GSM_TWO_PLACES: Final = frozenset("\f^{}\\[~]|€")
-_OPERATORS: Final = (
-    ("MTS", (910, 919), (980, 989)),
-    ("MEGAFON", (920, 939), (997, 997)),
-    ("BEELINE", (903, 903), (905, 906), (909, 909), (960, 968)),
-    ("TELE2", (900, 902), (904, 904), (908, 908), (950, 953), (958, 958), (977, 977), (991, 996)),
-    ("YOTA", (999, 999)),
-)
-_COUNTRIES: Final = (
-    ("375", "BY"),
-    ("380", "UA"),
-    ("994", "AZ"),
-    ("995", "GE"),
-    ("996", "KG"),
-    ("998", "UZ"),
-    ("374", "AM"),
-    ("371", "LV"),
-    ("49", "DE"),
-    ("90", "TR"),
-    ("33", "FR"),
-    ("44", "GB"),
-    ("77", "KZ"),
-    ("76", "KZ"),
-    ("7", "RU"),
-    ("1", "US"),
-)
 
 
 def is_latin(text: str) -> bool:
@@ -52,13 +28,8 @@ def segments(text: str) -> int:
     if is_latin(text):
         length, alone, joined = sum(1 + (c in _GSM_TWO_PLACES) for c in text), 160, 153
     else:
-        length, alone, joined = len(text), 70, 67
+        length, alone, joined = len(text.encode("utf-16-le", "surrogatepass")) // 2, 70, 67
     return 1 if length <= alone else ceil(length / joined)
-
-
-def country_of(phone: str) -> str:
-    """Return the country's two letters, empty if it is not known here."""
-    return next((name for prefix, name in _COUNTRIES if phone.startswith(prefix)), "")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,10 +65,4 @@ class Prices:
         """Return the phone's operator, empty if it is not known here."""
         if phone in self.ported:
             return self.ported[phone]
-        if country_of(phone) != "RU" or len(phone) < 4:  # noqa: PLR2004 - "7" and three digits
-            return ""
-        code = int(phone[1:4])
-        for name, *ranges in _OPERATORS:
-            if any(low <= code <= high for low, high in ranges):
-                return name
-        return ""
+        return operator_of(phone)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from simulator.gateway.core import Gateway
+from simulator.gateway.json_text import json_text
 from simulator.gateway.records import account_from, inbound_from, message_from, record
 
 SOON: Final = 0.2
@@ -51,7 +52,7 @@ class Store:
         }
         self._path.parent.mkdir(parents=True, exist_ok=True)
         new = self._path.with_name(self._path.name + ".new")
-        new.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+        new.write_text(json_text(data, indent=1), encoding="utf-8")
         new.replace(self._path)
 
     def _changed(self) -> None:

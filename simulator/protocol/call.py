@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import unquote_to_bytes
-
-from aiohttp import BodyPartReader
-
-if TYPE_CHECKING:
-    from aiohttp import web
 
 UTF_8: Final = "utf-8"
 WINDOWS_1251: Final = "windows-1251"
 RECENT_WORDS: Final = ("recent", "resent")
+# Commands that newer pages mention and the document does not know.
+UNKNOWN_COMMANDS: Final = frozenset({"add_template", "add_sender", "list"})
+_BOUNDARY: Final = re.compile(r'boundary="?([^";,\s]+)', re.IGNORECASE)
+_PART_NAME: Final = re.compile(r'content-disposition:[^\n]*[; ]name="?([^"\r\n;]+)', re.IGNORECASE)
+_LONGEST_PART_HEAD: Final = 1000
 _FLAGS_OFF: Final = ("", "0", "false", "no")
 
 
@@ -31,6 +32,10 @@ class Call:
     def value(self, name: str) -> str:
         """Return a parameter without the spaces around it; an empty one counts as absent."""
         return self.text(name).strip()
+
+    def list(self, name: str) -> tuple[str, ...]:
+        """Return the parts of a parameter between its commas; empty ones are passed over."""
+        return tuple(part for each in self.text(name).split(",") if (part := each.strip()))
 
     def flag(self, name: str) -> bool:
         """Tell whether a parameter of 0 or 1 is set."""
@@ -52,16 +57,16 @@ class Call:
         for name in ("balance", "inbound"):
             if name in self.parameters:
                 return name
-        return "account"
+        return "unknown" if self.parameters.keys() & UNKNOWN_COMMANDS else "account"
 
 
-async def read_call(request: web.Request) -> Call:
+def read_call(query: str, content_type: str, body: bytes) -> Call:
     """Read the parameters of a request; those of the body win over those of the address."""
-    pairs = _pairs(request.raw_path.partition("?")[2].encode("latin-1", "replace"))
-    if request.content_type == "multipart/form-data":
-        pairs += await _multipart(request)
-    elif request.can_read_body:
-        pairs += _pairs(await request.read())
+    pairs = _pairs(query.encode("ascii", "replace"))
+    if content_type.lower().startswith("multipart/form-data"):
+        pairs += _multipart(content_type, body)
+    else:
+        pairs += _pairs(body)
     raw = dict(pairs)
     charset = UTF_8
     if raw.get("charset", b"").decode("latin-1").strip().lower() in (WINDOWS_1251, "cp1251"):
@@ -80,9 +85,15 @@ def _pairs(data: bytes) -> list[tuple[str, bytes]]:
     return pairs
 
 
-async def _multipart(request: web.Request) -> list[tuple[str, bytes]]:
-    return [
-        (part.name, bytes(await part.read()))
-        async for part in await request.multipart()
-        if isinstance(part, BodyPartReader) and part.name
-    ]
+def _multipart(content_type: str, body: bytes) -> list[tuple[str, bytes]]:
+    """Split an upload; what is broken in it is passed over, as PHP does."""
+    boundary = _BOUNDARY.search(content_type)
+    if boundary is None:
+        return []
+    pairs = []
+    for part in body.split(b"--" + boundary[1].encode("ascii", "replace")):
+        head, separator, content = part.partition(b"\r\n\r\n")
+        name = _PART_NAME.search(head[:_LONGEST_PART_HEAD].decode("latin-1"))
+        if name is not None and separator:
+            pairs.append((name[1], content.removesuffix(b"\r\n")))
+    return pairs

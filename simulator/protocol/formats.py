@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from simulator.gateway.errors import error_texts
+from simulator.gateway.json_text import json_text
 from simulator.protocol.answers import Checked, Info, Received, Refused, Sent, Single
 from simulator.protocol.rows import NETWORK_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from simulator.protocol.answers import Answer, Row
 
 CONTENT_TYPES: Final = {
@@ -22,8 +23,10 @@ CONTENT_TYPES: Final = {
     "xml": "text/xml",
     "json": "application/json",
 }
-# Half of a character, as JSON may hold it: it cannot be written but escaped.
-HALF: Final = re.compile("[\ud800-\udfff]")
+_NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# A line break must be written as a number where it would count as a blank.
+_IN_QUOTES: Final = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+_NOTHING_MORE: Final[Mapping[str, str]] = MappingProxyType({"\r": "&#13;"})
 # Text columns that may hold commas and line breaks.
 _QUOTED: Final = frozenset({"message", "error_en", "error_ru"})
 
@@ -31,8 +34,7 @@ _QUOTED: Final = frozenset({"message", "error_en", "error_ru"})
 def render(answer: Answer, form: str, *, language: str = "en", separator: str = "\n") -> str:
     """Write an answer in the format that was asked for."""
     if form == "json":
-        body = json.dumps(_as_json(answer), ensure_ascii=False, separators=(",", ":"))
-        return HALF.sub(lambda half: f"\\u{ord(half[0]):x}", body)
+        return json_text(_as_json(answer))
     if form == "xml":
         return "\n".join(_as_xml(answer))
     if form == "v":
@@ -74,19 +76,24 @@ def _as_xml(answer: Answer) -> list[str]:
             return [f"<{answer.name}>{answer.value}</{answer.name}>"]
         case Info():
             shown = [(k, v) for k, v in answer.values.items() if k not in answer.text_only]
-            return ["<info>", *(f"<{k}>{escape(v)}</{k}>" for k, v in shown), "</info>"]
+            return ["<info>", *(f"<{k}>{_xml(v)}</{k}>" for k, v in shown), "</info>"]
         case Refused():
             english, russian = error_texts(answer.code)
             error = (
-                f"<error><code>{answer.code}</code><description>{escape(english)}</description>"
-                f"<description_ru>{escape(russian)}</description_ru></error>"
+                f"<error><code>{answer.code}</code><description>{_xml(english)}</description>"
+                f"<description_ru>{_xml(russian)}</description_ru></error>"
             )
             return [error]
 
 
 def _xml_row(row: Row, content: str | None = None) -> str:
-    attributes = "".join(f" {name}={quoteattr(value)}" for name, value in row.items())
-    return f"<sms{attributes}/>" if content is None else f"<sms{attributes}>{escape(content)}</sms>"
+    attributes = "".join(f' {name}="{_xml(value, _IN_QUOTES)}"' for name, value in row.items())
+    return f"<sms{attributes}/>" if content is None else f"<sms{attributes}>{_xml(content)}</sms>"
+
+
+def _xml(text: str, more: Mapping[str, str] = _NOTHING_MORE) -> str:
+    """Write a text as XML allows it: some characters cannot stand there in any form."""
+    return _NOT_IN_XML.sub("?", escape(text, more))
 
 
 def _as_text(answer: Answer, language: str) -> list[str]:

@@ -6,6 +6,9 @@ from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 _FORM: Final = "%Y-%m-%d %H:%M:%S"
+_LONGEST: Final = 40
+# With room to reckon on from either end.
+_YEARS: Final = range(1970, 9000)
 
 
 def moment(when: datetime, zone: tzinfo) -> str:
@@ -15,9 +18,13 @@ def moment(when: datetime, zone: tzinfo) -> str:
 
 def read_moment(word: str, zone: tzinfo) -> datetime | None:
     """Read a moment written as a date and a time in a zone, or in unix seconds."""
+    if len(word) > _LONGEST:
+        return None
     try:
         if word.isascii() and word.isdigit():
-            return datetime.fromtimestamp(int(word), UTC)
-        return datetime.strptime(word, _FORM).replace(tzinfo=zone).astimezone(UTC)
+            when = datetime.fromtimestamp(int(word), UTC)
+        else:
+            when = datetime.strptime(word, _FORM).replace(tzinfo=zone).astimezone(UTC)
     except ValueError, OverflowError, OSError:
         return None
+    return when if when.year in _YEARS else None

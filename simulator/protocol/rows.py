@@ -36,12 +36,11 @@ NETWORK_FIELDS: Final = ("imsi", "msc", "mcc", "mnc", "cn", "net", "rcn", "rnet"
 
 def read_fields(call: Call) -> tuple[str, ...]:
     """Return the fields that are asked for; 275 if there is an unknown one among them."""
-    asked = call.value("fields").lower()
-    if not asked:
+    names = tuple(name.lower() for name in call.list("fields"))
+    if not names:
         return DEFAULT_FIELDS
-    if asked == "all":
+    if "all" in names:
         return ALL_FIELDS
-    names = tuple(name.strip() for name in asked.split(","))
     if not set(names) <= {*ALL_FIELDS, *NETWORK_FIELDS}:
         raise RefusalError(275)
     return names

@@ -75,9 +75,10 @@ class Api:
 
     async def _begin(self, request: web.Request) -> Visit:
         """Read a request and note it."""
-        call = await read_call(request)
-        self._gateway.clock.run_due()
         path, _, query = request.raw_path.partition("?")
+        kind = request.headers.get(hdrs.CONTENT_TYPE, "")
+        call = read_call(query, kind, await request.read())
+        self._gateway.clock.run_due()
         seen = Request(
             at=self._gateway.clock.now(),
             method=request.method,

@@ -13,29 +13,16 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page, Response
 
 pytestmark = pytest.mark.timeout(300)
+POSTS: Final = (
+    *("receive", "status", "balance", "key", "account", "accounts", "faults"),
+    *("release", "clock", "dialect", "off", "on", "reset"),
+)
 CALLS: Final = (
     ("GET", "state"),
     ("GET", "faults"),
     ("GET", "events"),
     ("DELETE", "faults"),
-    *(
-        ("POST", name)
-        for name in [
-            "receive",
-            "status",
-            "balance",
-            "key",
-            "account",
-            "accounts",
-            "faults",
-            "release",
-            "clock",
-            "dialect",
-            "off",
-            "on",
-            "reset",
-        ]
-    ),
+    *(("POST", name) for name in POSTS),
 )
 _ASK: Final = """async ([url, calls]) => {
     const body = JSON.stringify({ phone: "79087964781", text: "Foreign", balance: "0" });

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from simulator.protocol.rows import ALL_FIELDS
 from tests.simulator.conftest import NOON, OTHER, PHONE, Gateway
 
 
-@pytest.mark.parametrize(("ids", "code"), [("", 300), ("x", 301), ("1,,2", 303), ("1;2", 301)])
+@pytest.mark.parametrize(
+    ("ids", "code"), [("", 300), ("x", 301), (",", 300), ("9" * 4400, 301), ("1;2", 301)]
+)
 async def test_refuses_wrong_ids(gateway: Gateway, ids: str, code: int) -> None:
     assert await gateway.code(check=ids) == code
 
@@ -60,7 +63,30 @@ async def test_fields_come_in_the_order_asked_for(gateway: Gateway) -> None:
     await gateway.send('Say "a, b"')
     fields = "status, message,server_id,imsi"
     assert await gateway.text(check="4566", fields=fields) == '0,"Say \\"a, b\\"",4566,'
-    assert await gateway.code(check="4566", fields="status,,phone") == 275
+    assert await gateway.code(check="4566", fields="status,colour") == 275
+
+
+@pytest.mark.parametrize("ids", ["4566,", ",4566", " 4566 ,, "])
+async def test_empty_parts_of_a_list_are_passed_over(gateway: Gateway, ids: str) -> None:
+    await gateway.send(to=f"{PHONE},", fields="server_id,")
+    rows = (await gateway.json(check=ids, fields=",status,,phone,"))["check"]
+    assert rows == [{"status": "0", "phone": PHONE}]
+
+
+@pytest.mark.parametrize("fields", ["all", "ALL,status", "status, all,"])
+async def test_all_among_the_fields_means_all(gateway: Gateway, fields: str) -> None:
+    await gateway.send()
+    row = (await gateway.json(check="4566", fields=fields))["check"][0]
+    assert list(row) == list(ALL_FIELDS)
+
+
+@pytest.mark.parametrize("command", ["add_template", "add_sender", "list"])
+async def test_a_command_that_the_document_does_not_know_is_refused(
+    gateway: Gateway, command: str
+) -> None:
+    assert await gateway.code(**{command: "HOME"}) == 14
+    assert gateway.simulator.requests[-1].command == "unknown"
+    assert (await gateway.json(source="10"))["id"] == "5671"
 
 
 @pytest.mark.parametrize("word", ["recent", "resent", "Recent"])

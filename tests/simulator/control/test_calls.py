@@ -162,6 +162,21 @@ async def test_a_reset_forgets_messages_and_if_wished_the_accounts(gateway: Gate
         ("faults", {"name": "redirect", "to": "/\r\nSet-Cookie: a"}),
         ("faults", {"name": "html", "times": "often"}),
         ("dialect", {"colour": "red"}),
+        ("dialect", {"keep_alive": "yes"}),
+        ("account", {"senders": 5}),
+        ("account", {"blocked": 99}),
+        ("account", {"templates": "Fire!"}),
+        ("account", {"any_sender": 1}),
+        ("account", {"callback": "//["}),
+        ("account", {"callback": "nowhere"}),
+        ("account", {"callback_method": "put"}),
+        ("account", {"duplicate_window": float("inf")}),
+        ("account", {"key": None}),
+        ("receive", {"phone": PHONE, "text": "Hi", "created": "9999-12-31T23:59:59+00:00"}),
+        ("receive", {"phone": [PHONE], "text": "Hi"}),
+        ("clock", {"advance": 1e300}),
+        ("clock", {"set": "0001-01-01T00:00:00+00:00"}),
+        ("off", {"seconds": float("nan")}),
         ("off", {"mode": "loudly"}),
         ("off", {"mode": "refuse"}),
     ],
@@ -173,6 +188,28 @@ async def test_a_mistake_is_answered_with_its_reason(
     async with gateway.session.post(url, json=data) as response:
         assert response.status == 400
         assert (await response.json())["error"]
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, "{", "\xff", '{"phone": ' + "9" * 5000 + "}"])
+async def test_what_is_no_json_is_a_mistake(gateway: Gateway, body: str) -> None:
+    url = f"{gateway.simulator.page_url}control/receive"
+    headers = {"Content-Type": "application/json; charset=nonsense"}
+    async with gateway.session.post(url, data=body.encode("latin-1"), headers=headers) as response:
+        assert response.status == 400
+
+
+async def test_an_account_is_not_opened_by_mistake(gateway: Gateway) -> None:
+    url = f"{gateway.simulator.page_url}control/accounts"
+    async with gateway.session.post(url, json={"balance": 5, "colour": "red"}) as response:
+        assert response.status == 400
+    assert len(gateway.simulator.gateway.accounts) == 1
+
+
+async def test_half_a_character_can_be_received_and_shown(gateway: Gateway) -> None:
+    answer = await gateway.control("receive", {"phone": PHONE, "text": "Hi \ud83d"})
+    assert answer["text"] == "Hi \ud83d"
+    assert (await gateway.control("state", method="GET"))["inbound"][0] == answer
+    assert (await gateway.json(inbound="all"))["inbound"][0]["text"] == "Hi \ud83d"
 
 
 async def test_a_stream_tells_of_every_change(gateway: Gateway) -> None:

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from xml.etree.ElementTree import fromstring
+
 import pytest
 
 from tests.simulator.conftest import PHONE, Gateway
+
+
+async def test_xml_is_well_formed_whatever_it_holds(gateway: Gateway) -> None:
+    text = "".join(map(chr, range(1, 0x80))) + "'\"\ufffe🔥\ud83d\n\tя"
+    expected = re.sub("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\ud83d]", "?", text)
+    gateway.simulator.receive(PHONE, text)
+    xml = await gateway.text(inbound="all", format="xml")
+    assert fromstring(xml)[0].text == expected  # noqa: S314 - the simulator's own
+    gateway.simulator.account.default_sender = "A'\"&<"
+    await gateway.send("Hello")
+    gateway.simulator.messages[0].text = text
+    xml = await gateway.text(check="4566", fields="message,sender", format="xml")
+    assert "='" not in xml
+    row = fromstring(xml)[0]  # noqa: S314 - the simulator's own
+    assert row.attrib == {"message": expected, "sender": "A'\"&<"}
 
 
 async def test_xml_and_text_keep_special_characters(gateway: Gateway) -> None:

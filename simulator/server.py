@@ -123,7 +123,7 @@ class Simulator:
         await self.callbacks.close()
         self.clock.close()
         if self._store is not None:
-            self._store.save()
+            await self._store.save()
 
     def _application(self, *, api: bool) -> web.Application:
         app = web.Application(client_max_size=LARGEST_BODY + 1)

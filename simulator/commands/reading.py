@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from simulator.gateway.errors import RefusalError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from simulator.gateway.accounts import Account
     from simulator.gateway.core import Gateway
     from simulator.gateway.models import InboundMessage, Message
+    from simulator.protocol.answers import Row
     from simulator.protocol.call import Call
 
 _DAY: Final = timedelta(hours=24)
@@ -29,14 +31,14 @@ def check(gateway: Gateway, account: Account, call: Call) -> Checked:
         raise RefusalError(300)
     if not all(_ID.fullmatch(word) for word in words):
         raise RefusalError(301)
-    rows = []
-    for word in words:
+
+    def row(word: str) -> Row:
         message = gateway.by_id.get(int(word))
         if message is None or message.account is not account:
-            rows.append(unknown_row(word, fields))
-        else:
-            rows.append(message_row(message, fields, gateway.zone))
-    return Checked(rows=rows, fields=fields)
+            return unknown_row(word, fields)
+        return message_row(message, fields, gateway.zone)
+
+    return Checked(rows=map(row, words), fields=fields)
 
 
 def recent(gateway: Gateway, account: Account, call: Call, faults: Struck) -> Checked:
@@ -50,7 +52,7 @@ def recent(gateway: Gateway, account: Account, call: Call, faults: Struck) -> Ch
         return Checked(rows=[unknown_row(word, fields)], fields=fields)
     messages = _last_day(gateway, account, faults)
     _date_ahead(messages, faults)
-    rows = [message_row(message, fields, gateway.zone) for message in messages]
+    rows = (message_row(message, fields, gateway.zone) for message in messages)
     return Checked(rows=rows, fields=fields)
 
 
@@ -98,13 +100,14 @@ def inbound(gateway: Gateway, account: Account, call: Call, faults: Struck) -> R
             raise RefusalError(500)
         if (earlier := faults.get("inbound_from_earlier")) is not None:
             since -= timedelta(seconds=float(earlier.parameters["seconds"]))
-        messages = [m for m in messages if m.shown_created.replace(microsecond=0) >= since]
-    messages.sort(key=lambda message: (message.shown_created, message.id), reverse=True)
+        messages = [m for m in messages if m.shown_created >= since]
+    messages.reverse()
+    messages.sort(key=attrgetter("shown_created"), reverse=True)
     if (cut := faults.get("inbound_cut_off")) is not None:
         rows = int(cut.parameters["rows"])
         newest = cut.parameters["keep"] == "newest"
         messages = messages[:rows] if newest else messages[max(0, len(messages) - rows) :]
-    return Received(rows=[inbound_row(message, gateway.zone) for message in messages])
+    return Received(rows=(inbound_row(message, gateway.zone) for message in messages))
 
 
 def _last_day(gateway: Gateway, account: Account, faults: Struck) -> list[Message]:

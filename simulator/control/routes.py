@@ -49,6 +49,7 @@ from simulator.faults.kinds import COMMANDS, KINDS
 from simulator.gateway.core import Gateway
 from simulator.gateway.json_text import json_text
 from simulator.gateway.records import Record, fault_record, record
+from simulator.gateway.slices import in_slices
 from simulator.web.callbacks import Callbacks
 from simulator.web.doors import Doors
 
@@ -88,28 +89,32 @@ class Control:
         self._closing = True
         self._changed()
 
-    def state(self, limit: int | None = None) -> Record:
-        """Return everything there is to know, newest last."""
+    async def state(self, limit: int | None = None) -> str:
+        """Return everything there is to know as JSON, newest last."""
         gateway, doors = self._gateway, self._doors
-
-        def newest(things: list[Any]) -> list[Any]:
-            return things if limit is None else things[max(0, len(things) - limit) :]
-
-        return {
+        known = {
             "url": doors.api_url,
             "off": doors.away,
             "can_refuse": doors.second is not None,
             "clock": {"now": gateway.clock.now().isoformat(), "frozen": gateway.clock.frozen},
             "timezone": gateway.zone.key,
             "dialect": asdict(gateway.dialect),
-            "accounts": [record(each) for each in gateway.accounts],
-            "messages": [record(each) for each in newest(list(gateway.by_id.values()))],
-            "inbound": [record(each) for each in newest(gateway.inbound)],
-            "requests": [record(each) for each in newest(gateway.requests)],
-            "callbacks": [record(each) for each in newest(list(self._callbacks.reports))],
-            "faults": [fault_record(each) for each in gateway.faults],
+            "accounts": [record(account) for account in gateway.accounts],
+            "faults": [fault_record(fault) for fault in gateway.faults],
             "held": gateway.faults.held,
         }
+        lists: dict[str, list[Any]] = {
+            "messages": list(gateway.by_id.values()),
+            "inbound": gateway.inbound,
+            "requests": gateway.requests,
+            "callbacks": list(self._callbacks.reports),
+        }
+        parts = [json_text(known)[1:-1]]
+        for name, things in lists.items():
+            newest = things if limit is None else things[max(0, len(things) - limit) :]
+            rows = await in_slices(list(newest), lambda thing: json_text(record(thing)))
+            parts.append(f'"{name}":[{",".join(rows)}]')
+        return f"{{{','.join(parts)}}}"
 
     def _changed(self) -> None:
         for watcher in self._watchers:
@@ -129,7 +134,8 @@ class Control:
     async def _state(self, request: web.Request) -> web.StreamResponse:
         self._gateway.clock.run_due()
         limit = request.query.get("limit", "")
-        return _json(self.state(int(limit) if re.fullmatch("[0-9]{1,9}", limit) else None))
+        number = int(limit) if re.fullmatch("[0-9]{1,9}", limit) else None
+        return web.json_response(text=await self.state(number))
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(
@@ -159,7 +165,7 @@ class Control:
             }
             for name, kind in KINDS.items()
         }
-        active = [fault_record(each) for each in self._gateway.faults]
+        active = [fault_record(fault) for fault in self._gateway.faults]
         return _json({"kinds": kinds, "commands": COMMANDS, "active": active})
 
     async def _clear_faults(self, request: web.Request) -> web.StreamResponse:

@@ -10,8 +10,7 @@ from typing import Final
 _HALF: Final = re.compile("[\ud800-\udfff]")
 
 
-def json_text(data: object, *, indent: int | None = None) -> str:
-    """Return JSON with letters as they are, and nothing between its parts unless indented."""
-    separators = None if indent else (",", ":")
-    text = json.dumps(data, ensure_ascii=False, separators=separators, indent=indent)
+def json_text(data: object) -> str:
+    """Return JSON with letters as they are, and nothing between its parts."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return _HALF.sub(lambda half: f"\\u{ord(half[0]):x}", text)

@@ -84,7 +84,7 @@ class Message:
     @property
     def shown_created(self) -> datetime:
         """The moment that lists give as its creation."""
-        return self.created + (self.shown_ahead or timedelta())
+        return self.created + self.shown_ahead if self.shown_ahead else self.created
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -104,7 +104,7 @@ class InboundMessage:
     @property
     def shown_created(self) -> datetime:
         """The moment that lists give as its creation."""
-        return self.created + (self.shown_ahead or timedelta())
+        return self.created + self.shown_ahead if self.shown_ahead else self.created
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from simulator.gateway.core import Gateway
 from simulator.gateway.json_text import json_text
 from simulator.gateway.records import account_from, inbound_from, message_from, record
+from simulator.gateway.slices import in_slices
 
 SOON: Final = 0.2
 VERSION: Final = 1
@@ -22,6 +23,8 @@ class Store:
         """Save to a path from now on."""
         self._path, self._gateway = path, gateway
         self._timer: asyncio.TimerHandle | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._saving = asyncio.Lock()
         gateway.on_change.append(self._changed)
 
     def load(self) -> None:
@@ -38,22 +41,33 @@ class Store:
         for each in data["messages"]:
             gateway.take_up(message_from(each, accounts))
 
-    def save(self) -> None:
+    async def save(self) -> None:
         """Write the file, in place of the old one at a stroke."""
-        self._stop_timer()
+        async with self._saving:
+            self._stop_timer()
+            text = await self._text()
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            new = self._path.with_name(self._path.name + ".new")
+            new.write_text(text, encoding="utf-8")
+            new.replace(self._path)
+
+    async def _text(self) -> str:
         gateway = self._gateway
-        data = {
+        known = {
             "version": VERSION,
             "next_server_id": gateway.next_server_id,
             "next_inbound_id": gateway.next_inbound_id,
-            "accounts": [record(account) for account in gateway.accounts],
-            "messages": [record(message) for message in gateway.by_id.values()],
-            "inbound": [record(message) for message in gateway.inbound],
         }
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        new = self._path.with_name(self._path.name + ".new")
-        new.write_text(json_text(data, indent=1), encoding="utf-8")
-        new.replace(self._path)
+        lists: dict[str, list[Any]] = {
+            "accounts": gateway.accounts,
+            "messages": list(gateway.by_id.values()),
+            "inbound": gateway.inbound,
+        }
+        parts = [json_text(known)[1:-1]]
+        for name, things in lists.items():
+            rows = await in_slices(list(things), lambda thing: json_text(record(thing)))
+            parts.append(f'"{name}":[\n{",\n".join(rows)}\n]')
+        return f"{{{',\n'.join(parts)}}}\n"
 
     def _changed(self) -> None:
         if self._timer is None:
@@ -61,7 +75,10 @@ class Store:
                 loop = asyncio.get_running_loop()
             except RuntimeError:
                 return
-            self._timer = loop.call_later(SOON, self.save)
+            self._timer = loop.call_later(SOON, self._begin)
+
+    def _begin(self) -> None:
+        self._task = asyncio.get_running_loop().create_task(self.save())
 
     def _stop_timer(self) -> None:
         if self._timer is not None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 type Row = dict[str, str]
+# Rows of long lists are made one by one as they are needed.
+type Rows = Iterable[Row]
 
 
 @dataclass(slots=True, kw_only=True)
 class Sent:
     """The answer to a send (section 1.1)."""
 
-    rows: list[Row]
+    rows: Rows
     # The columns that were asked for; a refused row may hold `error` besides.
     fields: tuple[str, ...]
     balance: str
@@ -24,7 +27,7 @@ class Sent:
 class Checked:
     """The answer to a check (section 2.1)."""
 
-    rows: list[Row]
+    rows: Rows
     fields: tuple[str, ...]
 
 
@@ -32,7 +35,7 @@ class Checked:
 class Received:
     """The answer to inbound (section 5)."""
 
-    rows: list[Row]
+    rows: Rows
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,6 +53,11 @@ class Info:
     values: Row
     # Shown in the text format alone.
     text_only: frozenset[str] = field(default=frozenset({"any_sender"}))
+
+    @property
+    def shown(self) -> Row:
+        """What XML and JSON show."""
+        return {name: value for name, value in self.values.items() if name not in self.text_only}
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from simulator.gateway.errors import error_texts
 from simulator.gateway.json_text import json_text
-from simulator.protocol.answers import Checked, Info, Received, Refused, Sent, Single
+from simulator.protocol.answers import Answer, Checked, Info, Received, Refused, Row, Sent, Single
 from simulator.protocol.rows import NETWORK_FIELDS
-
-if TYPE_CHECKING:
-    from simulator.protocol.answers import Answer, Row
 
 CONTENT_TYPES: Final = {
     "text": "text/plain",
@@ -31,105 +28,127 @@ _NOTHING_MORE: Final[Mapping[str, str]] = MappingProxyType({"\r": "&#13;"})
 _QUOTED: Final = frozenset({"message", "error_en", "error_ru"})
 
 
-def render(answer: Answer, form: str, *, language: str = "en", separator: str = "\n") -> str:
-    """Write an answer in the format that was asked for."""
-    if form == "json":
-        return json_text(_as_json(answer))
-    if form == "xml":
-        return "\n".join(_as_xml(answer))
-    if form == "v":
-        return _as_value(answer)
-    return separator.join(_as_text(answer, language))
+class Form(NamedTuple):
+    """How an answer is written: what stands before, between and after its rows, and each row."""
+
+    before: str
+    row: Callable[[Row], str] = str
+    between: str = ""
+    after: str = ""
+
+    def joined(self, rows: Iterable[str]) -> str:
+        """Return the answer of rows that are written already."""
+        return f"{self.before}{self.between.join(rows)}{self.after}"
 
 
-def _as_json(answer: Answer) -> Mapping[str, object]:
+def form_of(answer: Answer, form: str, *, language: str = "en", separator: str = "\n") -> Form:
+    """Return how an answer is written in the format that was asked for."""
+    match form:
+        case "json":
+            return _json(answer)
+        case "xml":
+            return _xml(answer)
+        case "v":
+            return _value(answer)
+        case _:
+            return _text(answer, language, separator)
+
+
+def _json(answer: Answer) -> Form:
     match answer:
         case Sent():
-            rows: object = answer.rows[0] if answer.as_object else answer.rows
             packet = {} if answer.packet_id is None else {"server_packet_id": answer.packet_id}
-            return {"send": rows, "balance": answer.balance, "cost": answer.cost} | packet
+            more = json_text({"balance": answer.balance, "cost": answer.cost} | packet)[1:]
+            opening, closing = ("", "") if answer.as_object else ("[", "]")
+            return Form(f'{{"send":{opening}', json_text, ",", f"{closing},{more}")
         case Checked():
-            return {"check": answer.rows}
+            return Form('{"check":[', json_text, ",", "]}")
         case Received():
-            return {"inbound": answer.rows}
+            return Form('{"inbound":[', json_text, ",", "]}")
         case Single():
-            return {answer.name: answer.value}
+            return Form(json_text({answer.name: answer.value}))
         case Info():
-            return {k: v for k, v in answer.values.items() if k not in answer.text_only}
+            return Form(json_text(answer.shown))
         case Refused():
             english, russian = error_texts(answer.code)
             error = {"code": str(answer.code), "description": english, "description_ru": russian}
-            return {"error": error}
+            return Form(json_text({"error": error}))
 
 
-def _as_xml(answer: Answer) -> list[str]:
+def _xml(answer: Answer) -> Form:
     match answer:
         case Sent():
-            head = f'<send balance="{answer.balance}" cost="{answer.cost}">'
-            return [head, *map(_xml_row, answer.rows), "</send>"]
+            head = f'<send balance="{answer.balance}" cost="{answer.cost}">\n'
+            return Form(head, _xml_row, after="</send>")
         case Checked():
-            return ["<check>", *map(_xml_row, answer.rows), "</check>"]
+            return Form("<check>\n", _xml_row, after="</check>")
         case Received():
-            rows = [_xml_row(_without(row, "text"), row["text"]) for row in answer.rows]
-            return ["<inbound>", *rows, "</inbound>"]
+            return Form("<inbound>\n", _xml_inbound, after="</inbound>")
         case Single():
-            return [f"<{answer.name}>{answer.value}</{answer.name}>"]
+            return Form(f"<{answer.name}>{answer.value}</{answer.name}>")
         case Info():
-            shown = [(k, v) for k, v in answer.values.items() if k not in answer.text_only]
-            return ["<info>", *(f"<{k}>{_xml(v)}</{k}>" for k, v in shown), "</info>"]
+            rows = "".join(f"<{k}>{_xml_text(v)}</{k}>\n" for k, v in answer.shown.items())
+            return Form(f"<info>\n{rows}</info>")
         case Refused():
-            english, russian = error_texts(answer.code)
-            error = (
-                f"<error><code>{answer.code}</code><description>{_xml(english)}</description>"
-                f"<description_ru>{_xml(russian)}</description_ru></error>"
+            english, russian = map(_xml_text, error_texts(answer.code))
+            return Form(
+                f"<error><code>{answer.code}</code><description>{english}</description>"
+                f"<description_ru>{russian}</description_ru></error>"
             )
-            return [error]
 
 
-def _xml_row(row: Row, content: str | None = None) -> str:
-    attributes = "".join(f' {name}="{_xml(value, _IN_QUOTES)}"' for name, value in row.items())
-    return f"<sms{attributes}/>" if content is None else f"<sms{attributes}>{_xml(content)}</sms>"
+def _xml_row(row: Row) -> str:
+    return f"<sms{_xml_attributes(row)}/>\n"
 
 
-def _xml(text: str, more: Mapping[str, str] = _NOTHING_MORE) -> str:
+def _xml_inbound(row: Row) -> str:
+    attributes = {key: value for key, value in row.items() if key != "text"}
+    return f"<sms{_xml_attributes(attributes)}>{_xml_text(row['text'])}</sms>\n"
+
+
+def _xml_attributes(row: Row) -> str:
+    return "".join(f' {name}="{_xml_text(value, _IN_QUOTES)}"' for name, value in row.items())
+
+
+def _xml_text(text: str, more: Mapping[str, str] = _NOTHING_MORE) -> str:
     """Write a text as XML allows it: some characters cannot stand there in any form."""
     return _NOT_IN_XML.sub("?", escape(text, more))
 
 
-def _as_text(answer: Answer, language: str) -> list[str]:
+def _text(answer: Answer, language: str, separator: str) -> Form:
     match answer:
-        case Sent():
+        case Sent(fields=fields):
             head = f"SUCCESS=SMS SENT {answer.cost}/{answer.balance}"
-            return [head, *(_columns(row, answer.fields) for row in answer.rows)]
-        case Checked():
-            return [
-                _columns(row, (*answer.fields, *_more(row, answer.fields))) for row in answer.rows
-            ]
+            return Form(head, lambda row: separator + _columns(row, fields))
+        case Checked(fields=fields):
+            return Form("", lambda row: _columns(row, (*fields, *_more(row, fields))), separator)
         case Received():
-            return [
-                f'{row["id"]},{row["phone"]},{row["num"]},{_quoted(row["text"])},"{row["created"]}"'
-                for row in answer.rows
-            ]
+            return Form("", _inbound_columns, separator)
         case Single():
-            return [answer.value]
+            return Form(answer.value)
         case Info():
-            return ["SUCCESS=APIKEY INFO", *(f"{k}={v}" for k, v in answer.values.items())]
+            rows = (f"{name}={value}" for name, value in answer.values.items())
+            return Form(separator.join(["SUCCESS=APIKEY INFO", *rows]))
         case Refused():
             english, russian = error_texts(answer.code)
-            return [f"ERROR={answer.code}: {russian if language == 'ru' else english.upper()}"]
+            return Form(f"ERROR={answer.code}: {russian if language == 'ru' else english.upper()}")
 
 
-def _as_value(answer: Answer) -> str:
+def _value(answer: Answer) -> Form:
     """Write the one bare value: the id of a send, the status of a check."""
     match answer:
-        case Sent():
-            return answer.rows[0].get("server_id", "")
-        case Checked():
-            return answer.rows[0].get("status", "") if answer.rows else ""
+        case Sent() | Checked():
+            name = "server_id" if isinstance(answer, Sent) else "status"
+            first = next(iter(answer.rows), {})
+            return Form(first.get(name, ""), lambda _row: "")
         case Refused():
-            return str(answer.code)
+            return Form(str(answer.code))
         case _:
-            return "\n".join(_as_text(answer, "en"))
+            return _text(answer, "en", "\n")
+
+
+def _inbound_columns(row: Row) -> str:
+    return f'{row["id"]},{row["phone"]},{row["num"]},{_quoted(row["text"])},"{row["created"]}"'
 
 
 def _columns(row: Row, fields: tuple[str, ...]) -> str:
@@ -145,7 +164,3 @@ def _more(row: Row, fields: tuple[str, ...]) -> list[str]:
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-
-
-def _without(row: Row, name: str) -> Row:
-    return {key: value for key, value in row.items() if key != name}

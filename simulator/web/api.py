@@ -12,13 +12,12 @@ from aiohttp import hdrs, web
 from simulator.commands.answer import answer
 from simulator.commands.order import split_phones
 from simulator.faults.connection import MISHAPS, drop, page_for_people
-from simulator.faults.rows import wrong_rows
 from simulator.faults.switches import Struck
 from simulator.gateway.core import Gateway
 from simulator.gateway.models import Request
-from simulator.protocol.answers import Answer, Checked, Received, Refused, Sent
+from simulator.protocol.answers import Answer, Refused
 from simulator.protocol.call import Call, read_call
-from simulator.web.response import respond
+from simulator.web.response import respond, written
 from simulator.web.visit import Visit
 
 _NO_DATE: Final = "X-No-Date"
@@ -44,11 +43,11 @@ class Api:
         await self._wait(visit, after=False)
         response: web.StreamResponse | None = self._instead(visit, after=False)
         if response is None:
-            given = self._answer(visit)
+            body = await written(self._gateway, visit, self._answer(visit))
             await self._wait(visit, after=True)
             response = self._instead(visit, after=True)
         if response is None:
-            response = await self._breakable(respond(self._gateway, visit, given))
+            response = await self._breakable(respond(self._gateway, visit, body))
         if "no_date_header" in visit.faults:
             response.headers[_NO_DATE] = "1"
         return response
@@ -96,7 +95,7 @@ class Api:
         return self._gateway.faults.striking(call.command, call.text("send"), phones)
 
     def _answer(self, visit: Visit) -> Answer:
-        """Do what was asked; a fault may refuse it, or give the answer rows too many or few."""
+        """Do what was asked, unless a fault refuses it."""
         self._gateway.clock.run_due()
         refusal = visit.faults.get("error")
         given: Answer = Refused(code=0)
@@ -104,8 +103,6 @@ class Api:
             given = answer(self._gateway, visit.call, visit.seen.remote, visit.faults)
         if refusal is not None:
             given = Refused(code=int(refusal.parameters["code"]))
-        if isinstance(given, Sent | Checked | Received):
-            given.rows = wrong_rows(given.rows, visit.faults, self._gateway.zone)
         visit.seen.outcome = f"error {given.code}" if isinstance(given, Refused) else "200"
         self._gateway.changed()
         return given

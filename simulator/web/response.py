@@ -6,22 +6,37 @@ from aiohttp import hdrs, web
 
 from simulator.faults.bodies import STREAMED, stream, stream_headers, wrong_body
 from simulator.faults.connection import drop
+from simulator.faults.rows import wrong_rows
 from simulator.gateway.core import Gateway
-from simulator.protocol.answers import Answer
-from simulator.protocol.formats import CONTENT_TYPES, render
+from simulator.gateway.slices import in_slices
+from simulator.protocol.answers import Answer, Checked, Received, Row, Sent
+from simulator.protocol.formats import CONTENT_TYPES, form_of
 from simulator.web.visit import Visit
 
 
-async def respond(gateway: Gateway, visit: Visit, answer: Answer) -> web.StreamResponse:
-    """Give an answer in the format asked for, or what the faults make of it."""
-    call = visit.call
-    text = render(
+async def written(gateway: Gateway, visit: Visit, answer: Answer) -> bytes:
+    """Return an answer in the format asked for, its rows as the faults leave them."""
+    call, rows = visit.call, []
+    if isinstance(answer, Sent | Checked | Received):
+        rows = wrong_rows(await in_slices(answer.rows, _as_it_is), visit.faults, gateway.zone)
+        answer.rows = rows
+    form = form_of(
         answer,
         call.format,
         language=call.value("lang").lower(),
         separator=gateway.dialect.line_separator,
     )
-    body = wrong_body(text.encode(call.charset, "replace"), visit.faults)
+    text = form.joined(await in_slices(rows, form.row))
+    return wrong_body(text.encode(call.charset, "replace"), visit.faults)
+
+
+def _as_it_is(row: Row) -> Row:
+    return row
+
+
+async def respond(gateway: Gateway, visit: Visit, body: bytes) -> web.StreamResponse:
+    """Give an answer, or what the faults make of it."""
+    call = visit.call
     headers: dict[str, str] = {
         hdrs.CONTENT_TYPE: f"{CONTENT_TYPES[call.format]}; charset={call.charset}",
         hdrs.ACCESS_CONTROL_ALLOW_ORIGIN: "*",

@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Generator, Iterator
 from typing import Final
 
-# nginx, as it is delivered: one header line, and all of them together.
+# nginx, as it is delivered: one header line, all of them together, a body.
 LONGEST_LINE: Final = 8192
 LONGEST_HEAD: Final = 4 * LONGEST_LINE
-LARGEST_BODY: Final = 16 * 1024 * 1024
+LARGEST_BODY: Final = 1024 * 1024
 
 _REQUEST_LINE: Final = re.compile(rb"([A-Z]+) +(/.*?) +HTTP/(\d+)\.(\d+) *")
 _METHODS: Final = frozenset({b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS"})

@@ -68,8 +68,8 @@ async def test_a_change_is_saved_without_a_stop(
     saves: list[Store] = []
     saved = asyncio.Event()
 
-    def save(store: Store) -> None:
-        original(store)
+    async def save(store: Store) -> None:
+        await original(store)
         saves.append(store)
         saved.set()
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+from dataclasses import replace
+
 import pytest
 from aiohttp import FormData
 
+from simulator import InboundMessage, Message
 from tests.simulator.conftest import PHONE, Gateway
 
 
@@ -62,3 +67,41 @@ async def test_looks_like_the_vendors_server(gateway: Gateway) -> None:
         assert response.status == 404
         assert response.content_type == "text/html"
     assert gateway.simulator.requests[-1].path == "/elsewhere"
+
+
+MANY = 2000
+
+
+@pytest.mark.parametrize(
+    "command", [{"inbound": "all"}, {"check": "recent", "fields": "all"}, {"check": "4566," * MANY}]
+)
+async def test_others_are_answered_while_a_long_list_is_written(
+    gateway: Gateway, command: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simulator.gateway.slices.SLICE", 0)
+    simulator, begun = gateway.simulator, asyncio.Event()
+    for number in range(MANY):
+        simulator.receive(PHONE, str(number))
+    await gateway.send()
+    for number in range(MANY):
+        simulator.gateway.keep(replace(simulator.messages[0], server_id=5000 + number))
+    simulator.gateway.on_change.append(begun.set)
+    asking = asyncio.create_task(gateway.json(**command))
+    await begun.wait()
+    assert await gateway.json(balance="rur") == {"balance": "2933.45"}
+    assert (await gateway.control("state?limit=1", method="GET"))["messages"]
+    assert not asking.done()
+    assert len(next(iter((await asking).values()))) >= MANY
+
+
+async def test_a_reset_gives_back_what_was_kept(gateway: Gateway) -> None:
+    def kept() -> int:
+        gc.collect()
+        return sum(isinstance(thing, Message | InboundMessage) for thing in gc.get_objects())
+
+    await gateway.send(to=",".join(str(79000000000 + number) for number in range(500)))
+    gateway.simulator.receive(PHONE, "Hi")
+    gateway.simulator.set_status(4566, -1)
+    assert len(gateway.simulator.messages) == 500
+    await gateway.control("reset")
+    assert kept() == 0

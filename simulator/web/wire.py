@@ -60,6 +60,8 @@ class Wire:
             if line := (yield from self._line(414)):
                 start = _request_line(line)
                 headers = yield from self._headers()
+                if b"host" not in headers and start.endswith(b"1.1"):
+                    raise UnreadableError(400)
                 body = yield from self._body(headers)
                 yield _written(start, headers, body)
 
@@ -136,7 +138,7 @@ def _request_line(line: bytes) -> bytes:
         raise UnreadableError(505)
     if method not in _METHODS:
         raise UnreadableError(405)
-    target = _UNSAFE.sub(lambda byte: b"%%%02X" % byte[0], target.partition(b"#")[0])
+    target = _UNSAFE.sub(lambda byte: b"%%%02X" % byte[0][0], target.partition(b"#")[0])
     return b"%s %s HTTP/1.%d" % (method, target, int(minor) > 0)
 
 

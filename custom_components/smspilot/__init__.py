@@ -22,6 +22,7 @@ from .actions.legacy_notify import async_register_legacy_actions
 from .const import DOMAIN
 from .coordinator import SmsPilotConfigEntry
 from .entity import async_register_devices
+from .frontend import async_register_card
 from .messaging.phone_number import prepare
 from .problems import issues
 from .services import async_register_actions
@@ -33,9 +34,10 @@ _PASSING_PLATFORMS: Final = (Platform.SENSOR,)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions."""
+    """Register the actions and the card."""
     await hass.async_add_executor_job(prepare, hass.config.country)
     async_register_actions(hass)
+    await async_register_card(hass)
     return True
 
 

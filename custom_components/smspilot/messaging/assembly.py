@@ -51,8 +51,8 @@ class Assembly:
             on_damage=self._damaged,
             on_save=self._saved,
         )
-        self._recent = RecentList(client, self.ledger, clock, self)
-        self._resolver = Resolver(self._recent, self.ledger, clock)
+        self.recent = RecentList(client, self.ledger, clock, self)
+        self._resolver = Resolver(self.recent, self.ledger, clock)
         self.sending = Sending(client, self.ledger, limits, clock, self)
         self.sending.callback_url = settings.callback_url
         self.outbox = self._create_outbox(limits, settings.random)
@@ -81,7 +81,7 @@ class Assembly:
         await self.polling.stop()
         await self.outbox.stop()
         await self.delivery.stop()
-        await self._recent.stop()
+        await self.recent.stop()
         await self._tasks.cancel()
         if not self._loaded:
             return  # what was not read must not be written over
@@ -93,7 +93,7 @@ class Assembly:
 
     def accepted(self, message: Message) -> None:
         """Follow a message that the gateway took; an answer to it may come soon."""
-        self._recent.calibrate(message)
+        self.recent.calibrate(message)
         self._adopted(message)
 
     def gateway_error(self, error: GatewayError) -> None:

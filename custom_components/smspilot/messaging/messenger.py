@@ -12,6 +12,7 @@ from .limits.query import ask
 from .listener import Problem, Surroundings
 from .record.draft import Content, Draft
 from .record.message import Message, State
+from .resolving.listing import Calibration
 
 
 class Messenger:
@@ -69,6 +70,22 @@ class Messenger:
     def find(self, message_id: str) -> Message | None:
         """Return a message by our own id."""
         return self._parts.ledger.messages.get(message_id)
+
+    @property
+    def gateway_list(self) -> Calibration | None:
+        """Return what was learned of the gateway's list of messages, None if nothing was yet."""
+        return self._parts.recent.calibration
+
+    @property
+    def receiving(self) -> bool:
+        """Return whether somebody listens for inbound messages."""
+        return self._parts.polling.listening
+
+    def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
+        """Tell of every change of a message's state; call the result to hear no more."""
+        watchers = self._parts.ledger.watchers
+        watchers.append(watcher)
+        return lambda: watchers.remove(watcher)
 
     def accept(self, drafts: Iterable[Draft]) -> list[Message]:
         """Take messages over, in the drafts' order; never raises.

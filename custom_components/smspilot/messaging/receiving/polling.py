@@ -39,6 +39,11 @@ class Polling:
         """Poll no more."""
         await self._tasks.cancel()
 
+    @property
+    def listening(self) -> bool:
+        """Return whether somebody listens."""
+        return self._listeners > 0
+
     def listen(self) -> Callable[[], None]:
         """Count a listener in, and return what counts it out again."""
         self._listeners += 1

@@ -39,6 +39,8 @@ class Ledger:
         self.away: float | None = None
         """Seconds by the wall since the journal was saved by the run before, if it was."""
         self.changed = asyncio.Event()
+        self.watchers: list[Callable[[], None]] = []
+        """Whom to tell of every change of a state, announced or not."""
 
     async def load(self) -> None:
         """Take over what was written in the run before."""
@@ -157,9 +159,11 @@ class Ledger:
             self.journal.save_later()
 
     def signal(self) -> None:
-        """Wake whoever waits for a change."""
+        """Wake whoever waits for a change, and tell whoever watches."""
         changed, self.changed = self.changed, asyncio.Event()
         changed.set()
+        for watcher in tuple(self.watchers):
+            watcher()
 
     def _as_dict(self) -> dict[str, Any]:
         """Return what the journal keeps."""

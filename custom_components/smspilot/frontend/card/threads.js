@@ -1,0 +1,60 @@
+// From messages to conversations: who said what to whom, in which order.
+
+import { pretty } from "./format.js";
+
+/** @import { Entry, Item, Recipient, Row, Thread } from "./types" */
+
+/**
+ * Return a conversation for each recipient and for everybody else who wrote, the liveliest first.
+ * @param {Iterable<Row>} rows
+ * @param {Recipient[]} recipients
+ * @param {{ since: number, threads: Record<string, number> }} seen until when each was looked at
+ * @returns {Thread[]}
+ */
+export function threads(rows, recipients, seen) {
+  /** @type {Map<string, Thread>} */
+  const found = new Map();
+  const thread = (/** @type {string} */ key, /** @type {Recipient | null} */ recipient) => {
+    const made = { key, name: recipient?.name ?? pretty(key), recipient, entries: [], unread: 0 };
+    found.set(key, made);
+    return made;
+  };
+  for (const each of recipients) thread(each.id, each);
+  /** @type {Map<string, Entry>} */
+  const entries = new Map();
+  for (const row of [...rows].sort((a, b) => a.at - b.at)) {
+    const key = row.recipient !== null && found.has(row.recipient) ? row.recipient : row.phone;
+    const whose = found.get(key) ?? thread(key, null);
+    // One text to several numbers of a recipient is taken over in one moment.
+    const together = row.state ? `${key} ${row.at}` : row.id;
+    const known = entries.get(together);
+    if (known) {
+      known.rows.push(row);
+      known.text ??= row.text;
+    } else {
+      const entry = { key: row.id, at: row.at, text: row.text, rows: [row] };
+      entries.set(together, entry);
+      whose.entries.push(entry);
+    }
+    whose.unread += Number(!row.state && row.at > (seen.threads[key] ?? seen.since));
+  }
+  const last = (/** @type {Thread} */ { entries: all }) => all.at(-1)?.at ?? 0;
+  return [...found.values()].sort((a, b) => last(b) - last(a));
+}
+
+/**
+ * Return what is drawn of a conversation: its entries, and a separator before each day.
+ * @param {Thread} thread
+ * @param {(at: number) => string} day
+ * @param {unknown} looks what makes everything look different when it changes
+ * @returns {Item[]}
+ */
+export function items(thread, day, looks) {
+  let before = "";
+  return thread.entries.flatMap((entry) => {
+    const name = day(entry.at), known = name === before;
+    before = name;
+    const item = { key: entry.key, parts: [looks, ...entry.rows], entry };
+    return known ? [item] : [{ key: `day ${entry.key}`, parts: [name], day: name }, item];
+  });
+}

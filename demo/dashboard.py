@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from demo.automations import amount
-
 if TYPE_CHECKING:
     from demo.rooms import Rooms
     from demo.words import Words
@@ -15,15 +13,25 @@ type Card = dict[str, Any]
 
 def dashboard(words: Words, rooms: Rooms, *, alarm: str, automation: str, hints: str) -> Card:
     """Return the dashboard's configuration, as the editor would save it."""
-    received = [_markdown(_inbound(words, rooms.inbound_message)), _tile(automation, columns=12)]
-    try_it = [_heading(words.section_hints, "mdi:lightbulb-on-outline"), _markdown(hints)]
+    send = _section(words.section_send, "mdi:message-arrow-right", _sending(words, rooms, alarm))
+    conversation = _section(words.section_messages, "mdi:message-text", [_messages()])
+    hints_card = {**_markdown(hints), "grid_options": {"columns": "full"}}
     sections = [
-        _section(words.section_send, "mdi:message-arrow-right", _sending(words, rooms, alarm)),
-        _section(words.section_answers, "mdi:message-arrow-left", [*received, *try_it]),
+        send,
+        {**conversation, "column_span": 2},
         _section(words.section_account, "mdi:wallet", _account(rooms)),
-        _section(words.home, "mdi:home-thermometer", _home(rooms)),
+        _section(
+            words.home, "mdi:home-thermometer", [*_home(rooms), _tile(automation, columns=12)]
+        ),
+        _section(words.section_hints, "mdi:lightbulb-on-outline", [hints_card]),
     ]
-    view = {"title": words.dashboard, "path": "sms", "type": "sections", "max_columns": 3}
+    view = {
+        "title": words.dashboard,
+        "path": "sms",
+        "type": "sections",
+        "max_columns": 3,
+        "dense_section_placement": True,
+    }
     return {"views": [{**view, "sections": sections}]}
 
 
@@ -39,8 +47,14 @@ def _sending(words: Words, rooms: Rooms, alarm: str) -> list[Card]:
         "grid_options": {"columns": 12, "rows": 3},
     }
     recipients = [_tile(entity_id, color="blue") for entity_id in rooms.recipients.values()]
-    delivery = _markdown(_delivery(words, rooms.deliveries))
-    return [button, *recipients, delivery] if recipients else [delivery]
+    return [button, *recipients] if recipients else []
+
+
+def _messages() -> Card:
+    return {
+        "type": "custom:smspilot-messages-card",
+        "grid_options": {"columns": "full", "rows": 9},
+    }
 
 
 def _account(rooms: Rooms) -> list[Card]:
@@ -83,31 +97,3 @@ def _tile(entity_id: str, *, color: str | None = None, columns: int = 6) -> Card
 
 def _markdown(content: str) -> Card:
     return {"type": "markdown", "content": content, "grid_options": {"columns": 12}}
-
-
-def _inbound(words: Words, entity_id: str) -> str:
-    return (
-        f"{{% set message = states['{entity_id}'] %}}\n"
-        "{% if message and message.attributes.get('text') is not none %}\n"
-        f"**{words.last_message}**, {{{{ message.state | as_datetime | as_local"
-        " | as_timestamp | timestamp_custom('%H:%M') }}\n\n"
-        "{{ message.attributes.recipient or '+' ~ message.attributes.phone }}:\n\n"
-        "> {{ message.attributes.text.split('\\n') | map('e') | join('\\n> ') }}\n"
-        f"{{% else %}}\n{words.nothing_received}\n{{% endif %}}"
-    )
-
-
-def _delivery(words: Words, entity_ids: list[str]) -> str:
-    return (
-        f"{{% set fired = expand({entity_ids}) | selectattr('attributes.event_type') %}}\n"
-        "{% set delivery = fired | sort(attribute='state') | last %}\n"
-        "{% if delivery %}\n"
-        f"{{% set states = {words.delivery_states!r} %}}\n"
-        f"**{words.last_delivery}**, {{{{ delivery.state | as_datetime | as_local"
-        " | as_timestamp | timestamp_custom('%H:%M') }}\n\n"
-        "{{ delivery.attributes.recipient or '+' ~ delivery.attributes.phone }}: "
-        "{{ states[delivery.attributes.event_type] }}"
-        "{% if delivery.attributes.price %}, "
-        f"{amount('delivery.attributes.price', words)} ₽{{% endif %}}\n"
-        f"{{% else %}}\n{words.nothing_sent}\n{{% endif %}}"
-    )

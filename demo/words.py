@@ -25,14 +25,9 @@ class Words:
     answer_description: str
     status_text: str
     section_send: str
-    section_answers: str
+    section_messages: str
     section_account: str
     section_hints: str
-    last_message: str
-    nothing_received: str
-    last_delivery: str
-    nothing_sent: str
-    delivery_states: dict[str, str]
     hints: str
     hints_gateway: str
     hints_no_recipient: str
@@ -76,23 +71,9 @@ ENGLISH: Final = Words(
     ),
     status_text="{home}: {temperature} °C, heating {heating}. SMS balance {balance} ₽.",
     section_send="Send",
-    section_answers="Received",
+    section_messages="Messages",
     section_account="Account",
     section_hints="Try it",
-    last_message="Last message",
-    nothing_received="No message yet. Answer as one of the phones.",
-    last_delivery="Last delivery",
-    nothing_sent="Nothing has been sent yet.",
-    delivery_states={
-        "accepted": "on its way",
-        "delivered": "delivered",
-        "undelivered": "not delivered",
-        "unconfirmed": "never confirmed",
-        "rejected": "refused by the gateway",
-        "expired": "too late to be sent",
-        "cancelled": "cancelled",
-        "unknown": "nobody knows whether it was sent",
-    },
     hints=(
         "1. Press **{alarm}**.\n"
         "2. Open [the phones]({phones}): both have the message.\n"
@@ -146,23 +127,9 @@ RUSSIAN: Final = Words(
     ),
     status_text="{home}: {temperature} °C, отопление {heating}. Баланс SMSPILOT {balance} ₽.",
     section_send="Отправка",
-    section_answers="Входящие",
+    section_messages="Сообщения",
     section_account="Счёт",
     section_hints="Попробуйте",
-    last_message="Последнее сообщение",
-    nothing_received="Сообщений пока нет. Ответьте с одного из телефонов.",
-    last_delivery="Последняя доставка",
-    nothing_sent="Пока ничего не отправлено.",
-    delivery_states={
-        "accepted": "в пути",
-        "delivered": "доставлено",
-        "undelivered": "не доставлено",
-        "unconfirmed": "доставка не подтверждена",
-        "rejected": "шлюз отказал",
-        "expired": "не успело уйти вовремя",
-        "cancelled": "отменено",
-        "unknown": "неизвестно, ушло ли",
-    },
     hints=(
         "1. Нажмите **{alarm}**.\n"
         "2. Откройте [телефоны]({phones}): сообщение пришло на оба.\n"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.util import dt as dt_util
 
 from ..api.errors import NotSentError
+from ..api.parsing import whole
 from ..const import (
     CHANNELS,
     CONF_DEFAULT_CHANNEL,
@@ -53,9 +54,7 @@ class SendOptions:
 
 def compose(message: str, title: str | None) -> str:
     """Return the text of a message; a title is its first line."""
-    text = f"{title.strip()}\n{message}" if title else message
-    # Half a character, which a wrong escape leaves, could not be written down or sent.
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = whole(f"{title.strip()}\n{message}" if title else message)
     # YAML leaves an end of line behind a block. The gateway may not give it back, and a text that
     # comes back changed is not recognised.
     return text.strip()

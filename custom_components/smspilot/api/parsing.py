@@ -30,9 +30,14 @@ def decode(body: bytes, charset: str) -> dict[str, Json]:
     return value if isinstance(value, dict) else {}
 
 
+def whole(text: str) -> str:
+    """Replace half characters, which wrong escapes leave and which can be neither kept nor sent."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def words(value: Json) -> str:
     """Return a value as text, "" if it is none."""
-    return value if isinstance(value, str) else ""
+    return whole(value) if isinstance(value, str) else ""
 
 
 def word(value: Json) -> str:

@@ -52,7 +52,7 @@ class Conversation:
         if not self._listeners:
             self._begin()
         self._listeners.append(listener)
-        self._build()
+        self.async_build()
         self._ask_if_due(opened=True)
 
         @callback
@@ -96,9 +96,7 @@ class Conversation:
         self._sources = [
             data.messenger.watch(self.async_changed),
             data.coordinator.async_add_listener(self.async_changed),
-            async_track_time_interval(
-                self._hass, self._tick, _TICK, cancel_on_shutdown=True
-            ),
+            async_track_time_interval(self._hass, self._tick, _TICK, cancel_on_shutdown=True),
         ]
 
     @callback
@@ -122,7 +120,7 @@ class Conversation:
     @callback
     def _tell(self, _now: datetime) -> None:
         self._cancel_gathering = None
-        self._build()
+        self.async_build()
         for listener in tuple(self._listeners):
             listener()
         self._ask_if_due()
@@ -159,7 +157,8 @@ class Conversation:
         finally:
             self.async_changed()
 
-    def _build(self) -> None:
+    @callback
+    def async_build(self) -> None:
         """Put together what is shown."""
         messages = self._entry.runtime_data.messenger.messages
         self._texts = {message.id: text for message in messages if (text := self._text(message))}

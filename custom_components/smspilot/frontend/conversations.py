@@ -13,8 +13,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util.hass_dict import HassKey
 
-from ..const import DOMAIN
 from ..account.signals import SIGNAL_INBOUND, Inbound
+from ..const import DOMAIN
 from .conversation import Conversation
 
 if TYPE_CHECKING:

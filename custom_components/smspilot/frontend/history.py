@@ -6,6 +6,8 @@ while a card is open.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -13,17 +15,19 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
+from ..account.reading import async_read
+from ..messaging.receiving.rows import order
+from ..messaging.resolving.listing import WORDS
 from .rows import MOSCOW
 
 if TYPE_CHECKING:
-    from ..api.models import InboundMessage
+    from ..api.models import InboundMessage, MessageStatus
     from ..coordinator import SmsPilotConfigEntry
     from ..messaging.record.message import Message
 
 SELDOM: Final = timedelta(minutes=10)
 INBOUND_SINCE: Final = timedelta(days=30)
 MOST_INBOUND: Final = 1000
-_WORDS: Final = ("recent", "resent")
 
 type TextKey = tuple[int, str]
 
@@ -78,20 +82,26 @@ class History:
             self.asked = Asked.ANSWERED
 
     async def _async_ask_for_texts(self) -> None:
-        """Take the texts from the list of the last 24 hours, whose name is not quite certain."""
+        """Take the texts from the list of the last 24 hours."""
+        rows = await self._async_recent()
+        self._texts = {(row.server_id, row.phone): row.text for row in rows if row.text is not None}
+
+    async def _async_recent(self) -> Sequence[MessageStatus]:
+        """Return the list of the last 24 hours, by any of its names until one is known."""
         data = self._entry.runtime_data
         learned = data.messenger.gateway_list
-        for word in _WORDS if learned is None else (learned.word,):
-            rows = await data.coordinator.async_read(data.client.recent(word))
-            texts = {(row.server_id, row.phone): row.text for row in rows if row.text is not None}
-            if texts:
-                self._texts = texts
-                return
+        *others, last = WORDS if learned is None else (learned.word,)
+        for word in others:
+            with suppress(HomeAssistantError):
+                rows = await async_read(data, data.client.recent(word))
+                if any(row.phone for row in rows):
+                    return rows
+        return await async_read(data, data.client.recent(last))
 
     async def _async_ask_for_inbound(self) -> None:
         """Take the newest inbound messages."""
         data = self._entry.runtime_data
         since = dt_util.utcnow() - INBOUND_SINCE
-        page = await data.coordinator.async_read(data.client.inbound(since))
-        newest = sorted(page.messages, key=lambda message: message.created)
+        page = await async_read(data, data.client.inbound(since))
+        newest = sorted(page.messages, key=order)
         self.inbound = tuple(newest[-MOST_INBOUND:])

@@ -9,8 +9,8 @@ from ..api.errors import GatewayError
 from ..api.models import Channel
 from ..const import CHANNELS
 from ..messaging.record.message import State
-from ..recipients.recipient import owner, recipient_of, sender_phone
 from ..problems.refusals import refusal_kind
+from ..recipients.recipient import owner, recipient_of, sender_phone
 
 if TYPE_CHECKING:
     from ..api.models import InboundMessage
@@ -22,9 +22,9 @@ type Row = dict[str, Any]
 MOSCOW: Final = 3 * 3600.0
 """Seconds; the zone of the gateway's times until its list of messages has taught another."""
 
-_CHANNEL_NAMES: Final[dict[str, str]] = {channel.value: name for name, channel in CHANNELS.items()} | {
-    Channel.VOICE_MALE.value: "voice"
-}
+_CHANNEL_NAMES: Final[dict[str, str]] = {
+    channel.value: name for name, channel in CHANNELS.items()
+} | {Channel.VOICE_MALE.value: "voice"}
 
 
 def outgoing_row(entry: SmsPilotConfigEntry, message: Message, text: str | None) -> Row:
@@ -34,7 +34,6 @@ def outgoing_row(entry: SmsPilotConfigEntry, message: Message, text: str | None)
     waits = message.state is State.QUEUED and message.held
     return {
         "id": message.id,
-        "direction": "out",
         "at": message.created,
         "recipient": known.id if known else None,
         "phone": message.phone,
@@ -59,7 +58,6 @@ def inbound_row(
     known = owner(entry, phone)
     return {
         "id": f"{message.id} {message.created}",
-        "direction": "in",
         "at": _moment(message.created, offset, now),
         "recipient": known.id if known else None,
         "phone": phone,

@@ -91,7 +91,7 @@ export class Feed {
    */
   #take({ messages = [], gone = [], ...head }, first) {
     const before = this.rows;
-    const fresh = messages.filter((row) => this.#heard && before.get(row.id)?.state !== (row.state ?? null));
+    const fresh = messages.filter(({ id, state }) => this.#heard && !(before.has(id) && before.get(id)?.state === state));
     this.rows = new Map(first ? [] : before);
     for (const id of gone) this.rows.delete(id);
     for (const row of messages) this.rows.set(row.id, row);

@@ -120,7 +120,7 @@ class MessagesCard extends HTMLElement {
   }
 
   getGridOptions() {
-    return { columns: 12, rows: 8, min_columns: 6, min_rows: 4 };
+    return { columns: "full", rows: 8, min_columns: 6, min_rows: 4 };
   }
 
   connectedCallback() {
@@ -266,7 +266,7 @@ class MessagesCard extends HTMLElement {
     this.log.hidden = !entries.length;
     const another = this.log.dataset.thread !== key, thread = /** @type {Thread} */ (this.#current);
     this.log.dataset.thread = key;
-    this.scroller.set(items(thread, day, this.#formats && `${this.#looks}${this.feed.history}`), another);
+    this.scroller.set(items(thread, day, `${this.#looks} ${this.feed.history}`), another);
     const writable = !this.#config.read_only && (recipient || /^\d{7,15}$/.test(key));
     this.composer.element.hidden = !writable;
     if (writable) this.composer.show(thread);

@@ -34,7 +34,8 @@ ul { list-style: none; padding: 4px; overflow-y: auto; flex: 1; }
 b, .fresh .second { font-weight: 500; color: var(--primary-text-color); }
 .count { min-width: 20px; padding: 0 6px; border-radius: 10px; background: var(--primary-text-color); color: var(--card-background-color, #fff); font-size: 12px; line-height: 20px; text-align: center; }
 .icon { display: grid; place-items: center; flex: none; width: 40px; height: 40px; border-radius: 50%; margin: 0 -8px; }
-.log { flex: 1; overflow-y: auto; overflow-anchor: none; min-height: 0; padding: 0 16px; overscroll-behavior: contain; }
+.log { display: flex; flex-direction: column; flex: 1; overflow-y: auto; overflow-anchor: none; min-height: 0; padding: 0 16px; overscroll-behavior: contain; }
+.items { flex: none; margin-top: auto; }
 .item { display: flex; padding: 4px 0; }
 .out { justify-content: flex-end; }
 .day { justify-content: center; padding: 8px 0; }

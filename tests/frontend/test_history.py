@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
-from freezegun import freeze_time
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("card_alone")
 
 @pytest.fixture
 def card_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nobody but the card ask for the list of the last 24 hours; check what is pushed at once."""
+    """Let the card alone ask for the list of 24 hours; check at once what is pushed."""
     messaging = "custom_components.smspilot.messaging"
     monkeypatch.setattr(f"{messaging}.resolving.listing.RecentList.calibrate", lambda *_: None)
     monkeypatch.setattr(f"{messaging}.delivery.REPORT_INTERVAL", 0.01)
@@ -42,6 +42,7 @@ async def with_a_past(hass: HomeAssistant, simulator: Simulator) -> ConfigEntry:
     """Return an account that was loaded anew since its messages were delivered and came in."""
     entry = await set_up(hass, entry_of(simulator, recipient_data("Masha", MASHA)))
     await act(hass, "send_message", entity_id="notify.masha", message="Тревога")
+    await hass.async_block_till_done()
     simulator.set_status(simulator.messages[0].server_id, 2)
     messenger = entry.runtime_data.messenger
     messenger.report(simulator.messages[0].server_id)
@@ -62,7 +63,7 @@ class Time:
     async def passes(self, span: timedelta, step: timedelta = timedelta(minutes=1)) -> None:
         for _ in range(span // step):
             self._now += step
-            with freeze_time(self._now):
+            with patch("homeassistant.util.dt.utcnow", return_value=self._now):
                 async_fire_time_changed(self._hass, self._now)
                 await asyncio.sleep(0)
 

@@ -29,6 +29,7 @@ async def test_an_alarm_is_followed_from_the_queue_to_the_phone_and_keeps_its_te
     assert card.head["account"]["id"] == entry.entry_id
     await notify(hass, entity_id(hass, entry, "notify", "masha"), "Дым на кухне")
     await card.until(lambda: card.column("state") == ["accepted"])
+    await hass.async_block_till_done()
     simulator.set_status(simulator.messages[0].server_id, 2)
     entry.runtime_data.messenger.report(simulator.messages[0].server_id)
     await card.until(lambda: card.column("state") == ["delivered"])

@@ -11,6 +11,7 @@ from homeassistant.helpers.event import async_call_later, async_track_time_inter
 from homeassistant.util import dt as dt_util
 
 from ..api.models import InboundMessage
+from ..messaging.receiving.rows import order
 from .history import SELDOM, Asked, History
 from .rows import Row, inbound_row, outgoing_row
 
@@ -168,8 +169,10 @@ class Conversation:
         now, offset = dt_util.utcnow().timestamp(), self.history.offset
         inbound = {_key(message): message for message in self.history.inbound} | self._received
         rows += [
-            inbound_row(self._entry, message, late=key in self._late, offset=offset, now=now)
-            for key, message in inbound.items()
+            inbound_row(
+                self._entry, message, late=_key(message) in self._late, offset=offset, now=now
+            )
+            for message in sorted(inbound.values(), key=order)
         ]
         rows.sort(key=lambda row: row["at"])
         self.rows = {row["id"]: row for row in rows[-MOST_ROWS:]}

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from ..api.errors import GatewayError
 from ..api.models import Channel
 from ..const import CHANNELS
+from ..messaging.phone_number import sender_phone
 from ..messaging.record.message import State
 from ..problems.refusals import refusal_kind
-from ..recipients.recipient import owner, recipient_of, sender_phone
+from ..recipients.recipient import owner, recipient_of
 
 if TYPE_CHECKING:
     from ..api.models import InboundMessage

@@ -3,10 +3,7 @@
 import { h, icon, said } from "./dom.js";
 import { pretty } from "./format.js";
 
-/** @import { Formats, Item, Row, State } from "./types" */
-
-/** Characters of a text that are shown at once. */
-const SHOWN = 1000;
+/** @import { Draw, Outcome, State, Way } from "./types" */
 
 /** @type {Record<State, [string, string]>} */
 const STATES = {
@@ -16,27 +13,17 @@ const STATES = {
   cancelled: ["cancel", "odd"], unknown: ["help", "odd"],
 };
 
-/**
- * Return what became of a message and, if it did not arrive, why: in our words and the gateway's.
- * @param {Row} row
- * @param {Formats} formats
- */
-export function outcome({ state = "unknown", error }, { say, language }) {
+/** Say what became of a message and, if it did not arrive, why: in our words and the gateway's. @type {Outcome} */
+export const outcome = ({ state = "unknown", error }, { say, language }) => {
   if (!error || STATES[state]?.[1] !== "bad") return say(state);
   const theirs = (language.startsWith("ru") && error.ru) || error.en || error.ru || "";
   const ours = error.kind === "other" ? "" : say(`why_${error.kind}`);
   const why = [ours, theirs].filter(Boolean).join(": ");
   return `${say(state)}: ${why}${error.code ? ` (${error.code})` : ""}`;
-}
+};
 
-/**
- * Draw one way that a text took: number, channel, parts, price, and how far it came.
- * @param {Row} row
- * @param {Formats} formats
- * @param {boolean} several
- * @param {(row: Row, button: HTMLElement) => void} cancel
- */
-function way(row, formats, several, cancel) {
+/** Draw one way that a text took: number, channel, parts, price, and how far it came. @type {Way} */
+const way = (row, formats, several, cancel) => {
   const { say, time, money, day } = formats;
   const [picture, kind] = STATES[row.state ?? "unknown"] ?? STATES.unknown;
   const words = outcome(row, formats);
@@ -55,40 +42,18 @@ function way(row, formats, several, cancel) {
     !several && h("time", {}, time(row.at)),
     h("span", { class: `state ${kind}`, title: words },
       h("span", { class: ["bad", "odd"].includes(kind) ? "" : "spoken" }, words), icon(picture)));
-}
+};
 
-/**
- * @param {string | null} text
- * @param {Formats} formats
- * @param {boolean} asking
- */
-function words(text, { say }, asking) {
-  if (text === null) return h("p", { class: "none" }, say(asking ? "text_later" : "no_text"));
-  const letters = text.length > SHOWN ? [...text] : [];
-  if (letters.length <= SHOWN) return said("p", text);
-  const shown = said("p", `${letters.slice(0, SHOWN).join("")}…`);
-  const more = h("button", { class: "link", type: "button", onclick() {
-    shown.textContent = text;
-    more.remove();
-  } }, say("more"));
-  return [shown, more];
-}
-
-/**
- * Draw a day's separator, or what was said.
- * @param {Item} item
- * @param {Formats} formats
- * @param {{ name: string, asking: boolean, cancel: (row: Row, button: HTMLElement) => void }} about
- */
-export function draw({ entry, day }, formats, { name, asking, cancel }) {
+/** Draw a day's name, or what was said. @type {Draw} */
+export const draw = ({ entry, day }, formats, { name, asking, cancel }) => {
   if (!entry) return h("div", { class: "item day", role: "listitem" }, h("span", {}, day));
   const { rows, text, at } = entry, out = rows[0].state, several = rows.length > 1;
   const bad = rows.every(({ state }) => state && STATES[state]?.[1] === "bad");
   return h("div", { class: `item ${out ? "out" : "in"}`, role: "listitem" },
     h("div", { class: `bubble${bad ? " bad" : ""}` },
       h("span", { class: "spoken" }, out ? formats.say("you") : name),
-      words(text, formats, asking),
+      text === null ? h("p", { class: "none" }, formats.say(asking ? "text_later" : "no_text")) : said("p", text),
       out && rows.map((row) => way(row, formats, several, cancel)),
       (several || !out) && h("div", { class: "meta" },
         rows[0].late && h("b", {}, formats.say("late")), h("time", {}, formats.time(at)))));
-}
+};

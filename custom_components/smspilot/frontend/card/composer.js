@@ -8,15 +8,14 @@ import { LIMITS, act, length, segments } from "./format.js";
 const PAUSE = 800;
 
 export class Composer {
-  text = /** @type {HTMLTextAreaElement} */ (h("textarea", { rows: 1 }));
-  channel = /** @type {HTMLSelectElement} */ (h("select"));
-  button = /** @type {HTMLButtonElement} */ (h("button", { class: "send", type: "submit" }, icon("send")));
+  text = h("textarea", { rows: 1 });
+  channel = h("select");
+  button = h("button", { class: "send", type: "submit" }, icon("send"));
   error = h("div", { class: "error", role: "alert", hidden: true });
   count = h("span");
   cost = h("span", { role: "status" });
-  element = /** @type {HTMLFormElement} */ (h("form", {}, this.error,
-    h("div", { class: "write" }, this.text, this.button),
-    h("div", { class: "under" }, this.channel, this.count, this.cost)));
+  element = h("form", {}, this.error, h("div", { class: "write" }, this.text, this.button),
+    h("div", { class: "under" }, this.channel, this.count, this.cost));
   /** What was begun to be written, by conversation. @type {Map<string, string>} */
   #drafts = new Map();
   /** @type {Thread | undefined} */
@@ -46,10 +45,7 @@ export class Composer {
     return this.#thread?.recipient?.channel ?? this.card.account.channel;
   }
 
-  /**
-   * Write to somebody from now on.
-   * @param {Thread} thread
-   */
+  /** Write to somebody from now on. @param {Thread} thread */
   show(thread) {
     const { say } = this.card.formats, before = this.#thread?.key;
     this.#thread = thread;

@@ -1,21 +1,13 @@
 // The messages of an account, live; comes back by itself whatever happens to the connection.
 
-/** @import { Account, Connection, News, Recipient, Row } from "./types" */
+/** @import { Connection, Head, News, Row } from "./types" */
 
 const FIRST_PAUSE = 3000;
 const LONGEST_PAUSE = 60000;
 
 export class Feed {
-  /** What keeps messages from being shown. @type {string | null} */
-  problem = "connecting";
-  /** @type {Account | null} */
-  account = null;
-  /** @type {Recipient[]} */
-  recipients = [];
-  /** @type {string[]} */
-  missing = [];
-  /** @type {string | null} */
-  history = null;
+  /** @type {Head} */
+  head = { problem: "connecting", account: null, recipients: [], missing: [], history: null };
   /** @type {Map<string, Row>} */
   rows = new Map();
   /** @type {(() => void) | null} */
@@ -27,11 +19,7 @@ export class Feed {
     this.changed = changed;
   }
 
-  /**
-   * Follow an account from now on.
-   * @param {Connection} connection
-   * @param {Record<string, unknown>} request
-   */
+  /** Follow an account from now on. @param {Connection} connection @param {object} request */
   open(connection, request) {
     this.close();
     let attempt = 0, pause = FIRST_PAUSE;
@@ -55,7 +43,7 @@ export class Feed {
       } catch (error) {
         if (mine !== attempt) return;
         const { code } = /** @type {{ code?: unknown }} */ (error);
-        this.problem = code === "unknown_command" ? "no_integration" : "connection";
+        this.head.problem = code === "unknown_command" ? "no_integration" : "connection";
         this.changed([]);
         timer = setTimeout(begin, pause);
         pause = Math.min(2 * pause, LONGEST_PAUSE);
@@ -85,17 +73,14 @@ export class Feed {
     this.#heard = false;
   }
 
-  /**
-   * @param {News} news
-   * @param {boolean} first whether it is all there is
-   */
+  /** @param {News} news @param {boolean} first whether it is all there is */
   #take({ messages = [], gone = [], ...head }, first) {
     const before = this.rows;
     const fresh = messages.filter(({ id, state }) => this.#heard && !(before.has(id) && before.get(id)?.state === state));
     this.rows = new Map(first ? [] : before);
     for (const id of gone) this.rows.delete(id);
     for (const row of messages) this.rows.set(row.id, row);
-    Object.assign(this, head);
+    Object.assign(this.head, head);
     this.#heard ||= head.problem === null;
     this.changed(fresh);
   }

@@ -1,6 +1,6 @@
 // Texts, dates, money, numbers and lengths, as the user's profile and the gateway have them.
 
-/** @import { Failure, Formats, Hass } from "./types" */
+/** @import { Act, Failure, Formats, Hass } from "./types" */
 
 const TEXTS = "component.smspilot.selector.card.options.";
 const GSM = new Set(
@@ -15,10 +15,7 @@ export const LIMITS = { sms: 670, viber: 1000, viber_or_sms: 670, voice: 670 };
 /** @param {string} text */
 export const length = (text) => [...text].length;
 
-/**
- * Count the SMS of a text: 160 letters (153 of several) or, beyond GSM's alphabet, 70 (67).
- * @param {string} text
- */
+/** Count the SMS of a text, by letters of GSM's alphabet or others. @param {string} text */
 export function segments(text) {
   const letters = [...text];
   const plain = letters.every((letter) => GSM.has(letter) || GSM_EXTENDED.has(letter));
@@ -28,22 +25,15 @@ export function segments(text) {
   return units <= single ? 1 : Math.ceil(units / joined);
 }
 
-/**
- * Write a number as people do; senders that are no numbers stay as they are.
- * @param {string} phone
- */
+/** Write a number as people do; senders that are no numbers stay as they are. @param {string} phone */
 export function pretty(phone) {
   const russian = /^7(\d{3})(\d{3})(\d{2})(\d{2})$/.exec(phone);
   if (russian) return `+7 ${russian[1]} ${russian[2]}-${russian[3]}-${russian[4]}`;
   return /^\d{7,}$/.test(phone) ? `+${phone}` : phone;
 }
 
-/**
- * Learn from Home Assistant how this user reads.
- * @param {Hass} hass
- * @returns {Promise<Formats>}
- */
-export async function formats(hass) {
+/** Learn how a user reads. @type {(hass: Hass) => Promise<Formats>} */
+export const formats = async (hass) => {
   const { language, time_format: clock, time_zone: zone } = hass.locale;
   const localize = await hass.loadBackendTranslation("selector", "smspilot");
   const timeZone = zone === "server" ? hass.config.time_zone : undefined;
@@ -69,20 +59,13 @@ export async function formats(hass) {
       return (day.slice(0, 4) === date.format(now).slice(0, 4) ? near : far).format(at * 1000);
     },
   };
-}
+};
 
 /** What the connection says when it breaks off. */
 const LOST = 3;
 
-/**
- * Return what an action of ours answers, or throw what people can read.
- * @param {Hass} hass
- * @param {Formats} formats
- * @param {string} action
- * @param {Record<string, unknown>} data
- * @returns {Promise<Record<string, any>>}
- */
-export async function act(hass, { say }, action, data) {
+/** Return what an action of ours answers, or throw what people can read. @type {Act} */
+export const act = async (hass, { say }, action, data) => {
   try {
     return (await hass.callService("smspilot", action, data, undefined, false, true)).response ?? {};
   } catch (error) {
@@ -93,4 +76,4 @@ export async function act(hass, { say }, action, data) {
     const words = localize && localize(`component.${domain}.exceptions.${key}.message`, values);
     throw new Error(words || say("failed", { reason: message ?? String(error) }));
   }
-}
+};

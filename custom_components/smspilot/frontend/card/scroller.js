@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 
-/** @import { Item } from "./types" */
+/** @import { Item, Reach, Show } from "./types" */
 
 const GUESS = 72;
 const SPARE = 500;
@@ -20,11 +20,7 @@ export class Scroller {
   #drawn = new Map();
   #width = 0;
 
-  /**
-   * @param {HTMLElement} box
-   * @param {(item: Item) => HTMLElement} draw
-   * @param {() => void} moved
-   */
+  /** @param {HTMLElement} box @param {(item: Item) => HTMLElement} draw @param {() => void} moved */
   constructor(box, draw, moved) {
     this.box = box;
     this.draw = draw;
@@ -41,19 +37,15 @@ export class Scroller {
     }).observe(box);
   }
 
-  /**
-   * Show other items; of another conversation the newest.
-   * @param {Item[]} items
-   * @param {boolean} another
-   */
-  set(items, another) {
+  /** Show other items; of another conversation the newest. @type {Show} */
+  set = (items, another) => {
     const anchor = this.#anchor();
     this.pinned ||= another;
     this.#items = items;
     const keys = new Set(items.map(({ key }) => key));
     for (const key of this.#heights.keys()) if (!keys.has(key)) this.#heights.delete(key);
     this.#paint(anchor);
-  }
+  };
 
   /** Return what stands at the upper edge, and how far above it it begins. */
   #anchor() {
@@ -62,20 +54,15 @@ export class Scroller {
     return { key: this.#items[index]?.key, offset: scrollTop - top };
   }
 
-  /**
-   * Go down from an item until something holds; return where that is, and its upper edge.
-   * @param {number} index
-   * @param {number} top
-   * @param {(index: number, bottom: number) => boolean} holds
-   */
-  #reach(index, top, holds) {
+  /** Go down from an item until something holds; return where that is, and its upper edge. @type {Reach} */
+  #reach = (index, top, holds) => {
     for (; index < this.#items.length; index += 1) {
       const bottom = top + (this.#heights.get(this.#items[index].key) ?? GUESS);
       if (holds(index, bottom)) break;
       top = bottom;
     }
     return [index, top];
-  }
+  };
 
   /** @param {{ key: string | undefined, offset: number }} [anchor] */
   #paint(anchor = this.#anchor()) {

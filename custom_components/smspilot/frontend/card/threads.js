@@ -2,16 +2,10 @@
 
 import { pretty } from "./format.js";
 
-/** @import { Entry, Item, Recipient, Row, Thread } from "./types" */
+/** @import { Entry, Items, Recipient, Thread, Threads } from "./types" */
 
-/**
- * Return a conversation for each recipient and for everybody else who wrote, the liveliest first.
- * @param {Iterable<Row>} rows
- * @param {Recipient[]} recipients
- * @param {{ since: number, threads: Record<string, number> }} seen until when each was looked at
- * @returns {Thread[]}
- */
-export function threads(rows, recipients, seen) {
+/** Give each recipient, and everybody else who wrote, a conversation; the liveliest first. @type {Threads} */
+export const threads = (rows, recipients, seen) => {
   /** @type {Map<string, Thread>} */
   const found = new Map();
   const thread = (/** @type {string} */ key, /** @type {Recipient | null} */ recipient) => {
@@ -40,16 +34,10 @@ export function threads(rows, recipients, seen) {
   }
   const last = (/** @type {Thread} */ { entries: all }) => all.at(-1)?.at ?? 0;
   return [...found.values()].sort((a, b) => last(b) - last(a));
-}
+};
 
-/**
- * Return what is drawn of a conversation: its entries, and a separator before each day.
- * @param {Thread} thread
- * @param {(at: number) => string} day
- * @param {unknown} looks what makes everything look different when it changes
- * @returns {Item[]}
- */
-export function items(thread, day, looks) {
+/** Return what is drawn: the entries, and each day's name; all of it anew when `looks` changes. @type {Items} */
+export const items = (thread, day, looks) => {
   let before = "";
   return thread.entries.flatMap((entry) => {
     const name = day(entry.at), known = name === before;
@@ -57,4 +45,4 @@ export function items(thread, day, looks) {
     const item = { key: entry.key, parts: [looks, ...entry.rows], entry };
     return known ? [item] : [{ key: `day ${entry.key}`, parts: [name], day: name }, item];
   });
-}
+};

@@ -39,13 +39,19 @@ export interface Account {
   channel: string;
 }
 
+/** What there is beside the messages, or what keeps them from being shown. */
+export interface Head {
+  problem: string | null;
+  account: Account | null;
+  recipients: Recipient[];
+  /** Notifiers that the card names and the account has not. */
+  missing: string[];
+  /** How the gateway's lists were asked for: never, asking, answered, failed. */
+  history: string | null;
+}
+
 /** What the subscription sends: everything at first, then what has changed. */
-export interface News {
-  problem?: string | null;
-  account?: Account | null;
-  recipients?: Recipient[];
-  missing?: string[];
-  history?: string | null;
+export interface News extends Partial<Head> {
   messages?: Row[];
   gone?: string[];
 }
@@ -123,6 +129,11 @@ export interface Thread {
   unread: number;
 }
 
+export interface Seen {
+  since: number;
+  threads: Record<string, number>;
+}
+
 /** Something that the scroller can draw; it is drawn anew when any of its parts is another. */
 export interface Item {
   key: string;
@@ -130,6 +141,31 @@ export interface Item {
   entry?: Entry;
   day?: string;
 }
+
+export interface Make {
+  <Tag extends keyof HTMLElementTagNameMap>(
+    tag: Tag, properties?: Record<string, any>, ...children: any[]
+  ): HTMLElementTagNameMap[Tag];
+  (tag: string, properties?: Record<string, any>, ...children: any[]): HTMLElement;
+}
+export type Say = (tag: string, text: string, kind?: string) => HTMLElement;
+export type Act = (
+  hass: Hass, formats: Formats, action: string, data: Record<string, unknown>,
+) => Promise<Record<string, any>>;
+export type Threads = (rows: Iterable<Row>, recipients: Recipient[], seen: Seen) => Thread[];
+export type Items = (thread: Thread, day: (at: number) => string, looks: string) => Item[];
+export type Person = (thread: Thread, formats: Formats, chosen: boolean, choose: () => void) => HTMLElement;
+export type Cancel = (row: Row, button: HTMLElement) => void;
+export type Outcome = (row: Row, formats: Formats) => string;
+export type Way = (row: Row, formats: Formats, several: boolean, cancel: Cancel) => HTMLElement;
+export type Draw = (
+  item: Item, formats: Formats, about: { name: string; asking: boolean; cancel: Cancel },
+) => HTMLElement;
+
+export type Show = (items: Item[], another: boolean) => void;
+export type Reach = (
+  index: number, top: number, holds: (index: number, bottom: number) => boolean,
+) => [number, number];
 
 declare global {
   interface Window {

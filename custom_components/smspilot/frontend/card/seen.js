@@ -1,0 +1,20 @@
+// Until when each conversation was looked at, in this browser; before the first look nothing is unread.
+
+/** @import { Seen } from "./types" */
+
+/** @type {(place: string) => Seen} */
+export const recall = (place) => {
+  try {
+    const kept = JSON.parse(localStorage.getItem(place) ?? "");
+    if (kept.since && kept.threads) return kept;
+  } catch {
+    // Nothing was kept, or nothing that can be read.
+  }
+  return remember(place, { since: Date.now() / 1000, threads: {} });
+};
+
+/** @type {(place: string, seen: Seen) => Seen} */
+export const remember = (place, seen) => {
+  localStorage.setItem(place, JSON.stringify(seen));
+  return seen;
+};

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_KEYS: Final = {"balance", "queued_messages", "total_spent", "inbound_message", "delivery"}
+_KEYS: Final = {"balance", "queued_messages", "total_spent", "inbound_message"}
 
 
 @dataclass(kw_only=True)
@@ -21,8 +21,6 @@ class Rooms:
     queued: str
     total_spent: str
     inbound_message: str
-    deliveries: list[str]
-    """The account's and the recipients'."""
     recipients: dict[str, str] = field(default_factory=dict)
 
 
@@ -46,6 +44,5 @@ def find_rooms(
         queued=by_key["queued_messages"],
         total_spent=by_key["total_spent"],
         inbound_message=by_key["inbound_message"],
-        deliveries=[row["entity_id"] for row in ours if row["translation_key"] == "delivery"],
         recipients=recipients,
     )

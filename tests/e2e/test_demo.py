@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.messages_card import CardOnPage
 from tests.e2e.running import complaints_in
 
 if TYPE_CHECKING:
@@ -36,9 +37,10 @@ def test_an_alarm_is_sent_answered_and_paid(
     phones.answer("status ")
     expect(phones.newest()).to_contain_text("Dacha: 21.5 °C, heating on", timeout=ANSWERED)
     phones.picture("3-answer")
-    home.expect_text("Family:")
-    expect(home.page.locator("blockquote")).to_have_text("status")
-    expect(home.page.get_by_text("Family: delivered")).to_be_visible(timeout=ANSWERED)
+    card = CardOnPage(home)
+    card.choose("Family")
+    expect(card.received.last).to_have_text("status")
+    expect(card.state("Delivered").first).to_be_attached(timeout=ANSWERED)
     assert balance(home) < before
     home.picture("4-dashboard")
     assert home.complaints == []
@@ -50,7 +52,8 @@ def test_strangers_get_no_answer(home: HomePage, phones: PhonesPage) -> None:
     home.call("input_boolean", "turn_on", entity_id="input_boolean.heating")
     phones.control("receive", phone="79990000000", text="STATUS")
     home.look_for_answers()
-    expect(home.page.get_by_text("+79990000000:")).to_be_visible(timeout=ANSWERED)
+    card = CardOnPage(home)
+    expect(card.person("+7 999 000-00-00")).to_be_visible(timeout=ANSWERED)
     phones.control("receive", phone="79087964781", text="СТАТУС")
     home.look_for_answers()
     phones.take("+7 908 796-47-81")

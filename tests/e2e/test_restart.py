@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from playwright.sync_api import Error, expect
 
+from tests.e2e.messages_card import CardOnPage
 from tests.e2e.waiting import until
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def test_a_message_fires_once_with_its_text_and_never_again(
     phones.control("receive", phone="79087964781", text=TEXT, account=5671)
     home.look_for_answers()
     until(lambda: home.attribute(INBOUND, "text") == TEXT)
-    expect(home.page.locator("blockquote")).to_contain_text("дом! «Ёж» & <b>")
+    expect(CardOnPage(home).received.last).to_have_text(TEXT)
     fired = home.state(INBOUND)
     home.call("homeassistant", "reload_config_entry", entry_id=home.account())
     polls = inbound_polls(phones)

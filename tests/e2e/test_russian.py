@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.dialog import Dialog, add_account, add_recipient, options
+from tests.e2e.messages_card import CardOnPage
 
 if TYPE_CHECKING:
     from tests.e2e.home_page import HomePage
@@ -31,7 +32,9 @@ def test_an_alarm_and_its_answer(home: HomePage, phones: PhonesPage) -> None:
     expect(phones.newest()).to_contain_text("Тревога! Вода на полу в кухне")
     phones.answer("Статус")
     expect(phones.newest()).to_contain_text("21,5 °C, отопление включено", timeout=60_000)
-    expect(home.page.get_by_text("Сосед: доставлено").first).to_be_visible(timeout=60_000)
+    card = CardOnPage(home)
+    card.choose("Сосед")
+    expect(card.state("Доставлено").first).to_be_attached(timeout=60_000)
     home.picture("dashboard")
 
 

@@ -16,7 +16,9 @@ class LoopbackResolver(ThreadedResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """Return where a name leads, if that is this machine."""
+        """Return where a name of this machine leads; nobody is asked about any other."""
+        if host not in ("localhost", socket.gethostname()) and not host.endswith(".localhost"):
+            raise OSError("not on this machine")
         found = await super().resolve(host, port, family)
         if any(not ip_address(each["host"]).is_loopback for each in found):
             raise OSError("not on this machine")

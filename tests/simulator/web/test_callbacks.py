@@ -151,13 +151,20 @@ async def test_calls_this_machine_alone(gateway: Gateway, receiver: Receiver) ->
     assert answers == ["not called: not on this machine"] * 2 + ["OK"]
 
 
-async def test_knows_only_names_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def resolve(*_arguments: object) -> list[dict[str, str]]:
+async def test_knows_only_names_of_this_machine_and_asks_about_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    async def resolve(_resolver: object, host: str, *_more: object) -> list[dict[str, str]]:
+        asked.append(host)
         return [{"host": "127.0.0.1"}, {"host": "192.0.2.1"}]
 
     monkeypatch.setattr(ThreadedResolver, "resolve", resolve)
-    with pytest.raises(OSError, match="not on this machine"):
-        await LoopbackResolver().resolve("example.com")
+    for name in ("example.com", "localhost.example.com", "localhost", "home.localhost"):
+        with pytest.raises(OSError, match="not on this machine"):
+            await LoopbackResolver().resolve(name)
+    assert asked == ["localhost", "home.localhost"]
 
 
 @pytest.mark.parametrize(("anywhere", "called"), [(True, 1), (False, 0)])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+from http import HTTPStatus
 from types import ModuleType
 from unittest.mock import AsyncMock, patch
 
@@ -38,12 +40,8 @@ async def test_reports_are_off_unless_wanted(hass: HomeAssistant, simulator: Sim
     assert entry.runtime_data.messenger.callback_url is None
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
 async def test_a_pushed_report_is_checked_and_seen_as_an_event(
-    hass: HomeAssistant,
-    simulator: Simulator,
-    hass_client_no_auth: ClientSessionGenerator,
-    method: str,
+    hass: HomeAssistant, simulator: Simulator, hass_client_no_auth: ClientSessionGenerator
 ) -> None:
     await hass.config.async_update(external_url=OUTSIDE)
     entry = await account(hass, simulator)
@@ -56,9 +54,7 @@ async def test_a_pushed_report_is_checked_and_seen_as_an_event(
     simulator.set_status(sent.server_id, 2)
     client = await hass_client_no_auth()
     report = {"server_id": str(sent.server_id), "status": "2", "error": "0"}
-    values = report if method == "post" else None
-    query = report if method == "get" else None
-    response = await client.request(method, path, params=query, data=values)
+    response = await client.get(path, params=report)
     assert (response.status, await response.text()) == (200, "OK")
     await until(lambda: kinds(fired) == ["accepted", "delivered"])
 
@@ -88,6 +84,38 @@ async def test_a_forged_report_changes_nothing_and_a_thousand_cost_a_handful_of_
     assert checks < 20
     assert kinds(fired) == ["accepted"]
     assert entry.runtime_data.messenger.messages[0].state == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("multipart/form-data", b"no boundary"),
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: nonsense"),
+        ("application/x-www-form-urlencoded; charset=nonsense", b"server_id=1"),
+        ("application/x-www-form-urlencoded", b"\xff\xfe" * 100_000),
+    ],
+    ids=["no boundary", "cut off", "unknown charset", "long"],
+)
+@pytest.mark.parametrize("method", ["POST", "PUT", "HEAD"])
+async def test_a_malformed_report_is_answered_and_its_address_not_logged(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    hass_client_no_auth: ClientSessionGenerator,
+    caplog: pytest.LogCaptureFixture,
+    method: str,
+    content_type: str,
+    body: bytes,
+) -> None:
+    entry = await account(hass, simulator)
+    client = await hass_client_no_auth()
+    caplog.set_level(logging.WARNING)
+    caplog.clear()
+    webhook_id = entry.data[CONF_WEBHOOK_ID]
+    response = await client.request(
+        method, f"/api/webhook/{webhook_id}", data=body, headers={"Content-Type": content_type}
+    )
+    assert response.status == HTTPStatus.OK
+    assert webhook_id not in caplog.text
 
 
 async def test_an_internal_address_is_never_told(

@@ -62,8 +62,11 @@ async def raw_server(
 ) -> AsyncIterator[RawServer]:
     """Let a behaviour answer each request, once it was read; count the requests."""
     state = RawServer()
+    handling: set[asyncio.Task[None]] = set()
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if (task := asyncio.current_task()) is not None:
+            handling.add(task)
         try:
             while True:
                 state.requests.append(await read_request(reader))
@@ -80,6 +83,9 @@ async def raw_server(
         server.close()
         server.close_clients()
         await server.wait_closed()
+        for task in handling:
+            task.cancel()
+        await asyncio.gather(*handling, return_exceptions=True)
 
 
 async def read_request(reader: asyncio.StreamReader) -> bytes:

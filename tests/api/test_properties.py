@@ -47,10 +47,12 @@ class Response:
     def __init__(self, body: bytes, status: int, headers: dict[str, str]) -> None:
         self.status = status
         self.headers = headers
+        self.content_length = None
+        self.content = self
         self._body = body
 
-    async def read(self) -> bytes:
-        return self._body
+    async def iter_any(self) -> AsyncIterator[bytes]:
+        yield self._body
 
 
 class Session:
@@ -126,6 +128,17 @@ def test_whole_numbers_come_back(number: int, as_text: bool) -> None:
 def test_amounts_come_back_to_the_last_kopeck(amount: Decimal) -> None:
     for body in (f'{{"a":{amount}}}', f'{{"a":"{amount}"}}'):
         assert money(decode(body.encode(), "utf-8")["a"]) == amount
+
+
+@given(value=VALUES)
+def test_a_large_answer_is_read_like_a_small_one(value: object) -> None:
+    body = json.dumps({"a": value}).encode()
+    assert decode(body, "utf-8", interruptible=True) == decode(body, "utf-8")
+
+
+@given(body=st.binary() | st.text(alphabet='{}[],:"\\u1e.-tn ').map(str.encode))
+def test_nonsense_is_read_alike_too(body: bytes) -> None:
+    assert decode(body, "utf-8", interruptible=True) == decode(body, "utf-8")
 
 
 @given(header=st.none() | st.text())

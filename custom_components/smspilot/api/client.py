@@ -14,7 +14,7 @@ from .errors import AuthenticationError, OutcomeUnknownError, SmsPilotError
 from .fields import CHECK_FIELDS, RECENT_FIELDS, SEND_FIELDS
 from .models import Account, Credentials, InboundPage, MessageStatus, SendResult
 from .parsing import money, parts, unix_time
-from .rows import account, inbound_messages, message_statuses
+from .rows import account, checked_statuses, inbound_messages, message_statuses
 from .transport import Reply
 
 GATEWAY_URL: Final = "https://smspilot.ru/api.php"
@@ -82,7 +82,7 @@ class SmsPilotClient:
             callback=callback or "",
             callback_method=callback_method or "",
         )
-        messages = message_statuses(reply.values.get("send"))
+        messages = await reply.read(lambda values: message_statuses(values.get("send")))
         if not (messages and reply.good):
             raise _send_problem(reply, messages)
         return SendResult(
@@ -118,7 +118,7 @@ class SmsPilotClient:
         ids = ",".join(str(server_id) for server_id in server_ids)
         if not ids:
             return ()
-        return message_statuses((await self._check(ids, fields)).values["check"])
+        return await (await self._check(ids, fields)).read(checked_statuses)
 
     async def recent(
         self, word: str = "recent", *, fields: Sequence[str] = RECENT_FIELDS
@@ -128,8 +128,7 @@ class SmsPilotClient:
         A list with a row that cannot be read is no answer: a message may be missing from it.
         """
         reply = await self._check(word, fields)
-        listed = reply.values["check"]
-        messages = message_statuses(listed)
+        listed, messages = reply.values["check"], await reply.read(checked_statuses)
         if not isinstance(listed, list | dict) or len(messages) != len(parts(listed)):
             raise reply.unusable
         return messages
@@ -145,7 +144,7 @@ class SmsPilotClient:
     async def account(self) -> Account:
         """Return the account (section 4)."""
         reply = await self._read()
-        found = account(reply.values)
+        found = await reply.read(account)
         if found is None:
             raise reply.unusable
         return found
@@ -159,7 +158,8 @@ class SmsPilotClient:
         reply = await self._read(inbound=when or "all")
         if "inbound" not in reply.values:
             raise reply.unusable
-        return InboundPage(messages=inbound_messages(reply.values["inbound"]), date=reply.date)
+        messages = await reply.read(lambda values: inbound_messages(values["inbound"]))
+        return InboundPage(messages=messages, date=reply.date)
 
     async def _check(self, which: str, fields: Sequence[str]) -> Reply:
         reply = await self._read(check=which, fields=",".join(fields))

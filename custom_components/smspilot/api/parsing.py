@@ -7,6 +7,8 @@ import re
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
+from json.scanner import py_make_scanner  # type: ignore[attr-defined] # typeshed forgets it
+from typing import Any
 
 from .errors import GatewayError, gateway_error
 
@@ -20,14 +22,30 @@ _LARGEST_MONEY = 15
 """Digits before the point."""
 
 
-def decode(body: bytes, charset: str) -> dict[str, Json]:
-    """Return the JSON object in a body, whatever its content type says; empty if there is none."""
+def decode(
+    body: bytes | bytearray, charset: str, *, interruptible: bool = False
+) -> dict[str, Json]:
+    """Return the JSON object in a body, whatever its content type says; empty if there is none.
+
+    An interruptible one takes many times as long, and in a thread lets others go on meanwhile.
+    """
     text = body.decode(charset, errors="replace").removeprefix("\ufeff")
+    kind = _InterruptibleDecoder if interruptible else json.JSONDecoder
+    decoder = kind(parse_int=str, parse_float=str, parse_constant=str, strict=False)
     try:
-        value = json.loads(text, parse_int=str, parse_float=str, parse_constant=str, strict=False)
+        value = decoder.decode(text)
     except ValueError, RecursionError:
         return {}
     return value if isinstance(value, dict) else {}
+
+
+class _InterruptibleDecoder(json.JSONDecoder):
+    """Reads value by value in Python: the usual one, in C, keeps the interpreter to itself."""
+
+    def __init__(self, **options: Any) -> None:
+        """Take what every decoder takes."""
+        super().__init__(**options)
+        self.scan_once = py_make_scanner(self)
 
 
 def whole(text: str) -> str:

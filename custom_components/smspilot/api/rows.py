@@ -25,6 +25,11 @@ def message_statuses(value: Json) -> tuple[MessageStatus, ...]:
     return tuple(_message_statuses(value))
 
 
+def checked_statuses(answer: dict[str, Json]) -> tuple[MessageStatus, ...]:
+    """Return the rows of an answer to a question about messages."""
+    return message_statuses(answer["check"])
+
+
 def _message_statuses(value: Json) -> Iterator[MessageStatus]:
     for row in rows(value):
         status = _status(row.get("status"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -18,7 +20,16 @@ READ_TIMEOUT = aiohttp.ClientTimeout(total=10)
 SEND_TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 """Seconds."""
 
-_HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
+LARGEST_BODY = 8 << 20
+"""Bytes; more is no answer of the gateway's."""
+LARGE_BODY = 64 << 10
+"""Bytes from which on reading an answer would hold up everything else."""
+
+_HEADERS = {
+    "Content-Type": "application/x-www-form-urlencoded",
+    # A few bytes of a compressed answer can become gigabytes.
+    "Accept-Encoding": "identity",
+}
 _HTTP_GOOD = range(200, 300)
 _UNKNOWN_FORMAT = 11
 _NEVER_LEFT = (
@@ -32,11 +43,12 @@ _NEVER_LEFT = (
 
 
 class Reply(NamedTuple):
-    """An HTTP answer, read to its end."""
+    """An HTTP answer, read to its end; without values if it is none of the gateway's."""
 
     status: int
     date: datetime | None
     values: dict[str, Json]
+    large: bool = False
 
     @property
     def good(self) -> bool:
@@ -59,6 +71,10 @@ class Reply(NamedTuple):
         if amount is None:
             raise self.unusable
         return amount
+
+    async def read[T](self, make: Callable[[dict[str, Json]], T]) -> T:
+        """Return what `make` makes of the values, in a thread if there are many."""
+        return await asyncio.to_thread(make, self.values) if self.large else make(self.values)
 
 
 def encode(form: Mapping[str, str], charset: str) -> bytes:
@@ -91,13 +107,31 @@ async def exchange(
             timeout=timeout,
             allow_redirects=False,
             raise_for_status=False,
+            auto_decompress=False,
         ) as response:
-            values = decode(await response.read(), charset)
-            return Reply(response.status, http_date(response.headers.get("Date")), values)
+            status, date = response.status, http_date(response.headers.get("Date"))
+            answer = await _body(response)
     except (aiohttp.ClientError, OSError) as error:
         failure = _failure(error)
+    else:
+        large = len(answer) >= LARGE_BODY
+        read = partial(decode, answer, charset, interruptible=large)
+        return Reply(status, date, await asyncio.to_thread(read) if large else read(), large)
     # Raised out here to leave the cause behind: it may quote the answer or the proxy's password.
     raise failure
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytes | bytearray:
+    """Return the body, nothing in the place of one that is encoded or too large."""
+    encoded = response.headers.get("Content-Encoding", "identity").strip().lower() != "identity"
+    if encoded or (response.content_length or 0) > LARGEST_BODY:
+        return b""
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            return b""
+    return body
 
 
 def _failure(error: aiohttp.ClientError | OSError) -> SmsPilotError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from . import client
+from . import answers, client
 from .measure import Pair
 
 NUMBERS = ("79087964781", "8 (908) 796-47-81", "+49 151 23456789")
@@ -23,6 +23,9 @@ async def main() -> None:
     show(*client.parsing())
     for written in NUMBERS:
         show(*client.phone_number(written))
+    print(f"\n{'an answer that is too much':<46} {'MiB more':>10} {'longest stall':>15}")
+    async for name, mebibytes, stall in answers.costs():
+        print(f"{name:<46} {mebibytes:>10.1f} {stall * 1e3:>12.1f} ms", flush=True)
 
 
 asyncio.run(main())

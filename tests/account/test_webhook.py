@@ -9,6 +9,7 @@ from types import ModuleType
 from unittest.mock import AsyncMock, patch
 
 import pytest
+from aiohttp import ThreadedResolver
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
@@ -22,6 +23,12 @@ from tests.common import entity_id, events_of, first_poll, issues_of, kinds, not
 pytestmark = pytest.mark.usefixtures("quick_polls")
 
 OUTSIDE = "https://home.example.com"
+
+
+@pytest.fixture(autouse=True)
+def nameless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the simulator find nobody at the address that it calls; no name leaves a test."""
+    monkeypatch.setattr(ThreadedResolver, "resolve", AsyncMock(side_effect=OSError))
 
 
 async def account(hass: HomeAssistant, simulator: Simulator) -> ConfigEntry:

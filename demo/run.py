@@ -12,6 +12,7 @@ from demo.account import Account, Person
 from demo.folder import Folder, Remembered
 from demo.furnish import furnish
 from demo.home_assistant import until_answering
+from demo.phones import name_phones
 from demo.programs import HOME_ASSISTANT, SIMULATOR, Programs
 from demo.terminal import announce, say
 from demo.words import LANGUAGES
@@ -105,6 +106,8 @@ class Demo:
         await until_answering(f"{self._programs.home_url}/manifest.json")
         if not self._remembered.furnished:
             say(self._words.furnishing)
+            if not self._wishes.gateway:
+                await name_phones(self._programs.phones_url, self._account().people)
             await furnish(
                 self._programs.home_url,
                 self._account(),

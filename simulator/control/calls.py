@@ -27,6 +27,7 @@ class ControlCalls:
         return {
             "receive": self._receive,
             "status": self._status,
+            "phone": self._phone,
             "balance": self._account,
             "key": self._key,
             "account": self._account,
@@ -60,6 +61,10 @@ class ControlCalls:
         number = int(data["server_id"])
         self._gateway.set_status(number, int(data["status"]), int(data.get("error", 0)))
         return record(self._gateway.by_id[number])
+
+    def _phone(self, data: Record) -> object:
+        self._gateway.name(text(data["phone"]), text(data["name"]).strip())
+        return self._gateway.names
 
     def _account(self, data: Record) -> object:
         account = self._account_of(data)

@@ -5,6 +5,7 @@ GET    /control/state     accounts, messages, inbound messages, requests, callba
 GET    /control/events    a stream (text/event-stream) that says "changed" after every change
 POST   /control/receive   {"phone", "text", "number"?, "created"?, "account"?}: an SMS comes in
 POST   /control/status    {"server_id", "status", "error"?}: set a message's status by hand
+POST   /control/phone     {"phone", "name"}: give a phone a name (an empty one: take it away)
 POST   /control/balance   {"balance", "account"?}
 POST   /control/key       {"key"?, "account"?}: change the key (made up if none is given)
 POST   /control/account   {"account"?, ...}: change anything else of an account: password, senders,
@@ -102,6 +103,7 @@ class Control:
             "accounts": [record(account) for account in gateway.accounts],
             "faults": [fault_record(fault) for fault in gateway.faults],
             "held": gateway.faults.held,
+            "names": gateway.names,
         }
         lists: dict[str, list[Any]] = {
             "messages": list(gateway.by_id.values()),

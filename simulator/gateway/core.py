@@ -47,6 +47,8 @@ class Gateway:
         self.by_id: dict[int, Message] = {}
         self.inbound: list[InboundMessage] = []
         self.requests: list[Request] = []
+        # Of the phones, as the page shows them.
+        self.names: dict[str, str] = {}
         self.on_status: list[Callable[[Message], None]] = []
         self.on_change: list[Callable[[], None]] = []
         self.on_reset: list[Callable[[], None]] = []
@@ -138,6 +140,13 @@ class Gateway:
         self.changed()
         return message
 
+    def name(self, phone: str, name: str) -> None:
+        """Give a phone a name, or with an empty one take it away."""
+        self.names[phone] = name
+        if not name:
+            del self.names[phone]
+        self.changed()
+
     def add_account(self, account: Account | None = None) -> Account:
         """Open a further account; one is made up if none is given."""
         if account is None:
@@ -157,6 +166,7 @@ class Gateway:
         self.faults.clear()
         if accounts:
             self.accounts[:] = deepcopy(self._accounts_at_first)
+            self.names.clear()
         for listener in self.on_reset:
             listener()
         self.changed()

@@ -37,6 +37,7 @@ class Store:
         accounts = {account.id: account for account in gateway.accounts}
         gateway.next_server_id = data["next_server_id"]
         gateway.next_inbound_id = data["next_inbound_id"]
+        gateway.names = data["names"]
         gateway.inbound = [inbound_from(each, accounts) for each in data["inbound"]]
         for each in data["messages"]:
             gateway.take_up(message_from(each, accounts))
@@ -57,6 +58,7 @@ class Store:
             "version": VERSION,
             "next_server_id": gateway.next_server_id,
             "next_inbound_id": gateway.next_inbound_id,
+            "names": gateway.names,
         }
         lists: dict[str, list[Any]] = {
             "accounts": gateway.accounts,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.timeout(300)
 POSTS: Final = (
-    *("receive", "status", "balance", "key", "account", "accounts", "faults"),
+    *("receive", "status", "phone", "balance", "key", "account", "accounts", "faults"),
     *("release", "clock", "dialect", "off", "on", "reset"),
 )
 CALLS: Final = (

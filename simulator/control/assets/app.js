@@ -1,7 +1,8 @@
 // Fetches the simulator's state whenever something has changed, and draws it.
 
+import { ownerOf } from "./account.js";
 import { byId, call, toast } from "./dom.js";
-import { account, drawPanels, learnFaults } from "./panels.js";
+import { drawPanels, learnFaults } from "./panels.js";
 import { addPhone, answer, drawPhones } from "./phones.js";
 import { locale, money, setLocale, t } from "./texts.js";
 
@@ -22,7 +23,7 @@ function draw(forced = false) {
   if (!state) return;
   drawPhones(state, draw);
   drawPanels(state, draw, forced);
-  const owner = state.accounts.find(each => each.id === account) ?? state.accounts[0];
+  const owner = ownerOf(state);
   byId("balance-chip").textContent = money(owner.balance);
   byId("balance-chip").classList.toggle("low", Number(owner.balance) < 100);
   byId("gateway-word").textContent = t(state.off ? "off" : "on");
@@ -65,15 +66,15 @@ byId("new-phone").addEventListener("click", () => {
   byId("new-phone-form").hidden = !byId("new-phone-form").hidden;
   byId("new-phone-number").focus();
 });
-byId("new-phone-form").addEventListener("submit", event => {
+byId("new-phone-form").addEventListener("submit", async event => {
   event.preventDefault();
   let phone = byId("new-phone-number").value.replace(/\D/g, "");
   if (phone.length === 10) phone = `7${phone}`;
   if (phone.length === 11 && phone.startsWith("8")) phone = `7${phone.slice(1)}`;
   if (!phone) return;
-  byId("new-phone-number").value = "";
+  await addPhone(phone, byId("new-phone-name").value.trim());
+  byId("new-phone-number").value = byId("new-phone-name").value = "";
   byId("new-phone-form").hidden = true;
-  addPhone(phone);
   draw();
   byId("answer").focus();
 });
@@ -93,7 +94,7 @@ byId("composer").addEventListener("submit", async event => {
   if (!words.trim()) return;
   text.value = "";
   fit();
-  if (!await answer(state, words, account)) text.value = words;
+  if (!await answer(state, words, ownerOf(state).id)) text.value = words;
 });
 document.addEventListener("visibilitychange", () => draw());
 

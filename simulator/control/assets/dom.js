@@ -11,7 +11,7 @@ export function h(tag, properties = {}, ...children) {
     else if (name === "class") element.className = value;
     else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat().filter(child => child !== null && child !== false && child !== undefined));
+  element.append(...children.flat(2).filter(child => child !== null && child !== false && child !== undefined));
   return element;
 }
 
@@ -19,6 +19,17 @@ export function pretty(phone) {
   const russian = /^7(\d{3})(\d{3})(\d{2})(\d{2})$/.exec(phone);
   if (russian) return `+7 ${russian[1]} ${russian[2]}-${russian[3]}-${russian[4]}`;
   return /^\d{7,}$/.test(phone) ? `+${phone}` : phone;
+}
+
+export const field = (label, ...inside) => h("label", { class: "field" }, h("span", {}, label), ...inside);
+export const section = (id, title, extra, ...inside) =>
+  h("section", { class: "panel", id }, h("div", { class: "panel-head" }, h("h3", {}, title), extra), ...inside);
+
+export function toggle(on, change, label) {
+  const box = h("input", { type: "checkbox", role: "switch", "aria-label": label });
+  box.checked = on;
+  box.addEventListener("change", () => change(box.checked));
+  return h("span", { class: "switch" }, box, h("i"));
 }
 
 let hiding = 0;

@@ -1,53 +1,21 @@
-// The panels on the right: the account, the faults, the last requests.
+// The panels on the right: the faults and the last requests, and those of account.js.
 
-import { byId, call, h, toast } from "./dom.js";
-import { clockTime, faultText, t } from "./texts.js";
+import { accountPanel, gatewayPanel, ownerOf } from "./account.js";
+import { byId, call, h, section, toggle } from "./dom.js";
+import { faultText, t } from "./texts.js";
 
 let kinds = {};
-export let account = null;
 const wishes = {};
-
-const field = (label, ...inside) => h("label", { class: "field" }, h("span", {}, label), ...inside);
-const section = (id, title, extra, ...inside) =>
-  h("section", { class: "panel", id }, h("div", { class: "panel-head" }, h("h3", {}, title), extra), ...inside);
-
-function toggle(on, change, label) {
-  const box = h("input", { type: "checkbox", role: "switch", "aria-label": label });
-  box.checked = on;
-  box.addEventListener("change", () => change(box.checked));
-  return h("span", { class: "switch" }, box, h("i"));
-}
+const open = new Set(["connection"]);
+// Which faults stand together; the rest are those of answers.
+const GROUPS = {
+  connection: ["delay", "hold", "drop_before", "drop_after", "take_late", "reset", "redirect", "server_error", "html", "error"],
+  lists: name => /^(missing|doubled|other|changed|recent|future|inbound)_/.test(name),
+};
+const groupOf = name => (GROUPS.connection.includes(name) ? "connection" : GROUPS.lists(name) ? "lists" : "answers");
 
 export async function learnFaults() {
   kinds = (await call("faults", undefined, "GET"))?.kinds ?? {};
-}
-
-function gatewayPanel(state, redraw) {
-  const owner = state.accounts.find(each => each.id === account) ?? state.accounts[0];
-  account = owner.id;
-  const amount = h("input", { id: "balance", inputmode: "decimal", value: Number(owner.balance).toFixed(2) });
-  const key = h("input", { id: "key", class: "mono", value: owner.key, spellcheck: "false" });
-  const many = h("select", { onchange: event => { account = Number(event.target.value); redraw(true); } },
-    state.accounts.map(each => h("option", { value: each.id, selected: each.id === account }, `№ ${each.id} · ${each.email}`)));
-  const turn = on => call(on ? "on" : "off", { mode: state.can_refuse ? "refuse" : "drop" });
-  return section("gateway-panel", t("gateway"), null,
-    h("div", { class: "line" }, h("div", {}, h("b", {}, t("power")), h("small", {}, t("powerHint"))),
-      toggle(!state.off, turn, t("power"))),
-    state.accounts.length > 1 ? field(t("account"), many) : null,
-    h("form", { onsubmit: event => { event.preventDefault(); call("balance", { balance: amount.value, account }); amount.blur(); } },
-      field(t("balance"), h("span", { class: "joined" }, amount, h("button", {}, t("set"))))),
-    h("form", { onsubmit: event => { event.preventDefault(); call("key", { key: key.value.trim(), account }); key.blur(); } },
-      field(t("key"), h("span", { class: "joined" }, key,
-        h("button", { type: "button", id: "copy-key", onclick: () => copy(owner.key) }, t("copy"))))),
-    h("div", { class: "line" }, h("small", {}, t("changeKeyHint")),
-      h("button", { id: "change-key", onclick: () => call("key", { account }) }, t("changeKey"))),
-    field(t("address"), h("input", { class: "mono", readonly: true, value: state.url })),
-    h("button", { class: "quiet", onclick: () => confirm(t("resetSure")) && call("reset", {}) }, t("reset")));
-}
-
-async function copy(text) {
-  await navigator.clipboard?.writeText(text);
-  toast(t("copied"));
 }
 
 function parameter(fault, name, value, choices) {
@@ -89,7 +57,17 @@ function faultsPanel(state) {
   const clear = state.faults.length
     ? h("button", { onclick: () => call("faults", undefined, "DELETE") }, t("clear")) : null;
   return section("faults-panel", t("faults"), h("span", { class: "buttons" }, release, clear),
-    Object.entries(kinds).map(([name, kind]) => faultRow(name, kind, state.faults)));
+    ["connection", "answers", "lists"].map(group => faultGroup(group, state.faults)));
+}
+
+function faultGroup(group, active) {
+  const own = Object.entries(kinds).filter(([name]) => groupOf(name) === group);
+  const on = active.filter(each => groupOf(each.name) === group).length;
+  const box = h("details", { class: "group", open: open.has(group), "data-group": group },
+    h("summary", {}, h("b", {}, t(group)), h("small", {}, on ? t("faultsOn", on) : String(own.length))),
+    own.map(([name, kind]) => faultRow(name, kind, active)));
+  box.addEventListener("toggle", () => open[box.open ? "add" : "delete"](group));
+  return box;
 }
 
 const hidden = name => ["apikey", "password"].includes(name);
@@ -118,14 +96,15 @@ const drawn = {};
 // Draw what has changed, and never under the hand of somebody who is typing there.
 export function drawPanels(state, redraw, forced = false) {
   const panels = {
-    "gateway-panel": [() => gatewayPanel(state, redraw), [state.accounts, state.off, state.url, account]],
-    "requests-panel": [() => requestsPanel(state), state.requests.slice(-40)],
+    "gateway-panel": [() => gatewayPanel(state, redraw), [state.accounts, state.off, ownerOf(state).id]],
     "faults-panel": [() => faultsPanel(state), [state.faults, state.held, Object.keys(kinds)]],
+    "account-panel": [() => accountPanel(state), [state.accounts, state.url, ownerOf(state).id]],
+    "requests-panel": [() => requestsPanel(state), state.requests.slice(-40)],
   };
   for (const [id, [draw, shown]] of Object.entries(panels)) {
     const looks = JSON.stringify([shown, document.documentElement.lang]);
     const old = byId(id);
-    const busy = old?.contains(document.activeElement) && ["INPUT", "SELECT"].includes(document.activeElement.tagName)
+    const busy = old?.contains(document.activeElement) && ["INPUT", "SELECT", "TEXTAREA"].includes(document.activeElement.tagName)
       && document.activeElement.type !== "checkbox";
     if (old && !forced && (busy || drawn[id] === looks)) continue;
     drawn[id] = looks;

@@ -22,8 +22,9 @@ function conversations(state) {
   return new Map([...found].sort((a, b) => (last(a[1]) < last(b[1]) ? 1 : -1)));
 }
 
-export function addPhone(phone) {
+export async function addPhone(phone, name) {
   added.add(phone);
+  if (name) await call("phone", { phone, name });
   localStorage.setItem("phones", JSON.stringify([...added]));
   choose(phone);
 }
@@ -34,13 +35,22 @@ export function choose(phone) {
   document.body.classList.add("chatting");
 }
 
+const avatar = (phone, name) => h("span", {
+  class: "avatar", style: `--hue:${(Number(phone.slice(-4)) * 47) % 360}`,
+}, name ? [...name][0].toUpperCase() : phone.slice(-2));
+
+function rename(phone, name) {
+  const wished = prompt(t("namePrompt", pretty(phone)), name ?? "");
+  if (wished !== null) call("phone", { phone, name: wished });
+}
+
 const preview = entry => {
   if (!entry) return "…";
   if (!entry.out) return `${t("you")}: ${entry.text}`;
   return QUERIES.includes(entry.channel) ? t("asked", entry.text) : entry.text;
 };
 
-function row(phone, entries, now, redraw) {
+function row(phone, name, entries, now, redraw) {
   const last = entries.at(-1);
   const fresh = entries.filter(each => each.out && !QUERIES.includes(each.channel) && each.order > (seen.get(phone) ?? "")).length;
   const when = last && (day(last.order, now) === t("today") ? clockTime(last.order) : day(last.order, now));
@@ -49,9 +59,10 @@ function row(phone, entries, now, redraw) {
       class: `phone${phone === chosen ? " chosen" : ""}${fresh ? " fresh" : ""}`,
       onclick: () => { choose(phone); redraw(); },
     },
-    h("span", { class: "avatar", style: `--hue:${(Number(phone.slice(-4)) * 47) % 360}` }, phone.slice(-2)),
+    avatar(phone, name),
     h("span", { class: "phone-words" },
-      h("span", { class: "phone-top" }, h("b", {}, pretty(phone)), h("time", {}, when ?? "")),
+      h("span", { class: "phone-top" }, h("b", {}, name ?? pretty(phone)), h("time", {}, when ?? "")),
+      name ? h("small", {}, pretty(phone)) : null,
       h("span", { class: "phone-bottom" }, h("span", {}, preview(last)),
         fresh ? h("i", { class: "count" }, String(fresh)) : null))));
 }
@@ -95,11 +106,14 @@ export function drawPhones(state, redraw) {
   const visible = document.visibilityState === "visible" && byId("bubbles").offsetParent !== null;
   if (chosen && entries.length && visible) seen.set(chosen, entries.at(-1).order);
   localStorage.setItem("seen", JSON.stringify(Object.fromEntries(seen)));
-  byId("phone-list").replaceChildren(...[...all].map(([phone, each]) => row(phone, each, state.clock.now, redraw)));
+  byId("phone-list").replaceChildren(...[...all].map(([phone, each]) => row(phone, state.names[phone], each, state.clock.now, redraw)));
   byId("composer").hidden = !chosen;
+  const name = state.names[chosen];
   byId("chat-head").replaceChildren(...(chosen ? [
-    h("span", { class: "avatar", style: `--hue:${(Number(chosen.slice(-4)) * 47) % 360}` }, chosen.slice(-2)),
-    h("h2", {}, pretty(chosen))] : []));
+    avatar(chosen, name),
+    h("h2", {}, name ?? pretty(chosen)), name ? h("small", {}, pretty(chosen)) : null,
+    h("button", { class: "text-button", id: "rename", onclick: () => rename(chosen, name) }, t(name ? "rename" : "giveName")),
+  ].filter(Boolean) : []));
   drawBubbles(entries, state);
 }
 

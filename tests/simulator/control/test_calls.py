@@ -56,6 +56,17 @@ async def test_a_status_is_set(gateway: Gateway) -> None:
     assert await gateway.status("4566") == "-1"
 
 
+async def test_a_phone_gets_a_name(gateway: Gateway) -> None:
+    assert await gateway.control("phone", {"phone": PHONE, "name": " Masha "}) == {PHONE: "Masha"}
+    assert (await gateway.control("state", method="GET"))["names"] == {PHONE: "Masha"}
+    await gateway.control("reset")
+    assert gateway.simulator.gateway.names == {PHONE: "Masha"}
+    assert await gateway.control("phone", {"phone": PHONE, "name": ""}) == {}
+    await gateway.control("phone", {"phone": PHONE, "name": "Masha"})
+    await gateway.control("reset", {"accounts": True})
+    assert gateway.simulator.gateway.names == {}
+
+
 async def test_the_balance_is_set(gateway: Gateway) -> None:
     await gateway.control("balance", {"balance": "12,5"})
     assert gateway.simulator.account.balance == Decimal("12.5")
@@ -174,6 +185,8 @@ async def test_a_reset_forgets_messages_and_if_wished_the_accounts(gateway: Gate
         ("account", {"key": None}),
         ("receive", {"phone": PHONE, "text": "Hi", "created": "9999-12-31T23:59:59+00:00"}),
         ("receive", {"phone": [PHONE], "text": "Hi"}),
+        ("phone", {"phone": PHONE}),
+        ("phone", {"phone": PHONE, "name": None}),
         ("clock", {"advance": 1e300}),
         ("clock", {"set": "0001-01-01T00:00:00+00:00"}),
         ("off", {"seconds": float("nan")}),

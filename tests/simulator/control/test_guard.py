@@ -19,6 +19,7 @@ CALLS = (
         for name in (
             "receive",
             "status",
+            "phone",
             "balance",
             "key",
             "account",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from simulator.faults.kinds import KINDS
@@ -34,3 +36,7 @@ async def test_the_page_has_words_for_every_fault(gateway: Gateway) -> None:
     async with gateway.session.get(f"{gateway.simulator.page_url}page/texts.js") as response:
         words = await response.text()
     assert [name for name in KINDS if f"  {name}: [[" not in words] == []
+    choices = {each for kind in KINDS.values() for some in kind.choices.values() for each in some}
+    for language in words.split("  ru: {")[:2]:
+        known = set(re.findall(r'(\w+|""): (?:"|\w+ =>)', language))
+        assert {each or '""' for each in choices} - known == set()

@@ -27,6 +27,7 @@ async def test_a_restart_keeps_everything_that_was_known(
         gateway = Gateway(simulator, session)
         simulator.account.key = "D" * 64
         simulator.add_account()
+        simulator.gateway.name(PHONE, "Masha")
         await gateway.send("Now", to=f"{PHONE},7908")
         await gateway.send("Later", send_datetime="2026-11-22 13:00:00")
         await gateway.send("HLR")
@@ -41,6 +42,7 @@ async def test_a_restart_keeps_everything_that_was_known(
         assert await gateway.json(inbound="all") == inbound
         assert await gateway.json(balance="rur") == {"balance": "2931.97"}
         assert len(simulator.gateway.accounts) == 2
+        assert simulator.gateway.names == {PHONE: "Masha"}
         assert await gateway.code(send="Now", to=PHONE) == 243
         simulator.clock.advance(3600)
         assert await gateway.status("4568") == "2"

@@ -1,0 +1,78 @@
+"""The page of phones in the real browser: what needs no control call by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.phones_page import PhonesPage
+from tests.e2e.running import RunningSimulator
+from tests.e2e.waiting import until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.e2e.browsing import Browsing
+
+pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.fixture
+def alone(browsing: Browsing, pictures: Path | None) -> Iterator[PhonesPage]:
+    """Open the page of a simulator that nobody else uses."""
+    with RunningSimulator() as simulator:
+        phones = PhonesPage(browsing, simulator.url, pictures)
+        yield phones
+        phones.close()
+
+
+def account(phones: PhonesPage) -> dict[str, Any]:
+    """Return the first account."""
+    found: dict[str, Any] = phones.control("state")["accounts"][0]
+    return found
+
+
+def test_a_phone_has_a_name(alone: PhonesPage) -> None:
+    page = alone.page
+    page.locator("#new-phone").click()
+    page.locator("#new-phone-number").fill("8 908 796-47-81")
+    page.locator("#new-phone-name").fill("Masha")
+    page.locator("#new-phone-form button").click()
+    expect(page.locator("#phone-list b")).to_have_text("Masha")
+    expect(page.locator("#phone-list small")).to_have_text("+7 908 796-47-81")
+    page.on("dialog", lambda dialog: dialog.accept("Kolya"))
+    page.locator("#rename").click()
+    expect(page.locator("#chat-head h2")).to_have_text("Kolya")
+    assert alone.control("state")["names"] == {"79087964781": "Kolya"}
+
+
+def test_the_account_has_troubles_and_templates(alone: PhonesPage) -> None:
+    page = alone.page
+    trouble = page.locator("#trouble")
+    for choice, name, value in (
+        ("106", "blocked", 106),
+        ("ip", "allowed_addresses", []),
+        ("money", "balance", "0"),
+        ("none", "balance", "2934.76"),
+    ):
+        trouble.select_option(choice)
+        until(lambda name=name, value=value: account(alone)[name] == value)
+        expect(trouble).to_have_value(choice)
+    templates = page.locator("#account-panel").get_by_role("switch")
+    templates.check(force=True)
+    page.locator("#templates").fill("At home it is ____\nFire!")
+    page.locator("#save-templates").click()
+    until(lambda: account(alone)["templates"] == ["At home it is ____", "Fire!"])
+    templates.uncheck(force=True)
+    until(lambda: account(alone)["templates"] is None)
+
+
+def test_faults_are_to_be_seen_without_scrolling(alone: PhonesPage) -> None:
+    page = alone.page
+    expect(page.locator("[data-fault=drop_after]")).to_be_in_viewport(ratio=1)
+    page.locator("[data-fault=drop_after]").get_by_role("switch").check(force=True)
+    until(lambda: [each["name"] for each in alone.control("state")["faults"]] == ["drop_after"])
+    expect(page.locator("#faults-chip")).to_be_visible()

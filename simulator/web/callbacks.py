@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
+from aiohttp import ClientError, ClientSession, ClientTimeout
 from yarl import URL
 
 from simulator.gateway.core import Gateway
@@ -16,7 +16,7 @@ from simulator.gateway.errors import RefusalError
 from simulator.gateway.models import Message
 from simulator.protocol.call import Call
 from simulator.protocol.rows import attributes, read_fields
-from simulator.web.loopback import LoopbackResolver, is_elsewhere
+from simulator.web.loopback import is_elsewhere
 
 ANSWER: Final = "OK"
 ELSEWHERE: Final = "not called: not on this machine"
@@ -54,8 +54,7 @@ class Callbacks:
 
     def open(self) -> None:
         """Begin to push."""
-        connector = TCPConnector(resolver=None if self._anywhere else LoopbackResolver())
-        self._session = ClientSession(timeout=TIME_LIMIT, connector=connector)
+        self._session = ClientSession(timeout=TIME_LIMIT)
 
     async def close(self) -> None:
         """Break off what is under way."""

@@ -6,7 +6,12 @@ import asyncio
 from unittest.mock import patch
 
 import pytest
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    ConfigEntry,
+    ConfigEntryDisabler,
+    ConfigEntryState,
+)
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_UNAVAILABLE
 from homeassistant.core import CoreState, Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
@@ -287,3 +292,61 @@ async def test_removal_deletes_what_was_stored_and_the_issues(
     await hass.async_block_till_done()
     assert journals.names() == []
     assert not ir.async_get(hass).async_get_issue(DOMAIN, f"low_balance_{entry.entry_id}")
+
+
+async def test_who_waits_for_a_delivery_waits_on_after_a_reload(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    waiting = hass.async_create_task(
+        act(hass, "send_message", numbers=MASHA, message="Пожар", wait_for_delivery=600)
+    )
+    await until(lambda: simulator.messages)
+    await until(lambda: entry.runtime_data.messenger.messages[0].server_id)
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    simulator.clock.advance(60)
+    [message] = entry.runtime_data.messenger.messages
+    entry.runtime_data.messenger.report(message.server_id)
+    [row] = (await waiting)["messages"]
+    assert row["status"] == "delivered"
+
+
+@pytest.mark.parametrize("way", ["disabled", "removed"])
+async def test_who_waits_for_an_account_that_goes_learns_what_was_known(
+    hass: HomeAssistant, simulator: Simulator, way: str
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    waiting = hass.async_create_task(
+        act(hass, "send_message", numbers=MASHA, message="Пожар", wait_for_delivery=600)
+    )
+    await until(lambda: simulator.messages)
+    await until(lambda: entry.runtime_data.messenger.messages[0].server_id)
+    if way == "disabled":
+        await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
+    else:
+        await hass.config_entries.async_remove(entry.entry_id)
+    [row] = (await waiting)["messages"]
+    assert row["status"] == "accepted"
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_an_alarm_that_waited_for_an_account_that_is_gone_says_so(
+    hass: HomeAssistant, simulator: Simulator, way: str
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    masha = entity_id(hass, entry, "notify", "masha")
+    simulator.faults.add("hold", command="send", times=1)
+    first = hass.async_create_task(notify(hass, masha, "Пожар"))
+    await simulator.faults.wait_held()
+    going = hass.async_create_task(
+        hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
+    )
+    await asyncio.sleep(0)
+    second = hass.async_create_task(alarm(hass, way, masha))
+    await asyncio.sleep(0)
+    simulator.release()
+    await going
+    await first
+    with pytest.raises(HomeAssistantError) as raised:
+        await second
+    assert raised.value.translation_key in ("account_not_loaded", "no_account", "no_recipients")

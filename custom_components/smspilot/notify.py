@@ -13,7 +13,7 @@ from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account.lasting import async_add_lasting
-from .account.reloads import async_wait_for_reloads
+from .account.reloads import async_loaded
 from .account.signals import SIGNAL_DELIVERY, Delivery
 from .actions.outgoing import SendOptions, async_send, compose, drafts, raise_refusals
 from .entity import RecipientEntity
@@ -59,7 +59,7 @@ class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
     @override
     async def async_send_message(self, message: str, title: str | None = None) -> None:
         """Send a message to each number of the recipient."""
-        await async_wait_for_reloads([self._entry])
+        await async_loaded(self._entry)
         who = [self._recipient] if self._recipient else []
         wanted = drafts(self._entry, addresses(who), compose(message, title), SendOptions())
         messages = await async_send(self._entry, wanted, self._context)

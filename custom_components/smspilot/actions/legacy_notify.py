@@ -13,7 +13,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util import slugify
 
-from ..account.reloads import async_wait_for_reloads
+from ..account.reloads import async_loaded
 from ..account.signals import SIGNAL_CHANGED
 from ..const import DOMAIN
 from ..recipients.recipient import Address, Recipient, addresses, recipient_of, recipients
@@ -62,7 +62,7 @@ class LegacyActions(BaseNotificationService):
     @override
     async def async_send_message(self, message: str = "", **kwargs: Any) -> None:
         """Send to the targets, or to all recipients; `data` may hold the options of a send."""
-        await async_wait_for_reloads([self._entry])
+        await async_loaded(self._entry)
         options = send_options(kwargs.get(ATTR_DATA) or {})
         wanted = drafts(
             self._entry,

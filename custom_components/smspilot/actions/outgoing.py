@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from homeassistant.util import dt as dt_util
 
+from ..account.reloads import async_finished
 from ..api.errors import NotSentError
 from ..api.parsing import whole
 from ..const import (
@@ -91,7 +92,7 @@ async def async_send(
     wanted: Sequence[Draft],
     context: Context | None,
     wait_for_delivery: float = 0.0,
-) -> list[Message]:
+) -> Sequence[Message]:
     """Give drafts to the outbox and return what is known of them 10 s later at the most.
 
     Without a user in the context, as in an automation at night, nobody sees what comes of it.
@@ -100,9 +101,9 @@ async def async_send(
     messenger = entry.runtime_data.messenger
     messages = messenger.accept(wanted)
     await messenger.settled(messages, GATEWAY_PATIENCE, attended=attended)
-    if wait_for_delivery:
-        await messenger.finished(messages, wait_for_delivery, attended=attended)
-    return messages
+    if not wait_for_delivery:
+        return messages
+    return await async_finished(entry, messenger, messages, wait_for_delivery, attended=attended)
 
 
 def raise_refusals(

@@ -27,6 +27,7 @@ async def async_send_message(call: ServiceCall) -> ServiceResponse:
     text = compose(call.data[ATTR_MESSAGE], call.data.get(ATTR_TITLE))
     wanted = drafts(entry, where, text, send_options(call.data))
     patience: timedelta = call.data.get(ATTR_WAIT_FOR_DELIVERY, timedelta())
+    messenger = entry.runtime_data.messenger  # the account may be gone when the wait is over
     messages = await async_send(entry, wanted, call.context, patience.total_seconds())
     raise_refusals(call.hass, entry, messages, only_if_all=call.return_response)
     if not call.return_response:
@@ -35,7 +36,7 @@ async def async_send_message(call: ServiceCall) -> ServiceResponse:
     return {
         "messages": [described(call.hass, entry, message) for message in messages],
         "cost": float(sum(prices, Decimal(0))),
-        "balance": amount(entry.runtime_data.messenger.balance),
+        "balance": amount(messenger.balance),
     }
 
 

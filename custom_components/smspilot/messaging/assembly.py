@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from random import Random
+from typing import cast
 
 from ..api.client import SmsPilotClient
 from ..api.errors import GatewayError
@@ -11,7 +12,7 @@ from .delivery import Delivery
 from .limits.counters import Counters
 from .limits.limits import Limits
 from .limits.watch import LimitWatch
-from .listener import Problem, Surroundings
+from .listener import Listener, Problem, Shielded, Surroundings
 from .receiving.inbox import Inbox
 from .receiving.polling import Polling
 from .record.journal import Storage
@@ -34,10 +35,11 @@ class Assembly:
         client, stores = surroundings.client, surroundings.stores
         settings = surroundings.settings
         self._clock = clock = surroundings.clock
-        self._listener = listener = surroundings.listener
+        self.listener = listener = cast("Listener", Shielded(surroundings.listener))
         self._tasks = Tasks()
         self._reachable = True
         self._loaded = False
+        self._stopping = False
         self.balance: Decimal | None = None
         limits = Limits(clock, settings.messages_per_hour, settings.roubles_per_day)
         self.limit_watch = LimitWatch(limits, clock, listener)
@@ -72,20 +74,24 @@ class Assembly:
         self._tasks.keep_running(self.limit_watch.run, self._clock)
 
     def announce(self) -> None:
-        """Let everything run that needs listeners."""
+        """Let everything run that needs listeners, unless the run is over already."""
+        if self._stopping:
+            return
         self.ledger.start_announcing()
         self.polling.start()
 
     async def stop(self) -> None:
         """Start no request, await those under way, and write everything down."""
+        self._stopping = True
         await self.polling.stop()
         await self.outbox.stop()
         await self.delivery.stop()
         await self.recent.stop()
         await self._tasks.cancel()
+        self.outbox.close()
+        self.ledger.end()
         if not self._loaded:
             return  # what was not read must not be written over
-        self.outbox.close()
         await self.ledger.journal.save()
         await self.ledger.journal.close()
         await self.inbox.close()
@@ -98,16 +104,16 @@ class Assembly:
 
     def gateway_error(self, error: GatewayError) -> None:
         """Pass a refusal on."""
-        self._listener.gateway_error(error)
+        self.listener.gateway_error(error)
 
     def callback_refused(self) -> None:
         """Pass on that delivery reports cannot be pushed."""
-        self._listener.problem(Problem.CALLBACK_REFUSED, active=True)
+        self.listener.problem(Problem.CALLBACK_REFUSED, active=True)
 
     def balance_told(self, balance: Decimal) -> None:
         """Keep the balance of the last answer."""
         self.balance = balance
-        self._listener.changed()
+        self.listener.changed()
 
     def heard(self, *, answered: bool) -> None:
         """Note whether the gateway answers; if so, everything that waits for it goes at once."""
@@ -117,7 +123,7 @@ class Assembly:
             self._reachable = answered
             if answered:
                 self._resolver.hurry()
-            self._listener.reachable(reachable=answered)
+            self.listener.reachable(reachable=answered)
 
     def _adopted(self, message: Message) -> None:
         """Follow a message that was found at the gateway; its moments teach nothing."""
@@ -127,16 +133,16 @@ class Assembly:
 
     def _announced(self, message: Message) -> None:
         """Announce a state."""
-        self._listener.delivery(message)
-        self._listener.changed()
+        self.listener.delivery(message)
+        self.listener.changed()
 
     def _damaged(self) -> None:
         """Tell that a journal had to be set aside."""
-        self._listener.problem(Problem.JOURNAL_DAMAGED, active=True)
+        self.listener.problem(Problem.JOURNAL_DAMAGED, active=True)
 
     def _saved(self, saved: bool) -> None:  # noqa: FBT001 - a plain callback
         """Tell when a journal cannot be written, and when it can again."""
-        self._listener.problem(Problem.JOURNAL_UNWRITABLE, active=not saved)
+        self.listener.problem(Problem.JOURNAL_UNWRITABLE, active=not saved)
 
     def _create_outbox(self, limits: Limits, random: Random) -> Outbox:
         """Return the part that sends."""
@@ -158,7 +164,7 @@ class Assembly:
             storage,
             self._clock,
             self.counters,
-            hand_on=self._listener.inbound,
+            hand_on=self.listener.inbound,
             on_damage=self._damaged,
             on_save=self._saved,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +15,7 @@ from ..api.models import InboundMessage
 from .clock import Clock
 from .record.journal import Storage
 from .record.message import Message
+from .tasks import log_unexpected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,26 @@ class Listener(Protocol):
 
     def changed(self) -> None:
         """Hear that the queue, the money spent or the balance changed."""
+
+
+class Shielded:
+    """A listener whose own mistakes stop nothing on this floor."""
+
+    def __init__(self, listener: Listener) -> None:
+        """Speak to a listener."""
+        self._listener = listener
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        """Return what tells the listener of something."""
+        tell = getattr(self._listener, name)
+
+        def shielded(*what: object, **how: object) -> None:
+            try:
+                tell(*what, **how)
+            except Exception as error:  # noqa: BLE001 - whatever it is, messages go on
+                log_unexpected(error)
+
+        return shielded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,9 +20,8 @@ class Messenger:
 
     def __init__(self, surroundings: Surroundings) -> None:
         """Take what the floor needs; nothing runs before `start`."""
-        self._listener = surroundings.listener
-        self._stopped = False
         self._parts = Assembly(surroundings)
+        self._listener = self._parts.listener
 
     async def start(self) -> None:
         """Load what was written down; sending works at once."""
@@ -34,8 +33,12 @@ class Messenger:
 
     async def stop(self) -> None:
         """Start no request, await those under way, and write everything down."""
-        self._stopped = True
         await self._parts.stop()
+
+    @property
+    def over(self) -> bool:
+        """Return whether the run has ended: what becomes of a message now, the next one knows."""
+        return self._parts.ledger.over
 
     @property
     def balance(self) -> Decimal | None:
@@ -112,7 +115,7 @@ class Messenger:
             result = await ask(self._parts.counters.limits, query, request)
             balance = result.balance
         finally:
-            if not self._stopped:
+            if not self.over:
                 self._charged(balance)
         return result
 
@@ -128,7 +131,7 @@ class Messenger:
     async def finished(
         self, messages: Iterable[Message], timeout: float, *, attended: bool = True
     ) -> None:
-        """Wait until each is in a final state, or the time is up."""
+        """Wait until each is in a final state, the run is over, or the time is up."""
         await self._parts.ledger.wait(messages, _is_final, timeout, attended=attended)
 
     def cancel(self, ids: Collection[str] | None = None) -> list[Message]:

@@ -60,7 +60,7 @@ class Tasks:
         """Forget a task; what nobody expected is told, without its words."""
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            _LOGGER.error("Unexpected %s", type(error).__name__)
+            log_unexpected(error)
 
     async def _again_and_again(
         self, work: Callable[[], Coroutine[Any, Any, None]], clock: Clock
@@ -69,6 +69,10 @@ class Tasks:
             try:
                 await work()
             except Exception as error:  # noqa: BLE001 - whatever it is, alarms must go on
-                # The kind only: the words may hold a phone number or a text.
-                _LOGGER.error("Unexpected %s; going on in a minute", type(error).__name__)
+                log_unexpected(error)
             await clock.sleep(PAUSE)
+
+
+def log_unexpected(error: BaseException) -> None:
+    """Log the kind only of an error that nobody expected: its words may hold a text or a phone."""
+    _LOGGER.error("Unexpected %s", type(error).__name__)

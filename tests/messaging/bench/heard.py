@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from custom_components.smspilot.api.errors import GatewayError
@@ -24,6 +25,9 @@ class Heard:
     errors: list[GatewayError] = field(default_factory=list)
     reachability: list[bool] = field(default_factory=list)
     changes: int = 0
+    react: Callable[[Message], None] = lambda _message: None
+    """What an automation does when it hears of a message."""
+    react_inbound: Callable[[InboundMessage], None] = lambda _message: None
 
     def texts(self) -> list[str]:
         """Return the texts of the inbound messages, in their order."""
@@ -44,12 +48,14 @@ class Ear:
         if not self._run.dead:
             assert message.news is not None
             self._heard.announced.append((message.id, message.news))
+            self._heard.react(message)
 
     def inbound(self, message: InboundMessage, *, late: bool) -> None:
         """Note an inbound message."""
         if not self._run.dead:
             self._heard.inbound.append((message, late))
             self._heard.inbound_moments.append(self._time.now)
+            self._heard.react_inbound(message)
 
     def gateway_error(self, error: GatewayError) -> None:
         """Note an error."""

@@ -32,8 +32,8 @@ class WatchedClient:
 
         async def watched(*args: Any, **options: Any) -> Any:  # noqa: ANN401
             self._run.busy += 1
-            self._on_command(name)
             try:
+                self._on_command(name)
                 await self._run.step()
                 try:
                     answer = await command(*args, **options)

@@ -41,6 +41,13 @@ class Ledger:
         self.changed = asyncio.Event()
         self.watchers: list[Callable[[], None]] = []
         """Whom to tell of every change of a state, announced or not."""
+        self.over = False
+        """Whether the run has ended: what becomes of a message now, the next one knows."""
+
+    def end(self) -> None:
+        """Announce nothing more, and let nobody wait."""
+        self.over, self._announcing = True, False
+        self.signal()
 
     async def load(self) -> None:
         """Take over what was written in the run before."""
@@ -101,7 +108,7 @@ class Ledger:
     def start_announcing(self) -> None:
         """Announce what nobody could be told of yet, and from now on everything at once."""
         self._announcing = True
-        self.commit_later(self.messages.values())
+        self.commit_later(list(self.messages.values()))
 
     def in_state(self, *states: State) -> list[Message]:
         """Return the messages in some states, oldest first."""
@@ -136,13 +143,13 @@ class Ledger:
         *,
         attended: bool,
     ) -> None:
-        """Wait until something holds for each message, so many seconds at most."""
+        """Wait until something holds for each message, the run is over, or the time is."""
         messages = list(messages)
         until = self._clock.steady() + seconds
         for message in messages:
             message.waiters += attended
         try:
-            while not all(map(done, messages)):
+            while not (self.over or all(map(done, messages))):
                 left = until - self._clock.steady()
                 if left <= 0 or not await self._clock.wait(self.changed, left):
                     return

@@ -10,7 +10,7 @@ from ..clock import Clock
 from ..limits.limits import Limits
 from ..record.ledger import Ledger
 from ..record.message import Message, State
-from ..tasks import Tasks
+from ..tasks import Tasks, log_unexpected
 from .resolve import LOOKS, Resolver, Verdict
 
 MOST_ATTEMPTS = 2
@@ -68,8 +68,11 @@ class Doubts:
 
     async def _resolve(self, message: Message, looks: int) -> None:
         """Look, and bring the message to the state that follows."""
+        found: MessageStatus | Verdict = Verdict.BLIND
         try:
             found = await self._resolver.find(message, looks)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the message comes to an end
+            log_unexpected(error)
         finally:
             self._messages.discard(message)
         late = self._clock.steady() > message.deadline

@@ -12,9 +12,9 @@ from ..record.draft import Draft
 from ..record.ledger import Ledger
 from ..record.message import Message, State
 from ..resolving.doubt import Doubts
-from ..tasks import Tasks
+from ..tasks import Tasks, log_unexpected
 from .backoff import Backoff
-from .batch import Batch
+from .batch import Batch, Leftover
 from .intake import Intake
 from .sending import Sending
 
@@ -172,8 +172,12 @@ class Outbox:
 
     async def _request(self, batch: Batch) -> None:
         """Send a batch and see to what it leaves."""
+        leftover = Leftover()
         try:
             leftover = await self._sending.run(batch)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the message has left or not
+            log_unexpected(error)
+            leftover.unclear += [one for one in batch.messages if one.state is State.SENDING]
         finally:
             self._active.remove(batch)
         if not self.intake.sending:

@@ -120,7 +120,7 @@ class Messenger:
         return result
 
     async def settled(
-        self, messages: Iterable[Message], timeout: float = 10.0, *, attended: bool = True
+        self, messages: Sequence[Message], timeout: float = 10.0, *, attended: bool = True
     ) -> None:
         """Wait until each is accepted, closed, or held after an attempt; or the time is up.
 
@@ -129,7 +129,7 @@ class Messenger:
         await self._parts.ledger.wait(messages, _is_settled, timeout, attended=attended)
 
     async def finished(
-        self, messages: Iterable[Message], timeout: float, *, attended: bool = True
+        self, messages: Sequence[Message], timeout: float, *, attended: bool = True
     ) -> None:
         """Wait until each is in a final state, the run is over, or the time is up."""
         await self._parts.ledger.wait(messages, _is_final, timeout, attended=attended)

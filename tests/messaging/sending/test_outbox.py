@@ -285,7 +285,6 @@ async def test_what_is_on_its_way_cannot_be_cancelled(bench: Bench) -> None:
 
 
 async def test_a_cancelled_message_that_is_being_looked_for_is_left_alone(bench: Bench) -> None:
-    bench.fault("recent_without_text", "recent")
     await bench.calibrate()
     await bench.simulator.stop()
     [message] = await bench.send("Fire")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ...api.models import MessageStatus
@@ -42,10 +42,9 @@ class Ledger:
         self.watchers: list[Callable[[], None]] = []
         """Whom to tell of every change of a state, announced or not."""
         self.over = False
-        """Whether the run has ended: what becomes of a message now, the next one knows."""
 
     def end(self) -> None:
-        """Announce nothing more, and let nobody wait."""
+        """Announce nothing more, and let nobody wait: the next run knows what comes."""
         self.over, self._announcing = True, False
         self.signal()
 
@@ -137,14 +136,13 @@ class Ledger:
 
     async def wait(
         self,
-        messages: Iterable[Message],
+        messages: Sequence[Message],
         done: Callable[[Message], bool],
         seconds: float,
         *,
         attended: bool,
     ) -> None:
         """Wait until something holds for each message, the run is over, or the time is."""
-        messages = list(messages)
         until = self._clock.steady() + seconds
         for message in messages:
             message.waiters += attended

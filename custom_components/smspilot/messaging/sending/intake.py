@@ -72,7 +72,6 @@ class Intake:
     def _may_enter(self, message: Message) -> bool:
         """Return whether a message can be sent, by this run or the next; else it is closed."""
         if self.taking and (self.sending or not message.once):
-            message.held = not self.sending
             return True
         message.state, message.error = State.EXPIRED, NotSentError("not running")
         return False

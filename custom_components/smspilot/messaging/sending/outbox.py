@@ -95,9 +95,6 @@ class Outbox:
         """Start no request any more, and wait for those under way, 15 seconds at most."""
         self.intake.sending = False
         self._sending.stopping = True
-        for message in self._ledger.in_state(State.QUEUED):
-            message.held = True  # for the next run, so that no action waits for this one
-        self._ledger.signal()
         await self._requests.finish(self._clock, STOP_PATIENCE)
         await self._tasks.cancel()
         await self._doubts.stop()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
 from homeassistant.data_entry_flow import FlowResultType
 
+from custom_components.smspilot.api import transport
+from custom_components.smspilot.api.errors import NotSentError
 from custom_components.smspilot.const import DOMAIN
 from tests.accounts import entry_of, key_access, login_access, set_up
 
@@ -170,19 +173,46 @@ async def test_a_gateway_that_is_off_is_told_apart_from_one_that_answers_wrongly
 
 
 @pytest.mark.parametrize(
-    "url", ["smspilot.ru/api.php", "ftp://smspilot.ru", "https://", "http://["]
+    ("url", "error"),
+    [
+        ("smspilot.ru/api.php", "invalid_url"),
+        ("ftp://smspilot.ru", "invalid_url"),
+        ("https://", "invalid_url"),
+        ("http://[", "invalid_url"),
+        ("https://masha@smspilot.ru/api.php", "url_with_more"),
+        ("https://masha:secret@smspilot.ru/api.php", "url_with_more"),
+        ("https://smspilot.ru/api.php?format=xml", "url_with_more"),
+        ("https://smspilot.ru/api.php#send", "url_with_more"),
+        ("http://smspilot.ru/api.php", "url_not_encrypted"),
+        ("http://198.51.100.7/api.php", "url_not_encrypted"),
+        ("http://[2001:db8::7]/api.php", "url_not_encrypted"),
+        ("http://2130706433/api.php", "url_not_encrypted"),
+        ("http://localhost.example.com/api.php", "url_not_encrypted"),
+    ],
 )
-async def test_an_address_that_is_none_is_refused_before_any_request(
-    hass: HomeAssistant, simulator: Simulator, url: str
+async def test_an_address_to_which_nothing_can_go_is_refused_before_any_request(
+    hass: HomeAssistant, simulator: Simulator, url: str, error: str
 ) -> None:
     result = await choose(hass, "api_key")
 
     result = await submit(hass, result, form({**key_access(simulator), "url": url}))
-    assert result["errors"] == {"base": "invalid_url"}
+    assert result["errors"] == {"base": error}
     assert simulator.requests == []
 
     result = await submit(hass, result, form(key_access(simulator)))
     assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "127.1.2.3", "[::1]", "10.0.0.7", "192.168.1.7", "[fd00::7]"]
+)
+async def test_a_gateway_in_the_homes_own_network_may_do_without_encryption(
+    hass: HomeAssistant, host: str
+) -> None:
+    access = {"api_key": UNKNOWN_KEY, "url": f"http://{host}/api.php"}
+    with patch.object(transport, "exchange", side_effect=NotSentError):
+        result = await submit(hass, await choose(hass, "api_key"), form(access))
+    assert result["errors"] == {"base": "cannot_connect"}, "it was tried"
 
 
 async def test_an_account_is_set_up_once_by_whichever_way(

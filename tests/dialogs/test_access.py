@@ -179,7 +179,7 @@ async def test_only_the_gateways_address_can_be_changed_too(
 ) -> None:
     entry = entry_of(simulator)
     await set_up(hass, entry)
-    address = f"{simulator.url}?through=proxy"
+    address = simulator.url.replace("127.0.0.1", "localhost")
 
     result = await reconfigure(hass, entry, "reconfigure_api_key")
     result = await submit(hass, result, form({**key_access(simulator), "url": address}))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.const import CONF_API_KEY, CONF_EMAIL, CONF_PASSWORD, CONF_URL
+from homeassistant.util.network import is_local
 from yarl import URL
 
 from ..account.connection import create_client
@@ -39,8 +41,8 @@ class Answer:
 
 async def async_ask_for_account(hass: HomeAssistant, data: dict[str, str]) -> Answer:
     """Ask the gateway for the account that some data give access to."""
-    if not _is_web_address(data.get(CONF_URL, GATEWAY_URL)):
-        return Answer(errors={"base": "invalid_url"})
+    if errors := _address_errors(data.get(CONF_URL, GATEWAY_URL)):
+        return Answer(errors=errors)
     try:
         account = await create_client(hass, data).account()
     except SmsPilotError as error:
@@ -80,10 +82,26 @@ def _errors(error: SmsPilotError, data: dict[str, str]) -> dict[str, str]:
     return {"base": "cannot_connect" if isinstance(error, NotSentError) else "unusable_answer"}
 
 
-def _is_web_address(value: str) -> bool:
-    """Return whether a request can be made to an address at all."""
+def _address_errors(value: str) -> dict[str, str]:
+    """Return the sentence that says why nothing is sent to an address; none if it is."""
     try:
         url = URL(value)
     except ValueError:
+        return {"base": "invalid_url"}
+    if url.scheme not in ("http", "https") or not url.host:
+        return {"base": "invalid_url"}
+    if url.raw_user or url.raw_password or url.raw_query_string or url.raw_fragment:
+        return {"base": "url_with_more"}
+    if url.scheme == "http" and not _is_near(url.host):
+        return {"base": "url_not_encrypted"}
+    return {}
+
+
+def _is_near(host: str) -> bool:
+    """Return whether a host is this machine, or one that only the home's own network has."""
+    if host == "localhost":
+        return True
+    try:
+        return is_local(ip_address(host))
+    except ValueError:
         return False
-    return url.scheme in ("http", "https") and bool(url.host)

@@ -83,6 +83,10 @@ async def test_the_key_is_changed(gateway: Gateway) -> None:
 
 
 async def test_an_account_is_changed_and_another_one_opened(gateway: Gateway) -> None:
+    await gateway.control("account", {"callback": "http://127.0.0.1:1/", "any_sender": True})
+    assert gateway.simulator.account.callback == "http://127.0.0.1:1/"
+    await gateway.control("account", {"callback": None, "callback_method": "post"})
+    assert gateway.simulator.account.callback_method == "post"
     await gateway.control("account", {"blocked": 106, "senders": ["HOME"]})
     assert await gateway.code() == 106
     answer = await gateway.control("accounts", {"balance": 5, "email": "second@example.com"})
@@ -183,6 +187,8 @@ async def test_a_reset_forgets_messages_and_if_wished_the_accounts(gateway: Gate
         ("account", {"callback_method": "put"}),
         ("account", {"duplicate_window": float("inf")}),
         ("account", {"key": None}),
+        ("account", {"key": True}),
+        ("account", {"balance": "1e30"}),
         ("receive", {"phone": PHONE, "text": "Hi", "created": "9999-12-31T23:59:59+00:00"}),
         ("receive", {"phone": [PHONE], "text": "Hi"}),
         ("phone", {"phone": PHONE}),

@@ -86,6 +86,18 @@ async def test_refuses_with_any_code(gateway: Gateway, when: str, taken: int) ->
     assert gateway.simulator.requests[-1].outcome == "error 118"
 
 
+@pytest.mark.parametrize("code", [500, 110, 303, 999])
+@pytest.mark.parametrize("command", [{"inbound": "all"}, {"check": "1"}, {}])
+async def test_may_refuse_one_command_alone(
+    gateway: Gateway, code: int, command: dict[str, str]
+) -> None:
+    hit = next(iter(command), "account")
+    gateway.simulator.faults.add("error", code=code, command=hit)
+    assert await gateway.code(**command) == code
+    assert (await gateway.send())["status"] == "0"
+    assert await gateway.json(check="recent", fields="phone") == {"check": [{"phone": PHONE}]}
+
+
 @pytest.mark.parametrize("name", ["broken_json", "cut_json"])
 async def test_spoils_the_answer_after_taking_the_message(gateway: Gateway, name: str) -> None:
     gateway.simulator.faults.add(name)

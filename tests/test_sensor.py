@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from decimal import Decimal
 from unittest.mock import patch
@@ -101,16 +102,23 @@ async def test_the_balance_stays_when_the_gateway_asks_to_slow_down(
 ) -> None:
     entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
     simulator.faults.add("error", code=118)
+    for _ in range(4):
+        await entry.runtime_data.coordinator.async_refresh()
+        assert state_of(hass, entry, "sensor", "balance").state == "2934.76"
+    await entry.runtime_data.coordinator.async_refresh()  # two hours later
+    assert state_of(hass, entry, "sensor", "balance").state == STATE_UNAVAILABLE
+    simulator.faults.clear()
     await entry.runtime_data.coordinator.async_refresh()
     assert state_of(hass, entry, "sensor", "balance").state == "2934.76"
 
 
 async def test_without_an_earlier_answer_a_busy_gateway_leaves_the_balance_unavailable(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, caplog: pytest.LogCaptureFixture
 ) -> None:
     simulator.faults.add("error", code=118, command="account")
     entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
     assert state_of(hass, entry, "sensor", "balance").state == STATE_UNAVAILABLE
+    assert [line.levelname for line in caplog.records if line.levelno > logging.WARNING] == []
 
 
 async def test_what_the_home_itself_knows_is_available_without_the_gateway(

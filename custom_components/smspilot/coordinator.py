@@ -21,6 +21,8 @@ from .messaging.messenger import Messenger
 _LOGGER = logging.getLogger(__name__)
 
 UPDATE_INTERVAL: Final = timedelta(minutes=30)
+MOST_POSTPONED: Final = 4
+"""Answers in a row that ask to slow down, after which the last balance is too old to be shown."""
 REMAINING_MESSAGES: Final = "remaining_messages"
 """The context of an entity that wants the gateway's estimate, which is asked for apart."""
 
@@ -68,6 +70,7 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
         self._listener = listener
         self._heard = heard
         self._out_of_reach = False
+        self._postponed = 0
         self.remaining_messages: int | None = None
 
     @callback
@@ -89,12 +92,12 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
         """Ask for the account and, if an entity wants it, for the number of messages left."""
         try:
             account = await self._client.account()
-        except TemporaryError as error:
-            if self.data is not None:
+        except SmsPilotError as error:
+            self._postponed = self._postponed + 1 if isinstance(error, TemporaryError) else 0
+            if self.data is not None and 0 < self._postponed <= MOST_POSTPONED:
                 return self.data
             raise self._failure(error) from error
-        except SmsPilotError as error:
-            raise self._failure(error) from error
+        self._postponed = 0
         self._note_success(account)
         if REMAINING_MESSAGES in set(self.async_contexts()):
             self.remaining_messages = await self._async_remaining_messages()
@@ -120,8 +123,9 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
         """Return what the coordinator shall raise, once everybody knows of the error."""
         failure = self._listener.account_unknown(error)
         answered = isinstance(error, GatewayError)
-        if not answered:
-            # The log's line about a gateway that is gone is the messenger's.
+        if not answered or self._postponed:
+            # The log's line about a gateway that is gone is the messenger's; to be asked to slow
+            # down is no line.
             self._out_of_reach = True
             self.last_update_success = False
         self._heard(answered=answered)

@@ -107,6 +107,18 @@ async def test_an_amount_that_is_none_is_left_out(
         await client.balance()
 
 
+@pytest.mark.parametrize(("price", "parts"), [("-1.31", "-1"), ("-0.01", "0"), ("x", "99999")])
+async def test_no_price_is_below_nought_and_no_number_of_parts_below_one(
+    client: SmsPilotClient, gateway: OddGateway, price: str, parts: str
+) -> None:
+    row = f'{{"server_id":"7","phone":"{PHONE}","price":"{price}","parts":"{parts}","status":"0"}}'
+    answer = f'{{"send":[{row}],"cost":"{price}","balance":"-12.50"}}'
+    [read] = await sent(client, gateway, answer)
+    assert (read.price, read.parts) == (None, None)
+    result = await client.send("text", [PHONE])
+    assert (result.cost, result.balance) == (None, Decimal("-12.50"))
+
+
 async def test_money_is_exact(client: SmsPilotClient, gateway: OddGateway) -> None:
     gateway.answer = '{"balance":0.1}'
     assert await client.balance() + Decimal("0.2") == Decimal("0.3")

@@ -13,7 +13,7 @@ from . import transport
 from .errors import AuthenticationError, OutcomeUnknownError, SmsPilotError
 from .fields import CHECK_FIELDS, RECENT_FIELDS, SEND_FIELDS
 from .models import Account, Credentials, InboundPage, MessageStatus, SendResult
-from .parsing import money, parts, unix_time
+from .parsing import money, parts, price, unix_time
 from .rows import account, checked_statuses, inbound_messages, message_statuses
 from .transport import Reply
 
@@ -87,7 +87,7 @@ class SmsPilotClient:
             raise _send_problem(reply, messages)
         return SendResult(
             messages=messages,
-            cost=money(reply.values.get("cost")),
+            cost=price(reply.values.get("cost")),
             balance=money(reply.values.get("balance")),
         )
 

@@ -18,6 +18,7 @@ type Json = str | bool | list[Json] | dict[str, Json] | None
 _INTEGER = re.compile(r"\s*([+-]?[0-9]{1,18})\s*")
 _ROW_KEYS = {"server_id", "id", "phone"}
 _NO_DIGIT = re.compile(r"[^0-9]")
+_LARGEST_COUNT = 1000
 _LARGEST_MONEY = 15
 """Digits before the point."""
 
@@ -72,6 +73,18 @@ def integer(value: Json) -> int | None:
     """Return a whole number, or None."""
     found = _INTEGER.fullmatch(words(value))
     return int(found[1]) if found else None
+
+
+def count(value: Json) -> int | None:
+    """Return how many there are of something, or None."""
+    number = integer(value)
+    return number if number is not None and 0 < number <= _LARGEST_COUNT else None
+
+
+def price(value: Json) -> Decimal | None:
+    """Return what something costs in roubles, or None: nobody is paid for a message."""
+    amount = money(value)
+    return amount if amount is not None and amount >= 0 else None
 
 
 def money(value: Json) -> Decimal | None:

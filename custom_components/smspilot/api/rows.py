@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from .models import Account, InboundMessage, MessageStatus, NumberCheck, Status
-from .parsing import Json, digits, integer, money, rows, word, words
+from .parsing import Json, count, digits, integer, money, price, rows, word, words
 
 _NUMBER_CHECK_KEYS = {
     "imsi": "imsi",
@@ -46,12 +46,12 @@ def _message_status(row: dict[str, Json], server_id: int, status: Status | None)
         server_id=server_id,
         phone=digits(row.get("phone")),
         status=status,
-        price=money(row.get("price")),
+        price=price(row.get("price")),
         sender=word(row.get("sender")),
         sender_original=word(row.get("sender_orig")),
         created=word(row.get("created")),
         modified=word(row.get("modified")),
-        parts=integer(row.get("parts")),
+        parts=count(row.get("parts")),
         country=word(row.get("country")),
         operator=word(row.get("operator")),
         error=integer(row.get("error")) or 0,

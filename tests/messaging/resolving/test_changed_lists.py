@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from custom_components.smspilot.api.models import SendResult
 from custom_components.smspilot.messaging.record.message import Message, State
 from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
 
@@ -230,3 +232,17 @@ async def test_a_list_that_refuses_does_not_keep_an_alarm_that_never_left(
     await bench.start(listen=False)
     await bench.advance(MINUTE)
     assert bench.messenger.messages[-1].state is State.DELIVERED
+
+
+async def test_an_answer_with_an_id_beyond_reckoning_is_none(bench: Bench) -> None:
+    await bench.calibrate()
+
+    def spoilt(answer: SendResult) -> SendResult:
+        return replace(answer, messages=(replace(answer.messages[0], server_id=10**15),))
+
+    bench.on_answer("send", spoilt)
+    [message] = await bench.send("Fire")
+    bench.on_answer("send", lambda answer: answer)
+    await bench.advance(2 * MINUTE)
+    assert message.state is State.DELIVERED
+    assert bench.taken()[PHONE, "Fire"] == 1

@@ -19,6 +19,9 @@ from ...api.errors import (
 from ...api.models import MessageStatus, SendResult, Status
 from ..record.message import Message
 
+LARGEST_ID = 10**12
+"""Far beyond what the gateway counts to: nobody could find a message by a larger one."""
+
 type Outcome = MessageStatus | SmsPilotError
 
 
@@ -95,6 +98,8 @@ def _outcome(rows: Sequence[MessageStatus]) -> Outcome:
     if not rows:
         return OutcomeUnknownError("the answer has no row for a phone")
     good = [row for row in rows if row.status is not Status.REFUSED]
+    if any(row.server_id > LARGEST_ID for row in good):
+        return OutcomeUnknownError("no id of the gateway's")
     if not good:
         return gateway_error(rows[0].error, rows[0].error_en, rows[0].error_ru)
     prices = [row.price for row in rows if row.price is not None]

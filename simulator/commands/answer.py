@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.basics.errors import RefusalError
 from simulator.commands import reading, sending
 from simulator.gateway.accounts import EMULATOR_KEY, is_well_formed
-from simulator.gateway.errors import RefusalError
 from simulator.protocol.answers import Refused
 
 if TYPE_CHECKING:

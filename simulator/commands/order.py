@@ -9,10 +9,10 @@ from typing import Final
 
 from yarl import URL
 
+from simulator.basics.errors import RefusalError
 from simulator.gateway import behaviour
 from simulator.gateway.accounts import Account
 from simulator.gateway.core import Gateway
-from simulator.gateway.errors import RefusalError
 from simulator.gateway.models import DEFAULT_TTL, Channel
 from simulator.protocol.call import Call
 from simulator.protocol.moments import read_moment

@@ -7,7 +7,7 @@ from datetime import timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from simulator.gateway.errors import RefusalError
+from simulator.basics.errors import RefusalError
 from simulator.protocol.answers import Checked, Info, Received, Single
 from simulator.protocol.moments import read_moment
 from simulator.protocol.rows import inbound_row, message_row, read_fields, unknown_row

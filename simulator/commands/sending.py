@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from simulator.basics.errors import RefusalError
 from simulator.commands.order import CHANNELS, QUERIES, Order, read_order
 from simulator.gateway import behaviour
 from simulator.gateway.accounts import Account
 from simulator.gateway.core import Gateway
-from simulator.gateway.errors import RefusalError
 from simulator.gateway.models import REFUSED, Channel, Message
 from simulator.gateway.numbering import country_of, wrong_number
 from simulator.gateway.pricing import is_latin, segments

@@ -43,14 +43,14 @@ from typing import Any, Final
 
 from aiohttp import hdrs, web
 
+from simulator.basics.json_text import json_text
+from simulator.basics.slices import in_slices
 from simulator.control.calls import ControlCall, ControlCalls
 from simulator.control.guard import Guard, Handler
 from simulator.control.values import seconds
 from simulator.faults.kinds import COMMANDS, KINDS
 from simulator.gateway.core import Gateway
-from simulator.gateway.json_text import json_text
 from simulator.gateway.records import Record, fault_record, record
-from simulator.gateway.slices import in_slices
 from simulator.web.callbacks import Callbacks
 from simulator.web.doors import Doors
 
@@ -159,12 +159,8 @@ class Control:
 
     async def _faults(self, _request: web.Request) -> web.StreamResponse:
         kinds = {
-            name: {
-                "help": kind.help,
-                "parameters": dict(kind.parameters),
-                "commands": kind.commands,
-                "choices": dict(kind.choices),
-            }
+            name: kind._asdict()
+            | {"parameters": dict(kind.parameters), "choices": dict(kind.choices)}
             for name, kind in KINDS.items()
         }
         active = [fault_record(fault) for fault in self._gateway.faults]

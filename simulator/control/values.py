@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from yarl import URL
 
+from simulator.basics.errors import BLOCKING_CODES
 from simulator.gateway.dialect import Dialect
-from simulator.gateway.errors import BLOCKING_CODES
 from simulator.gateway.records import Record
 
 _LONGEST_WAIT: Final = 1e8

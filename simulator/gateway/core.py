@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from simulator.basics.clock import Clock
 from simulator.faults.switches import Faults
 from simulator.gateway.accounts import Account, emulator_account, further_account
-from simulator.gateway.clock import Clock
 from simulator.gateway.dialect import Dialect
 from simulator.gateway.life import Life
 from simulator.gateway.models import SCHEDULED, InboundMessage, Message, Request

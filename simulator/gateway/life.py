@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from simulator.basics.clock import Clock, Job
 from simulator.gateway import behaviour
-from simulator.gateway.clock import Clock, Job
 from simulator.gateway.models import DELIVERED, NEW, SCHEDULED, Channel, Message
 
 

@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from simulator.basics.json_text import json_text
+from simulator.basics.slices import in_slices
 from simulator.gateway.core import Gateway
-from simulator.gateway.json_text import json_text
 from simulator.gateway.records import account_from, inbound_from, message_from, record
-from simulator.gateway.slices import in_slices
 
 SOON: Final = 0.2
 VERSION: Final = 1

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
-from simulator.gateway.errors import error_texts
-from simulator.gateway.json_text import json_text
+from simulator.basics.errors import error_texts
+from simulator.basics.json_text import json_text
 from simulator.protocol.answers import Answer, Checked, Info, Received, Refused, Row, Sent, Single
 from simulator.protocol.rows import NETWORK_FIELDS
 

@@ -11,8 +11,8 @@ from typing import Final
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from yarl import URL
 
+from simulator.basics.errors import RefusalError
 from simulator.gateway.core import Gateway
-from simulator.gateway.errors import RefusalError
 from simulator.gateway.models import Message
 from simulator.protocol.call import Call
 from simulator.protocol.rows import attributes, read_fields

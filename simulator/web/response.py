@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from aiohttp import hdrs, web
 
+from simulator.basics.slices import in_slices
 from simulator.faults.bodies import STREAMED, stream, stream_headers, wrong_body
 from simulator.faults.connection import drop
 from simulator.faults.rows import wrong_rows
 from simulator.gateway.core import Gateway
-from simulator.gateway.slices import in_slices
 from simulator.protocol.answers import Answer, Checked, Received, Row, Sent
 from simulator.protocol.formats import CONTENT_TYPES, form_of
 from simulator.web.visit import Visit

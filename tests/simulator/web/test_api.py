@@ -78,7 +78,7 @@ MANY = 2000
 async def test_others_are_answered_while_a_long_list_is_written(
     gateway: Gateway, command: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("simulator.gateway.slices.SLICE", 0)
+    monkeypatch.setattr("simulator.basics.slices.SLICE", 0)
     simulator, begun = gateway.simulator, asyncio.Event()
     for number in range(MANY):
         simulator.receive(PHONE, str(number))

@@ -270,7 +270,7 @@ async def test_a_failed_set_up_leaves_no_messenger_behind(
     entry = entry_of(simulator, recipient_data("Masha"))
     entry.add_to_hass(hass)
     with (
-        patch("custom_components.smspilot.async_register_legacy_actions", side_effect=RuntimeError),
+        patch("custom_components.smspilot.DeliveryReports", side_effect=RuntimeError),
         patch("custom_components.smspilot.messaging.messenger.Messenger.stop") as stop,
     ):
         assert not await hass.config_entries.async_setup(entry.entry_id)

@@ -106,12 +106,14 @@ async def test_a_text_over_the_channels_length_is_refused_and_nothing_is_sent(
 ) -> None:
     masha = recipient_data("Маша", MASHA, channel="viber")
     entry = await set_up(hass, entry_of(simulator, masha, BOTH[1]))
+    names = {"masha": "Маша", "petya": "Петя"}
     await notify(hass, entity_id(hass, entry, "notify", "masha"), "я" * 1000)
     for key, length, limit in (("masha", 1001, "1000"), ("petya", 671, "670")):
         with pytest.raises(ServiceValidationError) as raised:
             await notify(hass, entity_id(hass, entry, "notify", key), "я" * length)
         assert raised.value.translation_key == "text_too_long"
-        assert raised.value.translation_placeholders == {"length": str(length), "limit": limit}
+        told = {"length": str(length), "limit": limit, "recipient": names[key]}
+        assert raised.value.translation_placeholders == told
     assert len(sends(simulator)) == 1
 
 

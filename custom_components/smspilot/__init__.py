@@ -18,7 +18,7 @@ from .account.parts import compose
 from .account.reports.webhook import DeliveryReports, async_delete_public_address
 from .account.signals import SIGNAL_LOADED
 from .account.store import async_remove_journals
-from .actions.legacy_notify import async_register_legacy_actions
+from .actions.legacy_notify import async_update_legacy_actions
 from .const import DOMAIN
 from .coordinator import SmsPilotConfigEntry
 from .entity import async_register_devices
@@ -34,7 +34,8 @@ _PASSING_PLATFORMS: Final = (Platform.SENSOR,)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions and the card."""
+    """Register the card and the actions, also those of accounts: an alert may need them at once."""
+    async_update_legacy_actions(hass)
     await hass.async_add_executor_job(prepare, hass.config.country)
     async_register_actions(hass)
     await async_register_card(hass)
@@ -43,6 +44,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> bool:
     """Set up an account; that neither waits for the gateway nor needs a key that it accepts."""
+    async_update_legacy_actions(hass)
     entry.runtime_data = data = compose(hass, entry)
     async_register_devices(hass, entry)
     issues.async_forget_outdated(hass, entry)
@@ -61,12 +63,14 @@ async def async_unload_entry(hass: HomeAssistant, entry: SmsPilotConfigEntry) ->
     await entry.runtime_data.messenger.stop()
     if entry.disabled_by is not None:
         await async_end_lasting(hass, entry)
+        async_update_legacy_actions(hass)
     return await hass.config_entries.async_unload_platforms(entry, _PASSING_PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
     """Forget a removed account."""
     await async_end_lasting(hass, entry)
+    async_update_legacy_actions(hass)
     issues.async_remove_all(hass, entry)
     await async_delete_public_address(hass, entry)
     await async_remove_journals(hass, entry.entry_id)
@@ -79,7 +83,6 @@ async def _async_start(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
     entry.async_on_unload(hass.async_add_shutdown_job(HassJob(data.messenger.stop)))
     # The notifiers first: an alarm may need them.
     await async_begin_lasting(hass, entry)
-    await async_register_legacy_actions(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, _PASSING_PLATFORMS)
     # Polls, and so warns of a low balance, even if all the sensors are disabled.
     entry.async_on_unload(data.coordinator.async_add_listener(lambda: None))
@@ -90,6 +93,7 @@ async def _async_start(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
 
     async def updated(_hass: HomeAssistant, _entry: ConfigEntry) -> None:
         async_register_devices(hass, entry)
+        async_update_legacy_actions(hass)
         changes.async_take_effect(hass, entry)
 
     entry.async_on_unload(entry.add_update_listener(updated))

@@ -15,6 +15,7 @@ TOP_UP_URL: Final = "https://smspilot.ru/"
 
 SUBENTRY_RECIPIENT: Final = "recipient"
 
+CONF_ACTION_NAME: Final = "action_name"
 CONF_CHANNEL: Final = "channel"
 CONF_PHONES: Final = "phones"
 CONF_SENDER: Final = "sender"

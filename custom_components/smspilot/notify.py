@@ -13,9 +13,11 @@ from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account.lasting import async_add_lasting
-from .account.reloads import async_loaded
+from .account.reloads import async_wait_for_reloads
 from .account.signals import SIGNAL_DELIVERY, Delivery
-from .actions.outgoing import SendOptions, async_send, compose, drafts, raise_refusals
+from .actions.sending.deliver import async_deliver
+from .actions.sending.order import Order, compose
+from .actions.sending.targets import Targets
 from .entity import RecipientEntity
 from .messaging.record.message import State
 from .recipients.recipient import addresses, recipients
@@ -59,11 +61,12 @@ class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
     @override
     async def async_send_message(self, message: str, title: str | None = None) -> None:
         """Send a message to each number of the recipient."""
-        await async_loaded(self._entry)
+        await async_wait_for_reloads(self.hass, [self._entry])
         who = [self._recipient] if self._recipient else []
-        wanted = drafts(self._entry, addresses(who), compose(message, title), SendOptions())
-        messages = await async_send(self._entry, wanted, self._context)
-        raise_refusals(self.hass, self._entry, messages)
+        targets = Targets({self._entry: addresses(who)})
+        order = Order(text=compose(message, title))
+        outcome = await async_deliver(self.hass, targets, order, self._context)
+        outcome.raise_refusals(self.hass)
 
     @callback
     def _async_delivery(self, delivery: Delivery) -> None:

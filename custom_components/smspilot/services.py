@@ -1,16 +1,13 @@
-"""The actions, each with its schema."""
+"""The actions, each with its fields."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import voluptuous as vol
-from homeassistant.components.notify.const import ATTR_MESSAGE, ATTR_TITLE
-from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import HomeAssistant, SupportsResponse, callback
-from homeassistant.helpers import config_validation as cv
 
-from .actions.input import NUMBER, OPTIONS, WHERE
 from .actions.look_up import (
     ATTR_FROM,
     ATTR_LIMIT,
@@ -23,56 +20,35 @@ from .actions.look_up import (
     async_get_status,
 )
 from .actions.number_check import METHODS
-from .actions.send import ATTR_WAIT_FOR_DELIVERY, async_estimate_cost, async_send_message
+from .actions.send import async_estimate_cost, async_send_message
+from .actions.sending.input import ACCOUNT, Fields, people, read_fields
 from .const import DOMAIN
 
-_CONTENT: Final = {vol.Required(ATTR_MESSAGE): cv.string, vol.Optional(ATTR_TITLE): cv.string}
-_ACCOUNT: Final = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
-_TEXTS: Final = vol.All(cv.ensure_list, [cv.string])
-_MESSAGE_IDS: Final = {vol.Optional(ATTR_MESSAGE_ID): _TEXTS}
-
-SEND_MESSAGE: Final = vol.Schema(
-    {
-        **WHERE,
-        **_CONTENT,
-        **OPTIONS,
-        vol.Optional(ATTR_WAIT_FOR_DELIVERY): cv.positive_time_period,
-    }
-)
-ESTIMATE_COST: Final = vol.Schema(
-    {
-        **WHERE,
-        **_CONTENT,
-        **{key: check for key, check in OPTIONS.items() if key in ("channel", "sender")},
-    }
-)
-CANCEL_MESSAGES: Final = vol.Schema({**_ACCOUNT, **_MESSAGE_IDS})
-GET_DELIVERY_STATUS: Final = vol.Schema({**_ACCOUNT, **_MESSAGE_IDS})
-GET_INBOUND_MESSAGES: Final = vol.Schema(
-    {
-        **_ACCOUNT,
-        vol.Optional(ATTR_FROM): _TEXTS,
-        vol.Optional(ATTR_LIMIT, default=20): vol.All(vol.Coerce(int), vol.Range(1, 1000)),
-    }
-)
-CHECK_NUMBER: Final = vol.Schema(
-    {
-        **_ACCOUNT,
-        vol.Required(ATTR_NUMBER): NUMBER,
-        vol.Optional(ATTR_METHOD, default="hlr"): vol.In(METHODS),
-    }
-)
+_MESSAGES: Final[Fields] = {**ACCOUNT, ATTR_MESSAGE_ID: people}
+_INBOUND: Final[Fields] = {
+    **ACCOUNT,
+    ATTR_FROM: people,
+    ATTR_LIMIT: vol.All(vol.Coerce(int), vol.Range(1, 1000)),
+}
+_CHECK: Final[Fields] = {
+    **ACCOUNT,
+    ATTR_NUMBER: people,
+    ATTR_METHOD: vol.In(METHODS),
+}
 
 
 @callback
 def async_register_actions(hass: HomeAssistant) -> None:
     """Register the actions, which are there before any account is."""
-    for name, action, schema, response in (
-        ("send_message", async_send_message, SEND_MESSAGE, SupportsResponse.OPTIONAL),
-        ("cancel_messages", async_cancel_messages, CANCEL_MESSAGES, SupportsResponse.OPTIONAL),
-        ("estimate_cost", async_estimate_cost, ESTIMATE_COST, SupportsResponse.ONLY),
-        ("get_delivery_status", async_get_status, GET_DELIVERY_STATUS, SupportsResponse.ONLY),
-        ("get_inbound_messages", async_get_inbound, GET_INBOUND_MESSAGES, SupportsResponse.ONLY),
-        ("check_number", async_check, CHECK_NUMBER, SupportsResponse.ONLY),
+    only, optional = SupportsResponse.ONLY, SupportsResponse.OPTIONAL
+    for name, action, fields, response in (
+        # Whatever is wrong with one entry, these send to the others: they read for themselves.
+        ("send_message", async_send_message, None, optional),
+        ("estimate_cost", async_estimate_cost, None, only),
+        ("cancel_messages", async_cancel_messages, _MESSAGES, optional),
+        ("get_delivery_status", async_get_status, _MESSAGES, only),
+        ("get_inbound_messages", async_get_inbound, _INBOUND, only),
+        ("check_number", async_check, _CHECK, only),
     ):
+        schema = None if fields is None else vol.Schema(partial(read_fields, fields=fields))
         hass.services.async_register(DOMAIN, name, action, schema, supports_response=response)

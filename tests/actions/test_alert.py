@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components import smspilot
 from custom_components.smspilot.const import DOMAIN
 from simulator import Simulator
 from tests.accounts import MASHA, PETYA, a_minute_later, entry_of, recipient_data, set_up
@@ -97,7 +100,9 @@ async def test_a_wrong_option_is_named(hass: HomeAssistant, simulator: Simulator
     await set_up(hass, entry_of(simulator, *BOTH))
     with pytest.raises(ServiceValidationError) as raised:
         await old(hass, "smspilot_masha", "Пожар", data={"channel": "fax"})
-    assert raised.value.translation_placeholders == {"option": "channel"}
+    assert raised.value.translation_key == "invalid_option"
+    assert raised.value.translation_placeholders is not None
+    assert raised.value.translation_placeholders["option"] == "channel"
     assert sends(simulator) == []
 
 
@@ -176,14 +181,76 @@ async def test_the_choice_of_a_name_sets_nothing_up_anew(
     assert entry.data["action_name"] == "smspilot"
 
 
-async def test_actions_go_with_the_account_and_follow_its_recipients(
+async def test_a_name_stays_with_its_recipient_whatever_is_renamed_or_removed(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    entry = await set_up(hass, entry_of(simulator, *BOTH))
-    hass.config_entries.async_update_subentry(entry, entry.subentries["petya"], title="Пётр")
+    alike = recipient_data("маша!", PETYA, subentry_id="other")
+    entry = await set_up(hass, entry_of(simulator, BOTH[0], alike))
+    hass.config_entries.async_update_subentry(entry, entry.subentries["other"], title="!!!")
     await hass.async_block_till_done()
-    assert actions(hass) == {"smspilot", "smspilot_masha", "smspilot_petr"}
-    await old(hass, "smspilot_petr", "Пожар")
+    assert actions(hass) == {"smspilot", "smspilot_masha", "smspilot_masha_2"}
+    hass.config_entries.async_remove_subentry(entry, "masha")
+    await hass.async_block_till_done()
+    assert actions(hass) == {"smspilot", "smspilot_masha_2"}
+    await old(hass, "smspilot_masha_2", "Пожар")
     assert [message.phone for message in simulator.messages] == [PETYA]
-    await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.parametrize(
+    ("name", "action"),
+    [
+        ("5672", "smspilot_recipient_5672"),
+        ("5672 Маша", "smspilot_recipient_5672_masha"),
+        ("!!!", "smspilot_recipient"),
+        ("🏠", "smspilot_recipient"),
+    ],
+)
+async def test_no_recipients_name_takes_the_action_of_an_account(
+    hass: HomeAssistant, simulator: Simulator, name: str, action: str
+) -> None:
+    account = simulator.add_account()
+    assert str(account.id) == "5672"
+    masha = recipient_data("Маша", subentry_id="other")
+    await set_up(hass, entry_of(simulator, recipient_data(name, PETYA)))
+    await set_up(hass, entry_of(simulator, masha, account=account))
+    assert actions(hass) == {"smspilot", action, "smspilot_5672", "smspilot_5672_masha"}
+    await old(hass, "smspilot_5672", "Пожар")
+    await old(hass, action, "Потоп")
+    assert [message.phone for message in simulator.messages] == [MASHA, PETYA]
+
+
+async def test_actions_go_with_the_account(hass: HomeAssistant, simulator: Simulator) -> None:
+    entry = await set_up(hass, entry_of(simulator, BOTH[0]))
+    account = simulator.add_account()
+    other = await set_up(hass, entry_of(simulator, BOTH[1], account=account))
+    await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
+    await hass.async_block_till_done()
+    assert actions(hass) == {f"smspilot_{account.id}", f"smspilot_{account.id}_petia"}
+    await hass.config_entries.async_remove(other.entry_id)
     assert actions(hass) == set()
+    await hass.config_entries.async_set_disabled_by(entry.entry_id, None)
+    await hass.async_block_till_done()
+    assert actions(hass) == {"smspilot", "smspilot_masha"}
+
+
+async def test_actions_are_there_before_the_account_is_and_wait_for_it(
+    hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin, begun = asyncio.Event(), asyncio.Event()
+    start = smspilot._async_start  # noqa: SLF001 - a set-up that takes its time
+
+    async def start_late(*account: Any) -> None:
+        begun.set()
+        await begin.wait()
+        await start(*account)
+
+    monkeypatch.setattr(smspilot, "_async_start", start_late)
+    entry_of(simulator, *BOTH).add_to_hass(hass)
+    setting_up = hass.async_create_task(async_setup_component(hass, DOMAIN, {}))
+    await begun.wait()
+    assert actions(hass) == {"smspilot", "smspilot_masha", "smspilot_petia"}
+    sending = hass.async_create_task(old(hass, "smspilot_petia", "Пожар"))
+    begin.set()
+    await setting_up
+    await sending
+    assert [message.phone for message in simulator.messages] == [PETYA]

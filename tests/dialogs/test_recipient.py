@@ -74,7 +74,7 @@ async def test_a_recipient_has_a_name_numbers_and_a_channel(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     (subentry,) = entry.subentries.values()
     assert subentry.title == "Masha"
-    assert subentry.data == {"phones": [MASHA], "channel": "viber"}
+    assert subentry.data == {"phones": [MASHA], "channel": "viber", "action_name": "masha"}
     assert subentry.unique_id is None
 
 
@@ -242,7 +242,7 @@ async def test_a_recipient_can_be_edited(hass: HomeAssistant, simulator: Simulat
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
     subentry = entry.subentries["masha"]
     assert subentry.title == "Mama"
-    assert subentry.data == {"phones": [PETYA], "channel": "sms"}
+    assert subentry.data == {"phones": [PETYA], "channel": "sms", "action_name": "masha"}
 
 
 async def test_an_edited_recipient_cannot_take_another_ones_name(

@@ -15,8 +15,8 @@ from custom_components.smspilot.messaging.phone_number import (
     Flaw,
     InvalidPhoneNumberError,
     displayed,
+    listed,
     masked,
-    numbers_in,
     parse_phone_number,
     prepare,
     sender_phone,
@@ -184,7 +184,7 @@ def test_an_error_says_what_is_wrong(written: object, flaw: Flaw) -> None:
     ],
 )
 def test_what_templates_give_is_read_as_if_typed(value: object, parts: list[object]) -> None:
-    assert list(numbers_in(value)) == parts
+    assert list(listed(value)) == parts
 
 
 @pytest.mark.parametrize(

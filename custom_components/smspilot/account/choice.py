@@ -26,7 +26,10 @@ def chosen_account(hass: HomeAssistant, entry_id: str | None) -> SmsPilotConfigE
         raise invalid("no_account")
     if len(accounts) > 1:
         raise invalid("which_account")
-    [account] = accounts
+    return accounts[0]
+
+
+def refuse_unloaded(account: SmsPilotConfigEntry) -> None:
+    """Raise that an account does not run."""
     if account.state is not ConfigEntryState.LOADED:
         raise invalid("account_not_loaded", account=account.title)
-    return account

@@ -1,4 +1,4 @@
-"""A reload must neither turn an alarm away nor lose sight of it."""
+"""A start or a reload must neither turn an alarm away nor lose sight of it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from homeassistant.config_entries import ConfigEntryState
 
-from ..problems.errors import invalid
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from homeassistant.core import HomeAssistant
 
     from ..coordinator import SmsPilotConfigEntry
     from ..messaging.messenger import Messenger
@@ -20,26 +20,21 @@ if TYPE_CHECKING:
 
 _PATIENCE: Final = 30.0
 """Seconds; a request under way holds a reload up for 15."""
+_ON_ITS_WAY: Final = (ConfigEntryState.SETUP_IN_PROGRESS, ConfigEntryState.UNLOAD_IN_PROGRESS)
 
 
-async def async_wait_for_reloads(accounts: Iterable[SmsPilotConfigEntry]) -> None:
-    """Wait until none of these is just being reloaded or set up, for a while at most."""
+async def async_wait_for_reloads(
+    hass: HomeAssistant, accounts: Iterable[SmsPilotConfigEntry]
+) -> None:
+    """Wait until none of these is about to be set up, at a start or a reload; a while at most."""
     with suppress(TimeoutError):
         async with asyncio.timeout(_PATIENCE):
             for account in accounts:
-                if account.state is not ConfigEntryState.LOADED:
-                    async with account.setup_lock:
-                        pass
-
-
-async def async_loaded(account: SmsPilotConfigEntry) -> None:
-    """Wait until an account is loaded; raise what to do if it is not."""
-    await async_wait_for_reloads([account])
-    if account.state is not ConfigEntryState.LOADED:
-        raise invalid("account_not_loaded", account=account.title)
+                await _async_settled(hass, account)
 
 
 async def async_finished(
+    hass: HomeAssistant,
     account: SmsPilotConfigEntry,
     messenger: Messenger,
     messages: Sequence[Message],
@@ -53,10 +48,31 @@ async def async_finished(
         await messenger.finished(messages, until - monotonic(), attended=attended)
         if not messenger.over or monotonic() >= until:
             return messages
-        await async_wait_for_reloads([account])
+        await async_wait_for_reloads(hass, [account])
         if account.state is not ConfigEntryState.LOADED:
             return messages
         before, messenger = messenger, account.runtime_data.messenger
         if messenger is before:  # Home Assistant stops
             return messages
         messages = [messenger.find(message.id) or message for message in messages]
+
+
+async def _async_settled(hass: HomeAssistant, account: SmsPilotConfigEntry) -> None:
+    """Wait until an account runs, or is not going to."""
+    changed = asyncio.Event()
+    stop_hearing = account.async_on_state_change(changed.set)
+    try:
+        while _is_about_to_run(hass, account):
+            changed.clear()
+            await changed.wait()
+    finally:
+        stop_hearing()
+
+
+def _is_about_to_run(hass: HomeAssistant, account: SmsPilotConfigEntry) -> bool:
+    """Return whether an account will be set up without anybody's doing."""
+    if account.state in _ON_ITS_WAY:
+        return True
+    if account.state is not ConfigEntryState.NOT_LOADED:
+        return False
+    return account.setup_lock.locked() or not (hass.is_running or account.disabled_by)

@@ -1,118 +1,133 @@
 """The actions `notify.smspilot` and `notify.smspilot_<recipient>`.
 
-`alert` can call no others, and gives neither a target nor an entity.
+`alert` can call no others, and gives neither a target nor an entity. They are there before their
+account is, and wait for it: an alert may be on when Home Assistant starts.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, override
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
-from homeassistant.components.notify.const import ATTR_DATA, ATTR_TARGET, ATTR_TITLE
-from homeassistant.components.notify.legacy import BaseNotificationService
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
-from homeassistant.util import slugify
+from homeassistant.components.notify.const import (
+    ATTR_DATA,
+    ATTR_MESSAGE,
+    ATTR_TARGET,
+    ATTR_TITLE,
+    DOMAIN as NOTIFY_DOMAIN,
+)
+from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import async_set_service_schema
 
-from ..account.reloads import async_loaded
-from ..account.signals import SIGNAL_CHANGED
+from ..account.reloads import async_wait_for_reloads
 from ..const import DOMAIN
-from ..recipients.recipient import Address, Recipient, addresses, recipient_of, recipients
-from .input import numbers_of, send_options
-from .outgoing import async_send, compose, drafts, raise_refusals
+from ..messaging.phone_number import listed
+from ..problems.errors import invalid
+from ..recipients.action_names import action_names, async_choose_action_names
+from ..recipients.recipient import addresses, recipient_of, recipients
+from .sending.deliver import async_deliver
+from .sending.input import OPTIONS, Fields, people, read_fields, send_options
+from .sending.order import Order, compose
+from .sending.targets import Refused, Targets, add_named
 
 if TYPE_CHECKING:
     from ..coordinator import SmsPilotConfigEntry
 
-CONF_ACTION_NAME: Final = "action_name"
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    """Return the values of `data`."""
+    if not isinstance(value, Mapping):
+        raise TypeError
+    return value
 
 
-async def async_register_legacy_actions(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
-    """Register an account's actions until it is unloaded."""
-    service = LegacyActions(entry)
-    name = _async_action_name(hass, entry)
-    await service.async_setup(hass, name, name)
-    await service.async_register_services()
-    entry.async_on_unload(service.async_unregister_services)
-
-    async def changed(account: SmsPilotConfigEntry) -> None:
-        if account is entry:
-            await service.async_register_services()
-
-    entry.async_on_unload(async_dispatcher_connect(hass, SIGNAL_CHANGED, changed))
-
-
-class LegacyActions(BaseNotificationService):
-    """One action for all recipients of an account, and one for each."""
-
-    def __init__(self, entry: SmsPilotConfigEntry) -> None:
-        """Belong to an account."""
-        self._entry = entry
-
-    @property
-    @override
-    def targets(self) -> dict[str, str]:
-        """Return the recipients' ids by what the names of their actions end in."""
-        found: dict[str, str] = {}
-        for recipient in recipients(self._entry):
-            name = slugify(recipient.name)
-            alike = sum(key == name or key.startswith(f"{name}_") for key in found)
-            found[f"{name}_{alike + 1}" if name in found else name] = recipient.id
-        return found
-
-    @override
-    async def async_send_message(self, message: str = "", **kwargs: Any) -> None:
-        """Send to the targets, or to all recipients; `data` may hold the options of a send."""
-        await async_loaded(self._entry)
-        options = send_options(kwargs.get(ATTR_DATA) or {})
-        wanted = drafts(
-            self._entry,
-            self._addresses(kwargs.get(ATTR_TARGET)),
-            compose(message, kwargs.get(ATTR_TITLE)),
-            options,
-        )
-        messages = await async_send(self._entry, wanted, context=None)
-        raise_refusals(self.hass, self._entry, messages)
-
-    def _addresses(self, targets: list[str] | None) -> list[Address]:
-        """Return where targets are: the names and ids of recipients, or phone numbers."""
-        if not targets:
-            return addresses(recipients(self._entry))
-        found: list[Address] = []
-        for target in targets:
-            recipient = recipient_of(self._entry, target) or self._by_name(target)
-            found += (
-                addresses([recipient])
-                if recipient
-                else numbers_of(self.hass, self._entry, [target])
-            )
-        return found
-
-    def _by_name(self, name: str) -> Recipient | None:
-        """Return the recipient with a name."""
-        return next(
-            (one for one in recipients(self._entry) if one.name.casefold() == name.casefold()),
-            None,
-        )
+_FIELDS: Final[Fields] = {
+    ATTR_MESSAGE: cv.string,
+    ATTR_TITLE: cv.string,
+    ATTR_TARGET: people,
+    ATTR_DATA: _mapping,
+}
+_SELECTORS: Final[Mapping[str, dict[str, Any]]] = {
+    ATTR_MESSAGE: {"required": True, "selector": {"text": {"multiline": True}}},
+    ATTR_TITLE: {"selector": {"text": {}}},
+    ATTR_TARGET: {"selector": {"text": {"multiple": True}}},
+    ATTR_DATA: {"selector": {"object": {}}},
+}
 
 
 @callback
-def _async_action_name(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> str:
-    """Return the name of an account's action, which is chosen once: alerts are written for it.
+def async_update_legacy_actions(hass: HomeAssistant) -> None:
+    """Register the actions of all accounts and recipients, and no others."""
+    async_choose_action_names(hass)
+    wanted = {
+        name: (entry, recipient_id)
+        for entry in hass.config_entries.async_entries(DOMAIN, include_disabled=False)
+        for name, recipient_id in action_names(entry).items()
+    }
+    for name, service in hass.services.async_services_for_domain(NOTIFY_DOMAIN).items():
+        action = getattr(service.job.target, "__self__", None)
+        if not isinstance(action, LegacyAction):
+            continue
+        if wanted.get(name) == action.whose:
+            del wanted[name]
+        else:
+            hass.services.async_remove(NOTIFY_DOMAIN, name)
+    for name, whose in wanted.items():
+        action = LegacyAction(hass, *whose)
+        hass.services.async_register(NOTIFY_DOMAIN, name, action.async_send)
+        description = {"name": name, "description": "", "fields": dict(_SELECTORS)}
+        async_set_service_schema(hass, NOTIFY_DOMAIN, name, description)
 
-    The account that finds nobody to bear the plain name gets it; others add their number.
-    """
-    if CONF_ACTION_NAME not in entry.data:
-        name = DOMAIN if _is_first(hass, entry) else f"{DOMAIN}_{entry.unique_id}"
-        # Before anybody listens for updates, so that this one reloads nothing.
-        hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_ACTION_NAME: name})
-    chosen: str = entry.data[CONF_ACTION_NAME]
-    return chosen
+
+class LegacyAction:
+    """The action of an account, for all recipients or for one."""
+
+    def __init__(
+        self, hass: HomeAssistant, entry: SmsPilotConfigEntry, recipient_id: str | None
+    ) -> None:
+        """Belong to an account, and to a recipient or (None) to all."""
+        self._hass = hass
+        self.whose = entry, recipient_id
+
+    async def async_send(self, call: ServiceCall) -> None:
+        """Send to the recipient, to the targets, or to all recipients."""
+        await async_wait_for_reloads(self._hass, [self.whose[0]])
+        order: Order | ServiceValidationError
+        try:
+            order = _order(call.data)
+        except ServiceValidationError as error:
+            order = error
+        outcome = await async_deliver(self._hass, self._targets(call.data), order, call.context)
+        outcome.raise_refusals(self._hass)
+
+    def _targets(self, data: Mapping[str, Any]) -> Targets:
+        """Return where targets are: the names and ids of recipients, or phone numbers."""
+        targets = Targets()
+        entry, recipient_id = self.whose
+        if recipient_id is not None:
+            recipient = recipient_of(entry, recipient_id)
+            targets.add(entry, addresses([recipient] if recipient else ()))
+        elif ATTR_TARGET in data:
+            given = data[ATTR_TARGET]
+            add_named(
+                self._hass, entry, [given] if isinstance(given, str) else listed(given), targets
+            )
+        elif everybody := addresses(recipients(entry)):
+            targets.add(entry, everybody)
+        else:
+            error = invalid("no_recipients")
+            targets.refused.append(Refused(name="", error=error, entry=entry))
+        return targets
 
 
-def _is_first(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> bool:
-    """Return whether an account is the oldest of those without a name, and none has the plain."""
-    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
-    if any(one.data.get(CONF_ACTION_NAME) == DOMAIN for one in entries):
-        return False
-    nameless = (one for one in entries if CONF_ACTION_NAME not in one.data)
-    return min(nameless, key=lambda one: one.created_at) is entry
+def _order(data: Mapping[str, Any]) -> Order:
+    """Return what is to be sent; `data` may hold the options of a send, and other notifiers'."""
+    values = read_fields(data, _FIELDS)
+    theirs = values.get(ATTR_DATA, {})
+    options = read_fields({key: theirs[key] for key in theirs if key in OPTIONS}, OPTIONS)
+    return Order(
+        text=compose(values.get(ATTR_MESSAGE, ""), values.get(ATTR_TITLE)),
+        options=send_options(options),
+    )

@@ -9,14 +9,13 @@ from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import ServiceCall, ServiceResponse
 
 from ..account.announcer import inbound_attributes
-from ..account.choice import chosen_account
+from ..account.choice import chosen_account, refuse_unloaded
 from ..account.reading import async_read
-from ..messaging.phone_number import numbers_in
+from ..messaging.phone_number import InvalidPhoneNumberError, listed
 from ..problems.errors import invalid, number_error
-from ..recipients.numbers import ambiguity
+from ..recipients.numbers import ambiguity, phone_of
 from ..recipients.sender_filter import folded, is_from
-from .input import phone_number
-from .number_check import async_check_number
+from .number_check import METHODS, async_check_number
 from .response import described
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ ATTR_LIMIT: Final = "limit"
 ATTR_MESSAGE_ID: Final = "message_id"
 ATTR_METHOD: Final = "method"
 ATTR_NUMBER: Final = "number"
+DEFAULT_LIMIT: Final = 20
 
 
 async def async_cancel_messages(call: ServiceCall) -> ServiceResponse:
@@ -57,7 +57,7 @@ async def async_get_inbound(call: ServiceCall) -> ServiceResponse:
     wanted: list[str] | None = call.data.get(ATTR_FROM)
     if wanted is not None and not folded(wanted):
         raise invalid("no_senders")
-    for value in numbers_in(wanted):
+    for value in listed(wanted):
         if error := ambiguity(call.hass, value):
             raise number_error(call.hass, error, value)
     data = entry.runtime_data
@@ -67,17 +67,25 @@ async def async_get_inbound(call: ServiceCall) -> ServiceResponse:
         for message in sorted(page.messages, key=lambda message: message.created, reverse=True)
         if wanted is None or is_from(call.hass, entry, message.phone, wanted)
     )
-    newest = islice(found, call.data[ATTR_LIMIT])
+    newest = islice(found, call.data.get(ATTR_LIMIT, DEFAULT_LIMIT))
     return {"messages": [inbound_attributes(entry, message) for message in newest]}
 
 
 async def async_check(call: ServiceCall) -> ServiceResponse:
     """Ask whether a number is in service; the gateway charges for it."""
     entry: SmsPilotConfigEntry = _account(call)
-    phone = phone_number(call.hass, entry, call.data[ATTR_NUMBER])
-    return await async_check_number(entry, phone, call.data[ATTR_METHOD])
+    numbers = call.data.get(ATTR_NUMBER, ())
+    if len(numbers) != 1:
+        raise invalid("one_number")
+    try:
+        phone = phone_of(call.hass, entry, numbers[0])
+    except InvalidPhoneNumberError as error:
+        raise number_error(call.hass, error, numbers[0]) from None
+    return await async_check_number(entry, phone, call.data.get(ATTR_METHOD, METHODS[0]))
 
 
 def _account(call: ServiceCall) -> SmsPilotConfigEntry:
     """Return the account that an action names, or the only one."""
-    return chosen_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID))
+    account: SmsPilotConfigEntry = chosen_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID))
+    refuse_unloaded(account)
+    return account

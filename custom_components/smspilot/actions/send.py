@@ -5,51 +5,93 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Any
 
 from homeassistant.components.notify.const import ATTR_MESSAGE, ATTR_TITLE
 from homeassistant.core import ServiceCall, ServiceResponse
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.util.json import JsonValueType
 
 from ..account.reading import async_read
 from ..account.reloads import async_wait_for_reloads
 from ..const import DOMAIN
-from .input import account_and_addresses, send_options
-from .outgoing import async_send, compose, drafts, raise_refusals
-from .response import amount, described
+from .response import amount, described, described_refusal
+from .sending.deliver import Outcome, async_deliver
+from .sending.drafts import drafts
+from .sending.input import (
+    ATTR_WAIT_FOR_DELIVERY,
+    ESTIMATE_COST,
+    SEND_MESSAGE,
+    read_fields,
+    send_options,
+)
+from .sending.order import Order, compose
+from .sending.targets import targets_of
 
-ATTR_WAIT_FOR_DELIVERY: Final = "wait_for_delivery"
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..coordinator import SmsPilotConfigEntry
+    from .sending.input import Fields
 
 
 async def async_send_message(call: ServiceCall) -> ServiceResponse:
     """Send one text to recipients and numbers, in one request where one will do."""
-    await async_wait_for_reloads(call.hass.config_entries.async_entries(DOMAIN))
-    entry, where = account_and_addresses(call.hass, call.data)
-    text = compose(call.data[ATTR_MESSAGE], call.data.get(ATTR_TITLE))
-    wanted = drafts(entry, where, text, send_options(call.data))
-    patience: timedelta = call.data.get(ATTR_WAIT_FOR_DELIVERY, timedelta())
-    messenger = entry.runtime_data.messenger  # the account may be gone when the wait is over
-    messages = await async_send(entry, wanted, call.context, patience.total_seconds())
-    raise_refusals(call.hass, entry, messages, only_if_all=call.return_response)
-    if not call.return_response:
-        return None
-    prices = [message.price for message in messages if message.price is not None]
-    return {
-        "messages": [described(call.hass, entry, message) for message in messages],
-        "cost": float(sum(prices, Decimal(0))),
-        "balance": amount(messenger.balance),
-    }
+    await async_wait_for_reloads(
+        call.hass, call.hass.config_entries.async_entries(DOMAIN, include_disabled=False)
+    )
+    targets = targets_of(call.hass, call.data)
+    order: Order | ServiceValidationError
+    try:
+        order = _order(call.data, SEND_MESSAGE)
+    except ServiceValidationError as error:
+        order = error
+    outcome = await async_deliver(call.hass, targets, order, call.context)
+    outcome.raise_refusals(call.hass, only_if_all=call.return_response)
+    return _answer(call, outcome) if call.return_response else None
 
 
 async def async_estimate_cost(call: ServiceCall) -> ServiceResponse:
     """Ask what a send would cost."""
-    entry, where = account_and_addresses(call.hass, call.data)
-    text = compose(call.data[ATTR_MESSAGE], call.data.get(ATTR_TITLE))
-    by_sender: defaultdict[str | None, list[str]] = defaultdict(list)
-    for draft in drafts(entry, where, text, send_options(call.data)):
-        by_sender[draft.sender].append(draft.phone)
-    data = entry.runtime_data
+    order = _order(call.data, ESTIMATE_COST)
+    order.check()
+    targets = targets_of(call.hass, call.data)
+    targets.settle()
+    by_sender: defaultdict[tuple[SmsPilotConfigEntry, str | None], list[str]] = defaultdict(list)
+    for entry, where in targets.places.items():
+        found, refused = drafts(entry, where, order)
+        targets.refused += refused
+        for draft in found:
+            by_sender[entry, draft.sender].append(draft.phone)
+    Outcome(refused=targets.refused).raise_refusals(call.hass)
     costs = [
-        await async_read(data, data.client.cost(text, phones, sender=sender))
-        for sender, phones in by_sender.items()
+        await async_read(data, data.client.cost(order.text, phones, sender=sender))
+        for (entry, sender), phones in by_sender.items()
+        for data in (entry.runtime_data,)
     ]
     return {"cost": float(sum(costs, Decimal(0))), "currency": "RUB"}
+
+
+def _order(data: Mapping[str, Any], fields: Fields) -> Order:
+    """Return what an action's fields want sent, or raise what cannot be read."""
+    values = read_fields(data, fields)
+    patience: timedelta = values.get(ATTR_WAIT_FOR_DELIVERY, timedelta())
+    return Order(
+        text=compose(values.get(ATTR_MESSAGE, ""), values.get(ATTR_TITLE)),
+        options=send_options(values),
+        wait_for_delivery=patience.total_seconds(),
+    )
+
+
+def _answer(call: ServiceCall, outcome: Outcome) -> ServiceResponse:
+    """Return what became of each message, and of the money."""
+    rows: list[JsonValueType] = [
+        described(call.hass, entry, message) for entry, message in outcome.messages
+    ]
+    rows += [described_refusal(call.hass, refused) for refused in outcome.refused]
+    prices = [message.price for _, message in outcome.messages if message.price is not None]
+    return {
+        "messages": rows,
+        "cost": float(sum(prices, Decimal(0))),
+        "balance": amount(outcome.balances[0]) if len(outcome.balances) == 1 else None,
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
 SECTION_GATEWAY: Final = "gateway"
+_QUOTES: Final = "'\"`«»“”„‘’"
 ACCESS_KEYS: Final = frozenset({CONF_API_KEY, CONF_EMAIL, CONF_PASSWORD, CONF_URL})
 
 
@@ -54,7 +56,7 @@ def access_of(user_input: dict[str, Any]) -> dict[str, str]:
     """Return the flat data of a form, without the blanks that come with pasting."""
     flat = {**user_input, **user_input.get(SECTION_GATEWAY, {})}
     flat.pop(SECTION_GATEWAY, None)
-    return {key: value if key == CONF_PASSWORD else value.strip() for key, value in flat.items()}
+    return {key: _as_typed(key, value) for key, value in flat.items()}
 
 
 def placeholders(answer: Answer, **more: str) -> dict[str, str]:
@@ -65,6 +67,16 @@ def placeholders(answer: Answer, **more: str) -> dict[str, str]:
         "example_url": GATEWAY_URL,
         **more,
     }
+
+
+def _as_typed(key: str, value: str) -> str:
+    """Return a field's value without what comes along when it is copied."""
+    if key == CONF_PASSWORD:
+        return value
+    if key == CONF_API_KEY:
+        shown = (one for one in value if unicodedata.category(one)[0] not in "CZ")
+        return "".join(shown).strip(_QUOTES)
+    return value.strip()
 
 
 def _errors(error: SmsPilotError, data: dict[str, str]) -> dict[str, str]:

@@ -31,6 +31,7 @@ from ..const import (
 from ..messaging.phone_number import displayed
 from ..problems.refusals import gateway_words, refusal_kind
 from ..problems.words import own_words
+from ..recipients.action_names import with_action_name
 from .recipient_form import CONF_SEND_TEST, CONF_TEST_TEXT, SECTION_TEST, RecipientForm, read_form
 from .selectors import CHANNEL, sender_selector
 from .trial_message import async_send_trial
@@ -63,7 +64,8 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         form = await self._async_check(user_input, edited=None)
         if form.errors:
             return await self._async_show("user", user_input, form)
-        return self.async_create_entry(title=form.name, data=form.data)
+        data = with_action_name(self._get_entry(), form.name, form.data)
+        return self.async_create_entry(title=form.name, data=data)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
@@ -75,9 +77,8 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         form = await self._async_check(user_input, edited=subentry)
         if form.errors:
             return await self._async_show("reconfigure", user_input, form)
-        return self.async_update_and_abort(
-            self._get_entry(), subentry, title=form.name, data=form.data
-        )
+        data = with_action_name(self._get_entry(), form.name, form.data, known=subentry)
+        return self.async_update_and_abort(self._get_entry(), subentry, title=form.name, data=data)
 
     async def _async_check(
         self, user_input: dict[str, Any], edited: ConfigSubentry | None

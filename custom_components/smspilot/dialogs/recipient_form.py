@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.const import CONF_NAME
 
-from ..actions.gateway_command import is_command
+from ..actions.sending.gateway_command import is_command
 from ..const import CONF_CHANNEL, CONF_PHONES, CONF_SENDER, SENDER_FORMAT, TEXT_LIMITS
-from ..messaging.phone_number import InvalidPhoneNumberError, numbers_in, takes_sms
+from ..messaging.phone_number import InvalidPhoneNumberError, listed, takes_sms
 from ..problems.errors import about_number
 from ..recipients.numbers import phone_of
 
@@ -68,7 +68,7 @@ def _read_phones(
 ) -> None:
     """Keep each number once; a row may hold several, separated as people do."""
     phones: dict[str, None] = {}
-    for value in numbers_in(rows):
+    for value in listed(rows):
         try:
             phone = phone_of(hass, entry, value)
         except InvalidPhoneNumberError as error:

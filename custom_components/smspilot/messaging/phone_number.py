@@ -88,11 +88,11 @@ def parse_phone_number(
     raise InvalidPhoneNumberError(flaw, digits[-2:], tuple(sorted(codes)))
 
 
-def numbers_in(value: object) -> Iterator[object]:
-    """Yield what may be a number: the rows of lists in lists, the parts of texts, none empty."""
+def listed(value: object) -> Iterator[object]:
+    """Yield the rows of lists in lists and the parts of texts, such as numbers; none empty."""
     if isinstance(value, list | tuple | set | frozenset):
         for item in value:
-            yield from numbers_in(item)
+            yield from listed(item)
     elif isinstance(value, str):
         yield from (part.strip() for part in _SEPARATOR.split(value) if _plain_text(part))
     elif value is not None:

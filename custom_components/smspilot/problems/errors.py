@@ -13,14 +13,18 @@ from ..const import DOMAIN
 from ..messaging.limits.limits import LimitReachedError
 from ..messaging.phone_number import DEFAULT_COUNTRY, InvalidPhoneNumberError, masked
 from .refusals import gateway_words, refusal_kind
-from .words import own_words
+from .words import own_sentence
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
+_MOST_DIGITS: Final = 4
 _LONGEST_NAME: Final = 40
 """Characters that are told of what somebody wrote in the place of a number."""
 _READ_REFUSALS: Final = frozenset({"credentials", "blocked", "money", "ip", "phone", "busy"})
+
+
+type _Why = tuple[str, tuple[tuple[str, str], ...]]
 
 
 def invalid(key: str, **placeholders: object) -> ServiceValidationError:
@@ -51,30 +55,40 @@ def number_error(
 def about_number(
     country: str | None, error: InvalidPhoneNumberError, value: object
 ) -> dict[str, str]:
-    """Return what errors tell of something that is no phone number; never a whole number."""
-    text = " ".join(str(value).split())[:_LONGEST_NAME]
+    """Return what errors tell of something that is no phone number."""
     return {
         "hint": error.hint,
         "codes": ", ".join(f"{code} {masked(error.hint)}" for code in error.codes),
         "country": country or DEFAULT_COUNTRY,
-        "written": re.sub(r"\d{3,}", lambda digits: masked(digits[0]), text),
+        "written": told(value),
     }
+
+
+def told(written: object) -> str:
+    """Return what errors tell of what somebody wrote, which is never a whole number."""
+    text = " ".join(str(written).split())
+    if len(re.findall(r"\d", text)) > _MOST_DIGITS:
+        return masked(re.sub(r"\D", "", text))
+    return text[:_LONGEST_NAME]
 
 
 def refusal_error(
     hass: HomeAssistant, refused: Sequence[tuple[str, Exception | None]]
 ) -> HomeAssistantError:
-    """Return one error that names everybody a message was refused for, and why."""
-    why = {(_refusal_key(error), gateway_words(hass, error)) for _, error in refused}
-    names = ", ".join(dict.fromkeys(name for name, _ in refused))
-    if len(why) == 1:
-        key, reason = why.pop()
-        return failed(key, recipient=names, reason=reason)
-    details = "; ".join(
-        f"{name} — {gateway_words(hass, error) or own_words(hass, refusal_kind(error))}"
-        for name, error in refused
-    )
-    return failed("refused_for_several", details=details)
+    """Return one error that names everybody nothing was sent to, and why."""
+    names: dict[_Why, list[str]] = {}
+    for name, error in refused:
+        names.setdefault(_why(hass, error), []).append(name)
+    reasons = [
+        (key, {**dict(placeholders), "recipient": ", ".join(dict.fromkeys(concerned))})
+        for (key, placeholders), concerned in names.items()
+    ]
+    ours = all(isinstance(error, ServiceValidationError) for _, error in refused)
+    raised = invalid if ours else failed
+    if len(reasons) == 1:
+        return raised(reasons[0][0], **reasons[0][1])
+    sentences = (own_sentence(hass, key, placeholders) for key, placeholders in reasons)
+    return raised("refused_for_several", details=" ".join(sentences))
 
 
 def read_error(hass: HomeAssistant, error: Exception) -> HomeAssistantError:
@@ -92,8 +106,21 @@ def gateway_error_text(hass: HomeAssistant, error: Exception) -> tuple[str, dict
     return key, {"reason": gateway_words(hass, error)}
 
 
-def _refusal_key(error: Exception | None) -> str:
-    """Return the translation key for why a message was not sent."""
+def why_refused(hass: HomeAssistant, error: Exception | None, recipient: str) -> str:
+    """Return why a message was not sent: what the gateway said, or a sentence of ours."""
+    if isinstance(error, ServiceValidationError):
+        placeholders = error.translation_placeholders or {}
+        return own_sentence(
+            hass, str(error.translation_key), {"recipient": recipient, **placeholders}
+        )
+    return gateway_words(hass, error)
+
+
+def _why(hass: HomeAssistant, error: Exception | None) -> _Why:
+    """Return the translation key for why a message was not sent, with what the sentence names."""
+    if isinstance(error, ServiceValidationError):
+        placeholders = error.translation_placeholders or {}
+        return str(error.translation_key), tuple(placeholders.items())
     if isinstance(error, LimitReachedError):
-        return f"limit_{error.limit}"
-    return f"refused_{refusal_kind(error)}"
+        return f"limit_{error.limit}", ()
+    return f"refused_{refusal_kind(error)}", (("reason", gateway_words(hass, error)),)

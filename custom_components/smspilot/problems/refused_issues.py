@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import API_SETTINGS_URL, DOMAIN, TEMPLATES_URL, TOP_UP_URL
 from ..messaging.limits.fingerprint import exact_fingerprint
 from ..recipients.recipient import label, recipients
-from .refusals import gateway_words, refusal_kind
+from .errors import why_refused
+from .refusals import refusal_kind
 
 if TYPE_CHECKING:
     from ..coordinator import SmsPilotConfigEntry
@@ -27,7 +29,11 @@ def async_set_refused(
     phone: str,
     error: Exception | None,
 ) -> None:
-    """Raise the issue about the last message to a phone: not sent, or nobody knows (None)."""
+    """Raise the issue about the last message to a phone: not sent, or nobody knows (None).
+
+    `error` may be the gateway's or ours.
+    """
+    name = label(entry, recipient_id, phone)
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -40,14 +46,33 @@ def async_set_refused(
         # An alarm that was refused at night must be seen in the morning, restart or not.
         is_persistent=True,
         severity=ir.IssueSeverity.ERROR,
-        translation_key=f"refused_{refusal_kind(error)}",
+        translation_key=_issue_key(error),
         translation_placeholders={
-            "recipient": label(entry, recipient_id, phone),
-            "reason": gateway_words(hass, error),
+            "recipient": name,
+            "reason": why_refused(hass, error, name),
             "api_settings_url": API_SETTINGS_URL,
             "templates_url": TEMPLATES_URL,
             "top_up_url": TOP_UP_URL,
         },
+    )
+
+
+@callback
+def async_set_refused_entry(
+    hass: HomeAssistant, entry: SmsPilotConfigEntry | None, written: str, error: Exception
+) -> None:
+    """Raise the issue about what an action named and nothing can be sent to."""
+    account = entry.entry_id if entry else "none"
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"refused_{account}_entry_{_mark(written, account)}",
+        data={"entry_id": account},
+        is_fixable=True,
+        is_persistent=True,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key="refused_entry",
+        translation_placeholders={"reason": why_refused(hass, error, "")},
     )
 
 
@@ -73,5 +98,19 @@ def is_outdated(entry: SmsPilotConfigEntry, issue: ir.IssueEntry) -> bool:
 def _refused_id(entry: SmsPilotConfigEntry, recipient_id: str | None, phone: str) -> str:
     """Return the id of the issue about a refused message; it does not tell a phone number."""
     whose = recipient_id if recipient_id in entry.subentries else "number"
-    # So short that many share it: whoever has the id could try every number on a longer one.
-    return f"refused_{entry.entry_id}_{whose}_{exact_fingerprint(phone, '', entry.entry_id)[:4]}"
+    return f"refused_{entry.entry_id}_{whose}_{_mark(phone, entry.entry_id)}"
+
+
+def _mark(written: str, salt: str) -> str:
+    """Return what tells numbers apart, mostly.
+
+    So short that many share it: whoever has it could try every number on a longer one.
+    """
+    return exact_fingerprint(written, "", salt)[:4]
+
+
+def _issue_key(error: Exception | None) -> str:
+    """Return the translation key of an issue."""
+    if isinstance(error, ServiceValidationError):
+        return "refused_input"
+    return f"refused_{refusal_kind(error)}"

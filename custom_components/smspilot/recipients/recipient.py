@@ -46,6 +46,16 @@ class Address:
     name_only: Recipient | None = None
     """Whose number it is, though neither their channel nor their sender was asked for."""
 
+    @property
+    def whose(self) -> Recipient | None:
+        """Return the recipient whose phone it is."""
+        return self.recipient or self.name_only
+
+    @property
+    def whose_id(self) -> str | None:
+        """Return the id of the recipient whose phone it is."""
+        return self.whose.id if self.whose else None
+
 
 def recipients(entry: SmsPilotConfigEntry) -> Iterator[Recipient]:
     """Yield an account's recipients."""
@@ -55,6 +65,14 @@ def recipients(entry: SmsPilotConfigEntry) -> Iterator[Recipient]:
 def recipient_of(entry: SmsPilotConfigEntry, recipient_id: str | None) -> Recipient | None:
     """Return the recipient with an id, unless it was removed."""
     return next((found for found in recipients(entry) if found.id == recipient_id), None)
+
+
+def recipient_named(entry: SmsPilotConfigEntry, value: object) -> Recipient | None:
+    """Return the recipient who is called so, or has this id."""
+    name = str(value).strip()
+    return recipient_of(entry, name) or next(
+        (found for found in recipients(entry) if found.name.casefold() == name.casefold()), None
+    )
 
 
 def owner(entry: SmsPilotConfigEntry, phone: str) -> Recipient | None:

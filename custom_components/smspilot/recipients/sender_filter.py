@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..const import DOMAIN
-from ..messaging.phone_number import InvalidPhoneNumberError, numbers_in, sender_phone
+from ..messaging.phone_number import InvalidPhoneNumberError, listed, sender_phone
 from .numbers import phone_of
 from .recipient import recipients
 
@@ -43,6 +43,6 @@ def _phones(
     hass: HomeAssistant, entry: SmsPilotConfigEntry, values: Iterable[str]
 ) -> Iterator[str]:
     """Yield the phones of those that are numbers, as they are read at home."""
-    for value in numbers_in(list(values)):
+    for value in listed(list(values)):
         with suppress(InvalidPhoneNumberError):
             yield phone_of(hass, entry, value)

@@ -15,7 +15,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from ..account.listening import async_listen_inbound
 from ..account.signals import SIGNAL_INBOUND, Inbound
-from ..messaging.phone_number import numbers_in
+from ..messaging.phone_number import listed
 from ..problems.errors import number_error
 from ..recipients.numbers import ambiguity
 from ..recipients.sender_filter import is_from
@@ -52,7 +52,7 @@ class MessageReceivedTrigger(SmsPilotTrigger):
     async def async_validate_config(cls, hass: HomeAssistant, config: ConfigType) -> ConfigType:
         """Check the options; a number that can be two might let a stranger in."""
         checked = await super().async_validate_config(hass, config)
-        for value in numbers_in(checked[CONF_OPTIONS].get(CONF_FROM)):
+        for value in listed(checked[CONF_OPTIONS].get(CONF_FROM)):
             if error := ambiguity(hass, value):
                 raise number_error(hass, error, value)
         return checked

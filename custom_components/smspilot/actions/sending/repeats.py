@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from homeassistant.util import dt as dt_util
 
-from ..messaging.record.draft import Content, Draft
+from ...messaging.record.draft import Content, Draft
 
 if TYPE_CHECKING:
-    from ..messaging.messenger import Messenger
+    from ...messaging.messenger import Messenger
 
 
 def with_time(messenger: Messenger, drafts: Iterable[Draft], limit: int) -> list[Draft]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..problems.errors import invalid
+from ...problems.errors import invalid
 
 # HLRVIP is known from other clients of the gateway; its document names the other two.
 _COMMANDS: Final = frozenset({"HLR", "HLRVIP", "PING"})

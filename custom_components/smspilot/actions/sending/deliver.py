@@ -1,0 +1,126 @@
+"""From an order to messages in the outboxes of accounts, and to what must be raised."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.exceptions import ServiceValidationError
+
+from ...account.reloads import async_finished
+from ...api.errors import NotSentError
+from ...messaging.record.draft import Draft
+from ...messaging.record.message import Message, State
+from ...problems.errors import refusal_error
+from ...problems.refused_issues import async_set_refused, async_set_refused_entry
+from ...recipients.recipient import label
+from .drafts import drafts
+from .targets import Refused, Targets
+
+if TYPE_CHECKING:
+    from homeassistant.core import Context, HomeAssistant
+
+    from ...coordinator import SmsPilotConfigEntry
+    from .order import Order
+
+GATEWAY_PATIENCE: Final = 10.0
+"""Seconds that an action waits for the gateway."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What became of an order, for everybody whom it named."""
+
+    messages: list[tuple[SmsPilotConfigEntry, Message]] = field(default_factory=list)
+    balances: list[Decimal | None] = field(default_factory=list)
+    """Of each account that sent."""
+    refused: list[Refused] = field(default_factory=list)
+
+    def raise_refusals(self, hass: HomeAssistant, *, only_if_all: bool = False) -> None:
+        """Raise one error that names everybody for whom it is certain that nothing was sent."""
+        refused: list[tuple[str, Exception | None]] = [
+            (label(entry, message.recipient, message.phone), message.error)
+            for entry, message in self.messages
+            if _is_refused(message)
+        ]
+        some_are_not = len(refused) < len(self.messages)
+        refused += [(one.name, one.error) for one in self.refused]
+        if refused and not (only_if_all and some_are_not):
+            raise refusal_error(hass, refused)
+
+
+async def async_deliver(
+    hass: HomeAssistant,
+    targets: Targets,
+    order: Order | ServiceValidationError,
+    context: Context | None,
+) -> Outcome:
+    """Send to everybody who can be sent to, and return what is known 10 s later at the most.
+
+    Without a user in the context, as in an automation at night, nobody sees what comes of it: what
+    is refused, by the gateway or by us, becomes a repair issue.
+    """
+    attended = context is not None and context.user_id is not None
+    targets.settle()
+    wanted: list[tuple[SmsPilotConfigEntry, list[Draft]]] = []
+    for entry in list(targets.places):
+        try:
+            if isinstance(order, ServiceValidationError):
+                raise order
+            order.check()
+        except ServiceValidationError as error:
+            targets.refuse(entry, error)
+        else:
+            found, refused = drafts(entry, targets.places[entry], order)
+            targets.refused += refused
+            wanted.append((entry, found))
+    if not attended:
+        _report(hass, targets.refused)
+    wait = 0.0 if isinstance(order, ServiceValidationError) else order.wait_for_delivery
+    outcome = Outcome(refused=targets.refused)
+    await asyncio.gather(
+        *(
+            _async_send(hass, entry, found, wait, outcome, attended=attended)
+            for entry, found in wanted
+        )
+    )
+    return outcome
+
+
+async def _async_send(
+    hass: HomeAssistant,
+    entry: SmsPilotConfigEntry,
+    wanted: Sequence[Draft],
+    wait: float,
+    outcome: Outcome,
+    *,
+    attended: bool,
+) -> None:
+    """Give drafts to an account's outbox, and note what becomes of them."""
+    messenger = entry.runtime_data.messenger
+    messages: Sequence[Message] = messenger.accept(wanted)
+    await messenger.settled(messages, GATEWAY_PATIENCE, attended=attended)
+    if wait:
+        messages = await async_finished(hass, entry, messenger, messages, wait, attended=attended)
+    outcome.messages += [(entry, message) for message in messages]
+    outcome.balances.append(messenger.balance)
+
+
+def _report(hass: HomeAssistant, refused: Sequence[Refused]) -> None:
+    """Raise the repair issues about what was refused before it came to the gateway."""
+    for one in refused:
+        if one.entry is not None and one.address is not None:
+            whose, phone = one.address.whose_id, one.address.phone
+            async_set_refused(hass, one.entry, whose, phone, one.error)
+        else:
+            async_set_refused_entry(hass, one.entry, one.name, one.error)
+
+
+def _is_refused(message: Message) -> bool:
+    """Return whether a message was refused, or not sent although it must not be held."""
+    return message.state is State.REJECTED or (
+        message.state is State.EXPIRED and isinstance(message.error, NotSentError)
+    )

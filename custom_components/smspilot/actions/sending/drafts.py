@@ -1,0 +1,109 @@
+"""An order made into messages, one for each phone and channel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from homeassistant.exceptions import ServiceValidationError
+
+from ...const import (
+    CHANNELS,
+    CONF_DEFAULT_CHANNEL,
+    CONF_DEFAULT_SENDER,
+    CONF_HOLD_FOR,
+    CONF_TIME_ON_REPEATS,
+    DEFAULT_HOLD_FOR,
+    SENDER_FORMAT,
+    TEXT_LIMITS,
+)
+from ...messaging.record.draft import Draft
+from ...problems.errors import invalid
+from .repeats import with_time
+from .targets import Refused, refused_address
+
+if TYPE_CHECKING:
+    from ...coordinator import SmsPilotConfigEntry
+    from ...recipients.recipient import Address
+    from .order import Order, SendOptions
+
+
+def drafts(
+    entry: SmsPilotConfigEntry, where: Iterable[Address], order: Order
+) -> tuple[list[Draft], list[Refused]]:
+    """Return a draft for each phone and channel, and those whose channel does not take the text."""
+    found: dict[tuple[str, str], Draft] = {}
+    refused: list[Refused] = []
+    for address in where:
+        channel = _channel(entry, address, order.options)
+        if (address.phone, channel) in found:
+            continue
+        try:
+            _check_length(order.text, channel)
+            sender = _sender(entry, address, order.options, channel)
+        except ServiceValidationError as error:
+            refused.append(refused_address(entry, address, error))
+        else:
+            found[address.phone, channel] = _draft(entry, address, order, sender)
+    wanted = list(found.values())
+    if wanted and entry.options.get(CONF_TIME_ON_REPEATS):
+        shortest = min(TEXT_LIMITS[channel] for _, channel in found)
+        wanted = with_time(entry.runtime_data.messenger, wanted, shortest)
+    return wanted, refused
+
+
+def _check_length(text: str, channel: str) -> None:
+    """Refuse a text that is longer than its channel takes."""
+    if len(text) > (limit := TEXT_LIMITS[channel]):
+        raise invalid("text_too_long", length=len(text), limit=limit)
+
+
+def _channel(entry: SmsPilotConfigEntry, address: Address, options: SendOptions) -> str:
+    """Return the channel for a phone."""
+    return (
+        options.channel
+        or (address.recipient and address.recipient.channel)
+        or entry.options.get(CONF_DEFAULT_CHANNEL)
+        or next(iter(CHANNELS))
+    )
+
+
+def _sender(
+    entry: SmsPilotConfigEntry, address: Address, options: SendOptions, channel: str
+) -> str | None:
+    """Return the gateway's `from` for a phone, which also tells the channel."""
+    if by_channel := CHANNELS[channel].value:
+        if options.sender and options.channel:
+            raise invalid("sender_without_sms")
+        return by_channel
+    sender = (
+        options.sender
+        or (address.recipient and address.recipient.sender)
+        or entry.options.get(CONF_DEFAULT_SENDER)
+        or None
+    )
+    if sender and not re.fullmatch(SENDER_FORMAT, sender):
+        raise invalid("invalid_sender", sender=sender)
+    return sender
+
+
+def _draft(entry: SmsPilotConfigEntry, address: Address, order: Order, sender: str | None) -> Draft:
+    """Return what the outbox takes for one phone."""
+    options = order.options
+    hold_for = options.hold_for
+    if hold_for is None:
+        hold_for = timedelta(minutes=entry.options.get(CONF_HOLD_FOR, DEFAULT_HOLD_FOR))
+    alive = options.time_to_live
+    return Draft(
+        phone=address.phone,
+        text=order.text,
+        sender=sender,
+        recipient=address.whose_id,
+        send_at=options.send_at,
+        time_to_live=None if alive is None else -(-alive // timedelta(minutes=1)),
+        test=options.test,
+        hold_for=hold_for.total_seconds(),
+        ignore_limits=options.ignore_limits,
+    )

@@ -8,7 +8,7 @@ import pytest
 from homeassistant.components.automation.const import DOMAIN as AUTOMATION
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Event, HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.setup import async_setup_component
 
 from simulator import Simulator
@@ -20,6 +20,10 @@ pytestmark = pytest.mark.usefixtures("quick_polls")
 MASHAS = recipient_data("Маша", MASHA)
 FAILING = "79080099602"
 """A number that the simulated gateway takes and then reports as out of reach."""
+
+RUNAWAY = "^(a|aa)+$"
+"""Takes for ever on `CRAFTED`, and no time on any ordinary text."""
+CRAFTED = "a" * 60 + "!"
 
 
 async def attach(hass: HomeAssistant, trigger: str, **options: Any) -> list[dict[str, Any]]:
@@ -106,6 +110,50 @@ async def test_an_expression_that_is_none_is_refused(
     await async_setup_component(hass, AUTOMATION, {AUTOMATION: [automation]})
     state = hass.states.get("automation.broken")
     assert state is None or state.state == "unavailable"
+
+
+async def test_an_expression_that_runs_away_is_given_up_and_told_of_without_the_text(
+    hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("custom_components.smspilot.triggers.expression.PATIENCE", 0.05)
+    entry = await set_up(hass, entry_of(simulator, MASHAS))
+    told = await attach(hass, "message_received", matches=RUNAWAY)
+    await first_poll(hass, entry)
+    simulator.receive(PETYA, CRAFTED)
+    simulator.receive(MASHA, "AAA")
+    await until(lambda: told)
+    assert [trigger["text"] for trigger in told] == ["AAA"], "in their order"
+    [issue] = ir.async_get(hass).issues.values()
+    assert issue.translation_placeholders == {"expression": RUNAWAY}
+    assert "aaaa" not in repr(issue)
+    await hass.services.async_call(
+        AUTOMATION, "turn_off", {"entity_id": "automation.message_received"}, blocking=True
+    )
+    assert issues_of(hass) == []
+
+
+async def test_no_expression_is_tried_on_the_text_of_somebody_who_was_not_named(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, MASHAS))
+    told = await attach(hass, "message_received", matches=RUNAWAY, **{"from": "Маша"})
+    await first_poll(hass, entry)
+    simulator.receive(PETYA, CRAFTED)
+    simulator.receive(MASHA, "aaa")
+    await until(lambda: told)
+    assert issues_of(hass) == []
+
+
+async def test_an_expression_sees_as_much_as_fits_into_an_sms(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, MASHAS))
+    told = await attach(hass, "message_received", matches="b")
+    await first_poll(hass, entry)
+    for number in (670, 669):
+        simulator.receive(MASHA, "a" * number + "b")
+    await until(lambda: told)
+    assert [len(trigger["text"]) for trigger in told] == [670]
 
 
 @pytest.mark.parametrize(("options", "times"), [({}, 0), ({"late": True}, 1)])

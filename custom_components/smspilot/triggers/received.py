@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import asyncio
 from typing import ClassVar, Final, override
 
 import voluptuous as vol
@@ -17,24 +17,16 @@ from ..account.listening import async_listen_inbound
 from ..account.signals import SIGNAL_INBOUND, Inbound
 from ..messaging.phone_number import listed
 from ..problems.errors import number_error
+from ..problems.expression_issues import async_clear_slow_expression, async_set_slow_expression
 from ..recipients.numbers import ambiguity
 from ..recipients.sender_filter import is_from
 from .base import NAMES, SmsPilotTrigger
+from .expression import Expression, expression
 
 CONF_FROM: Final = "from"
 CONF_CONTAINS: Final = "contains"
 CONF_MATCHES: Final = "matches"
 CONF_LATE: Final = "late"
-
-
-def _expression(value: object) -> str:
-    """Return a text that is a regular expression."""
-    text = cv.string(value)
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise vol.Invalid(f"not a regular expression: {error}") from error
-    return text
 
 
 class MessageReceivedTrigger(SmsPilotTrigger):
@@ -43,7 +35,7 @@ class MessageReceivedTrigger(SmsPilotTrigger):
     fields: ClassVar = {
         vol.Optional(CONF_FROM): NAMES,
         vol.Optional(CONF_CONTAINS): cv.string,
-        vol.Optional(CONF_MATCHES): _expression,
+        vol.Optional(CONF_MATCHES): expression,
         vol.Optional(CONF_LATE, default=False): cv.boolean,
     }
 
@@ -60,40 +52,67 @@ class MessageReceivedTrigger(SmsPilotTrigger):
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
         """Keep the options, and the expression ready for use."""
         super().__init__(hass, config)
-        self._pattern = re.compile(self.options.get(CONF_MATCHES, ""), re.IGNORECASE)
+        wanted = self.options.get(CONF_MATCHES)
+        self._expression = Expression(hass, wanted) if wanted else None
+        self._one_by_one = asyncio.Lock()
 
     @override
     async def async_attach_runner(
         self, run_action: TriggerActionRunner, did_not_trigger: object = None
     ) -> CALLBACK_TYPE:
         """Run the action for each message that fits."""
+        attached = True
 
         @callback
         def received(inbound: Inbound) -> None:
-            if self._fits(inbound):
-                account = {ATTR_CONFIG_ENTRY_ID: inbound.entry_id}
-                payload = {**account, **inbound.attributes, "late": inbound.late}
-                run_action(payload, "message received")
+            if not self._fits(inbound):
+                return
+            if self._expression is None:
+                run(inbound)
+            else:
+                self._hass.async_create_task(run_if_found(self._expression, inbound))
+
+        async def run_if_found(wanted: Expression, inbound: Inbound) -> None:
+            async with self._one_by_one:  # so that no message overtakes another
+                if await self._is_found(wanted, inbound) and attached:
+                    run(inbound)
+
+        @callback
+        def run(inbound: Inbound) -> None:
+            account = {ATTR_CONFIG_ENTRY_ID: inbound.entry_id}
+            payload = {**account, **inbound.attributes, "late": inbound.late}
+            run_action(payload, "message received")
 
         stop_hearing = async_dispatcher_connect(self._hass, SIGNAL_INBOUND, received)
         stop_listening = async_listen_inbound(self._hass, self.concerns)
 
         @callback
         def detach() -> None:
+            nonlocal attached
+            attached = False
             stop_hearing()
             stop_listening()
+            if self._expression is not None:
+                async_clear_slow_expression(self._hass, self.options[CONF_MATCHES])
 
         return detach
 
+    async def _is_found(self, wanted: Expression, inbound: Inbound) -> bool:
+        """Return whether the expression is found; one that takes too long is told of."""
+        try:
+            return await wanted.is_found_in(inbound.attributes["text"])
+        except TimeoutError:
+            async_set_slow_expression(self._hass, self.options[CONF_MATCHES])
+            return False
+
     def _fits(self, inbound: Inbound) -> bool:
-        """Return whether a message is one that was asked for."""
-        text = inbound.attributes["text"]
+        """Return whether a message is one that was asked for, but for the expression."""
         return (
             self.concerns(inbound.entry_id)
             and (self.options[CONF_LATE] or not inbound.late)
-            and self.options.get(CONF_CONTAINS, "").casefold() in text.casefold()
-            and self._pattern.search(text) is not None
             and (CONF_FROM not in self.options or self._is_from(inbound))
+            and self.options.get(CONF_CONTAINS, "").casefold()
+            in inbound.attributes["text"].casefold()
         )
 
     def _is_from(self, inbound: Inbound) -> bool:

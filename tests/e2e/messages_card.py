@@ -39,7 +39,36 @@ class CardOnPage:
         """Return the marks of messages that came so far."""
         return self.card.locator(".state").filter(has_text=words)
 
+    @property
+    def text(self) -> Locator:
+        """Return what one writes in."""
+        return self.card.locator("textarea")
+
+    @property
+    def send(self) -> Locator:
+        """Return the button that sends."""
+        return self.card.locator(".send")
+
+    @property
+    def cost(self) -> Locator:
+        """Return what is said of the cost."""
+        return self.card.locator(".under [role=status]")
+
+    @property
+    def error(self) -> Locator:
+        """Return what is said to be wrong with what was written."""
+        return self.card.get_by_role("alert")
+
+    @property
+    def log(self) -> Locator:
+        """Return what the bubbles scroll in."""
+        return self.card.locator(".log")
+
     def write(self, text: str) -> None:
         """Write and send a message."""
-        self.card.locator("textarea").fill(text)
-        self.card.locator(".send").click()
+        self.text.fill(text)
+        self.send.click()
+
+    def word(self, home: HomePage, key: str) -> str:
+        """Return one of the card's texts."""
+        return home.words.own(f"selector.card.options.{key}")

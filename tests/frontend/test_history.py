@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from unittest.mock import patch
 
 import pytest
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HassJob, HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.smspilot.frontend.conversations import CONVERSATIONS
 from custom_components.smspilot.frontend.history import Asked
@@ -20,7 +18,7 @@ from simulator import Simulator
 from tests.accounts import MASHA, PETYA, account_asked_for, entry_of, recipient_data, set_up
 from tests.common import act, entity_id, until
 
-from .watching import asked
+from .watching import asked, delivered
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry
@@ -42,11 +40,7 @@ async def with_a_past(hass: HomeAssistant, simulator: Simulator) -> ConfigEntry:
     """Return an account that was loaded anew since its messages were delivered and came in."""
     entry = await set_up(hass, entry_of(simulator, recipient_data("Masha", MASHA)))
     await act(hass, "send_message", entity_id="notify.masha", message="Тревога")
-    await hass.async_block_till_done()
-    simulator.set_status(simulator.messages[0].server_id, 2)
-    messenger = entry.runtime_data.messenger
-    messenger.report(simulator.messages[0].server_id)
-    await until(lambda: messenger.messages[0].state.final)
+    await delivered(entry, simulator)
     simulator.receive(PETYA, "Еду")
     await hass.config_entries.async_reload(entry.entry_id)
     await account_asked_for(entry)
@@ -54,18 +48,59 @@ async def with_a_past(hass: HomeAssistant, simulator: Simulator) -> ConfigEntry:
 
 
 class Time:
-    """Home Assistant's time, which stands still but for what passes here."""
+    """The time of the conversations, which stands still but for what passes here."""
 
-    def __init__(self, hass: HomeAssistant) -> None:
-        self._hass = hass
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._now = dt_util.utcnow()
+        self._timers: list[tuple[datetime, timedelta | None, Callable[[datetime], None]]] = []
+        module = "custom_components.smspilot.frontend.conversation"
+        monkeypatch.setattr(f"{module}.async_call_later", self._call_later)
+        monkeypatch.setattr(f"{module}.async_track_time_interval", self._track)
+        monkeypatch.setattr(dt_util, "utcnow", lambda: self._now)
 
-    async def passes(self, span: timedelta, step: timedelta = timedelta(minutes=1)) -> None:
-        for _ in range(span // step):
-            self._now += step
-            with patch("homeassistant.util.dt.utcnow", return_value=self._now):
-                async_fire_time_changed(self._hass, self._now)
-                await asyncio.sleep(0)
+    def _call_later(
+        self, _hass: HomeAssistant, delay: float | timedelta, job: HassJob[[datetime], None]
+    ) -> Callable[[], None]:
+        span = delay if isinstance(delay, timedelta) else timedelta(seconds=delay)
+        return self._add(span, None, job.target)
+
+    def _track(
+        self,
+        _hass: HomeAssistant,
+        action: Callable[[datetime], None],
+        interval: timedelta,
+        **_: bool,
+    ) -> Callable[[], None]:
+        return self._add(interval, interval, action)
+
+    def _add(
+        self, span: timedelta, interval: timedelta | None, action: Callable[[datetime], None]
+    ) -> Callable[[], None]:
+        timer = (self._now + span, interval, action)
+        self._timers.append(timer)
+
+        def cancel() -> None:
+            self._timers = [known for known in self._timers if known[2] != action]
+
+        return cancel
+
+    async def passes(self, span: timedelta) -> None:
+        until_then = self._now + span
+        while due := [timer for timer in self._timers if timer[0] <= until_then]:
+            timer = min(due, key=lambda timer: timer[0])
+            self._now, interval, action = timer
+            self._timers.remove(timer)
+            if interval is not None:
+                self._add(interval, interval, action)
+            action(self._now)
+            await asyncio.sleep(0)
+        self._now = until_then
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Time:
+    """Return the time of the conversations."""
+    return Time(monkeypatch)
 
 
 class Look:
@@ -117,9 +152,8 @@ async def test_a_gateway_that_knows_the_list_by_the_documents_word_only(
 
 
 async def test_a_line_that_is_down_is_asked_again_after_ten_minutes(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, time: Time
 ) -> None:
-    time = Time(hass)
     looked_at = Look(hass, await with_a_past(hass, simulator))
     await simulator.stop()
     looked_at.open()
@@ -134,9 +168,8 @@ async def test_a_line_that_is_down_is_asked_again_after_ten_minutes(
 
 
 async def test_opened_again_a_card_asks_for_nothing_within_ten_minutes_and_shows_the_same(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, time: Time
 ) -> None:
-    time = Time(hass)
     looked_at = Look(hass, await with_a_past(hass, simulator))
     before = asked(simulator, "recent")
     looked_at.open()
@@ -153,8 +186,9 @@ async def test_opened_again_a_card_asks_for_nothing_within_ten_minutes_and_shows
     assert asked(simulator, "recent") == before + 1
 
 
-async def test_nothing_is_held_once_nobody_looks(hass: HomeAssistant, simulator: Simulator) -> None:
-    time = Time(hass)
+async def test_nothing_is_held_once_nobody_looks(
+    hass: HomeAssistant, simulator: Simulator, time: Time
+) -> None:
     looked_at = Look(hass, await with_a_past(hass, simulator))
     looked_at.open()
     await looked_at.asked()
@@ -166,19 +200,18 @@ async def test_nothing_is_held_once_nobody_looks(hass: HomeAssistant, simulator:
 
 
 async def test_a_card_left_open_for_a_quiet_day_asks_once(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, time: Time
 ) -> None:
-    time = Time(hass)
     looked_at = Look(hass, await with_a_past(hass, simulator))
     before = asked(simulator, "recent")
     looked_at.open()
     await looked_at.asked()
-    await time.passes(timedelta(days=1), timedelta(minutes=10))
+    await time.passes(timedelta(days=1))
     assert asked(simulator, "recent") == before + 1
 
 
-async def test_where_nobody_receives_two_cards_left_open_for_a_day_ask_every_ten_minutes_together(
-    hass: HomeAssistant, simulator: Simulator
+async def test_where_nobody_receives_two_cards_left_open_for_a_day_ask_together(
+    hass: HomeAssistant, simulator: Simulator, time: Time
 ) -> None:
     entry = await with_a_past(hass, simulator)
     er.async_get(hass).async_update_entity(
@@ -187,7 +220,6 @@ async def test_where_nobody_receives_two_cards_left_open_for_a_day_ask_every_ten
     )
     await hass.config_entries.async_reload(entry.entry_id)
     await account_asked_for(entry)
-    time = Time(hass)
     looked_at = Look(hass, entry)
     before = asked(simulator, "inbound")
     looked_at.open()
@@ -195,9 +227,9 @@ async def test_where_nobody_receives_two_cards_left_open_for_a_day_ask_every_ten
     await looked_at.asked()
     simulator.receive(PETYA, "Приехал")
     for _ in range(24 * 12):
-        await time.passes(timedelta(minutes=5), timedelta(minutes=5))
+        await time.passes(timedelta(minutes=5))
         await looked_at.asked()
-    assert 140 <= asked(simulator, "inbound") - before <= 145
+    assert asked(simulator, "inbound") - before == 1 + 24 * 6
     assert "Приехал" in [row["text"] for row in looked_at.conversation.rows.values()]
 
 

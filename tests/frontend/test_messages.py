@@ -14,6 +14,8 @@ from simulator import Simulator
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
 from tests.common import act, entity_id, events_of, kinds, notify, some_polls, until
 
+from .watching import delivered
+
 if TYPE_CHECKING:
     from .conftest import Opener
 
@@ -29,9 +31,7 @@ async def test_an_alarm_is_followed_from_the_queue_to_the_phone_and_keeps_its_te
     assert card.head["account"]["id"] == entry.entry_id
     await notify(hass, entity_id(hass, entry, "notify", "masha"), "Дым на кухне")
     await card.until(lambda: card.column("state") == ["accepted"])
-    await hass.async_block_till_done()
-    simulator.set_status(simulator.messages[0].server_id, 2)
-    entry.runtime_data.messenger.report(simulator.messages[0].server_id)
+    await delivered(entry, simulator)
     await card.until(lambda: card.column("state") == ["delivered"])
     [row] = card.rows.values()
     assert row["text"] == "Дым на кухне"
@@ -120,6 +120,7 @@ async def test_a_refused_message_says_why_in_both_languages(
         await notify(hass, "notify.masha", "Скидки")
     await card.until(lambda: card.column("state") == ["rejected"])
     [error] = card.column("error")
+    assert card.column("text") == ["Скидки"]
     assert (error["kind"], error["code"]) == ("template", 223)
     assert error["en"]
     assert error["ru"]
@@ -140,6 +141,7 @@ async def test_a_hostile_message_reaches_the_card_and_the_entity_as_text(
     await card.until(lambda: card.rows)
     assert card.column("text") == [text.replace("\ud83d", "\ufffd")]
     event = entity_id(hass, entry, "event", "inbound_message")
+    await until(lambda: (state := hass.states.get(event)) and "text" in state.attributes)
     state = hass.states.get(event)
     assert state is not None
     assert [state.attributes["text"]] == card.column("text")

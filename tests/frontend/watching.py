@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tests.common import PATIENCE
+from tests.common import PATIENCE, until
 
 if TYPE_CHECKING:
+    from homeassistant.config_entries import ConfigEntry
     from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket
 
     from simulator import Simulator
@@ -67,3 +68,15 @@ class Card:
 def asked(simulator: Simulator, *commands: str) -> int:
     """Return how often the gateway was asked for its lists."""
     return sum(request.command in commands for request in simulator.requests)
+
+
+async def delivered(entry: ConfigEntry, simulator: Simulator) -> None:
+    """Let the newest message arrive, and wait until the account has heard of it."""
+    sent, messenger = simulator.messages[-1], entry.runtime_data.messenger
+    simulator.set_status(sent.server_id, 2)
+
+    def known() -> bool:
+        messenger.report(sent.server_id)
+        return bool(messenger.messages[-1].state.final)
+
+    await until(known)

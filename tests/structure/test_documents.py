@@ -22,7 +22,16 @@ DOCUMENTS = sorted(
     str(path.relative_to(PROJECT))
     for path in (*PROJECT.glob("README*.md"), *PROJECT.glob("docs/*/*.md"))
 )
-PAGES = ("actions", "blueprints", "entities", "reliability", "simulator", "templates", "triggers")
+PAGES = (
+    "actions",
+    "blueprints",
+    "dashboard",
+    "entities",
+    "reliability",
+    "simulator",
+    "templates",
+    "triggers",
+)
 YAML = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)\s]*))?\)")
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)

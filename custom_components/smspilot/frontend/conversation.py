@@ -89,13 +89,20 @@ class Conversation:
             )
 
     @callback
+    def _message_changed(self) -> None:
+        """Keep the texts: one that is refused at once has none when the listeners are told."""
+        messages = self._entry.runtime_data.messenger.messages
+        self._texts |= {message.id: message.text for message in messages if message.text}
+        self.async_changed()
+
+    @callback
     def _begin(self) -> None:
         """Somebody looks: follow the account as it is loaded now."""
         if self._cancel_forgetting is not None:
             self._cancel_forgetting()
         data = self._entry.runtime_data
         self._sources = [
-            data.messenger.watch(self.async_changed),
+            data.messenger.watch(self._message_changed),
             data.coordinator.async_add_listener(self.async_changed),
             async_track_time_interval(self._hass, self._tick, _TICK, cancel_on_shutdown=True),
         ]

@@ -71,9 +71,8 @@ export const act = async (hass, { say }, action, data) => {
   } catch (error) {
     const { code, message, translation_domain: domain, translation_key: key, translation_placeholders: values } =
       /** @type {Failure} */ (error);
-    if (code === LOST) throw new Error(say("lost"));
     const localize = domain && key && await hass.loadBackendTranslation("exceptions", domain);
-    const words = localize && localize(`component.${domain}.exceptions.${key}.message`, values);
-    throw new Error(words || say("failed", { reason: message ?? String(error) }));
+    const words = code === LOST ? say("lost") : localize && localize(`component.${domain}.exceptions.${key}.message`, values);
+    throw new Error(words || say("failed", { reason: message ?? String(error) }), { cause: error });
   }
 };

@@ -17,7 +17,7 @@ const TYPE = "smspilot-messages-card";
 const HEIGHT = 480;
 
 class MessagesCard extends HTMLElement {
-  /** How Home Assistant lays the card out: "grid" in a section. @type {string | undefined} */
+  /** Home Assistant sets "grid" in a section. @type {string | undefined} */
   layout;
   /** @type {Config} */
   #config = { type: `custom:${TYPE}` };
@@ -65,17 +65,17 @@ class MessagesCard extends HTMLElement {
 
   static async getConfigForm() {
     const { say } = await formats(/** @type {any} */ (document.querySelector("home-assistant")).hass);
-    /** @typedef {{ name: string }} Field */
+    const selectors = {
+      title: { text: {} },
+      config_entry_id: { config_entry: { integration: "smspilot" } },
+      recipients: { entity: { multiple: true, filter: { integration: "smspilot", domain: "notify" } } },
+      height: { number: { min: 200, max: 1200, step: 10, mode: "box", unit_of_measurement: "px" } },
+      read_only: { boolean: {} },
+    };
     return {
-      schema: [
-        { name: "title", selector: { text: {} } },
-        { name: "config_entry_id", selector: { config_entry: { integration: "smspilot" } } },
-        { name: "recipients", selector: { entity: { multiple: true, filter: [{ integration: "smspilot", domain: "notify" }] } } },
-        { name: "height", selector: { number: { min: 200, max: 1200, step: 10, mode: "box", unit_of_measurement: "px" } } },
-        { name: "read_only", selector: { boolean: {} } },
-      ],
-      computeLabel: (/** @type {Field} */ { name }) => say(`field_${name}`),
-      computeHelper: (/** @type {Field} */ { name }) => say(`help_${name}`),
+      schema: Object.entries(selectors).map(([name, selector]) => ({ name, selector })),
+      computeLabel: (/** @type {{ name: string }} */ { name }) => say(`field_${name}`),
+      computeHelper: (/** @type {{ name: string }} */ { name }) => say(`help_${name}`),
     };
   }
 
@@ -86,8 +86,8 @@ class MessagesCard extends HTMLElement {
   /** @param {Config} config */
   setConfig(config) {
     const { recipients = [], height = HEIGHT, config_entry_id: account = "" } = config;
-    const texts = Array.isArray(recipients) && [account, ...recipients].every((each) => typeof each === "string");
-    if (!texts || !(height >= 100)) throw new Error(`config_entry_id: …, recipients: [notify.…], height: ${HEIGHT}`);
+    const good = Array.isArray(recipients) && [account, ...recipients].every((each) => typeof each === "string");
+    if (!good || !(height >= 100)) throw new Error("config_entry_id: …, recipients: [notify.…], height: 480");
     this.#config = config;
     this.#open();
   }
@@ -230,7 +230,7 @@ class MessagesCard extends HTMLElement {
     (inChat ? this.log : this.#button(key))?.focus({ preventScroll: true });
   }
 
-  /** What was written has been sent, or not: its bubble tells. */
+  /** Show what became of what was written. */
   sent() {
     this.scroller.pinned = true;
     this.#drawSoon();

@@ -35,7 +35,7 @@ ul { list-style: none; padding: 4px; overflow-y: auto; flex: 1; }
 .line { display: flex; gap: 8px; align-items: baseline; }
 b, .fresh .second { font-weight: 500; color: var(--ink); }
 .count { min-width: 20px; padding: 0 6px; border-radius: 10px; background: var(--ink); color: var(--paper); line-height: 20px; text-align: center; }
-.log { display: flex; flex-direction: column; flex: 1; overflow-y: auto; overflow-anchor: none; min-height: 0; padding: 0 16px; overscroll-behavior: contain; }
+.log { display: flex; flex-direction: column; flex: 1; overflow-y: auto; overflow-anchor: none; min-height: 0; padding: 0 16px; }
 .items { flex: none; margin-top: auto; }
 .item { display: flex; padding: 4px 0; }
 .out { justify-content: flex-end; }
@@ -43,7 +43,7 @@ b, .fresh .second { font-weight: 500; color: var(--ink); }
 .day span { padding: 2px 12px; border-radius: 12px; }
 .bubble { max-width: min(85%, 520px); min-width: 0; padding: 8px 12px 6px; border-radius: 16px 16px 16px 4px; }
 .out .bubble { border-radius: 16px 16px 4px; }
-.bubble p { font-size: 14px; font-weight: 400; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; }
+.bubble p { font-size: 14px; font-weight: 400; white-space: pre-wrap; overflow-wrap: anywhere; }
 .bubble.bad { box-shadow: inset 3px 0 var(--error-color); }
 .meta { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 0 8px; margin-top: 2px; --mdc-icon-size: 16px; }
 .state { display: inline-flex; gap: 4px; }
@@ -64,8 +64,7 @@ textarea, select { border: var(--line); border-radius: 20px; padding: 9px 14px; 
 textarea { flex: 1; min-width: 0; resize: none; max-height: 130px; field-sizing: content; }
 textarea::placeholder { color: var(--faint); opacity: 1; }
 .send { background: var(--primary-color); color: var(--text-primary-color, #fff); }
-.send:disabled { color: var(--faint); cursor: default; }
-.send:focus-visible { outline-offset: 2px; }
+.send:disabled { color: var(--faint); }
 .under { flex-wrap: wrap; align-items: center; gap: 4px 12px; margin-top: 6px; }
 select { max-width: 100%; padding: 2px 6px; background: var(--paper); color: var(--ink); }
 .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

@@ -1,0 +1,104 @@
+"""The messages card in the browser: both languages, wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.e2e.messages_card import CardOnPage
+from tests.e2e.words import in_both_languages
+
+if TYPE_CHECKING:
+    from tests.e2e.home_page import HomePage
+    from tests.e2e.phones_page import PhonesPage
+
+pytestmark = pytest.mark.timeout(600)
+PATIENCE: Final = 60_000
+MASHA: Final = "79087964781"
+STRANGER: Final = "79990001122"
+HOSTILE: Final = (
+    "<img src=x onerror='window.ran = true'><script>window.ran = true</script> "
+    "\u202eсправа налево\u2069 \ud83d\ude00 " + "длинно " * 60
+)
+SIZES: Final = ((1280, 900), (390, 844))
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+FLAWS: Final = """async card => (await axe.run(card)).violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html + node.failureSummary)}`)"""
+MANY: Final = """card => {
+    const row = number => ({ id: `many ${number}`, at: 1e9 + 60 * number, recipient: null,
+        phone: "79991112233", text: `Message ${number} `.repeat(1 + number % 20), late: false });
+    card.feed.rows = new Map(Array.from({ length: 1000 }, (_, number) => [number, row(number)]));
+    card.feed.changed([]);
+}"""
+
+
+@in_both_languages
+def test_a_conversation(home: HomePage, phones: PhonesPage) -> None:
+    words = home.words.demo
+    home.expect_text(words.alarm)
+    card = CardOnPage(home)
+    home.page.get_by_text(words.alarm).first.click()
+    card.choose(words.family)
+    expect(card.sent.last.locator(".good")).to_be_visible(timeout=PATIENCE)
+    # It is refused
+    phones.control("faults", name="error", code=223, command="send", times=1)
+    card.write("Скидки!")
+    expect(card.error).to_contain_text("223", timeout=PATIENCE)
+    expect(card.sent.last.locator(".state.bad")).to_contain_text("223")
+    expect(card.text).to_have_value("Скидки!")
+    # It is priced, sent, and answered
+    card.text.fill("Приеду к семи вечера, купите хлеба и молока, и покормите, пожалуйста, кота")
+    expect(card.cost).to_contain_text("2.62" if home.words.language == "en" else "2,62")
+    card.send.click()
+    expect(card.text).to_have_value("", timeout=PATIENCE)
+    expect(card.sent.last).to_contain_text("Приеду к семи")
+    phones.control("receive", phone=MASHA, text="Хорошо")
+    phones.control("receive", phone=STRANGER, text=HOSTILE)
+    home.look_for_answers()
+    expect(card.received.last).to_have_text("Хорошо", timeout=PATIENCE)
+    # The line is down: one message waits, and is cancelled
+    phones.control("off", mode="refuse", seconds=8)
+    card.write("Вы дома?")
+    expect(card.sent.last.locator(".state.odd")).to_be_visible(timeout=PATIENCE)
+    card.sent.last.locator("button").click()
+    expect(card.state(card.word(home, "cancelled")).last).to_be_visible()
+    card.choose("+7 999 000-11-22")
+    expect(card.received.last).to_have_text(HOSTILE, use_inner_text=False)
+    assert home.page.evaluate("window.ran") is None
+    card.choose(words.family)
+    look_at_everything(home, card)
+    assert home.complaints == []
+
+
+def look_at_everything(home: HomePage, card: CardOnPage) -> None:
+    """Let the accessibility checker look at the card wide and narrow, light and dark."""
+    page = home.page
+    page.evaluate(Axe().axe_script)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            card.card.scroll_into_view_if_needed()
+            home.picture(f"card-{width}-{scheme}")
+            assert card.card.evaluate(FLAWS) == []
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1400, "height": 900})
+
+
+def test_of_a_thousand_messages_only_those_in_sight_are_drawn(home: HomePage) -> None:
+    home.expect_text("Sound the alarm")
+    card = CardOnPage(home)
+    card.card.evaluate(MANY)
+    card.choose("+7 999 111-22-33")
+    expect(card.received.last).to_contain_text("Message 999 ")
+    assert card.received.count() < 60
+    card.log.evaluate("log => { log.scrollTop = log.scrollHeight / 2; }")
+    expect(card.log.get_by_text("Message 999 ")).to_have_count(0)
+    expect(card.received.first).to_be_attached()
+    assert card.received.count() < 60
+    card.log.evaluate("log => { log.scrollTop = 0; }")
+    expect(card.received.first).to_contain_text("Message 0 ")

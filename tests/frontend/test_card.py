@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 FILES = INTEGRATION / "frontend" / "card"
-LARGEST = 40 * 1024
+LARGEST = 40_000
 """Bytes of all the card's JavaScript."""
 
 

@@ -226,8 +226,8 @@ async def test_where_nobody_receives_two_cards_left_open_for_a_day_ask_together(
     looked_at.open()
     await looked_at.asked()
     simulator.receive(PETYA, "Приехал")
-    for _ in range(24 * 12):
-        await time.passes(timedelta(minutes=5))
+    for _ in range(24 * 6):
+        await time.passes(timedelta(minutes=10))
         await looked_at.asked()
     assert asked(simulator, "inbound") - before == 1 + 24 * 6
     assert "Приехал" in [row["text"] for row in looked_at.conversation.rows.values()]

@@ -72,7 +72,9 @@ def test_each_person_has_a_conversation_and_the_liveliest_comes_first(evaluate: 
         row(2, recipient="masha", text="Ок", late=False),
         row(4, recipient="gone", text="Кто это?", late=False),
     ]
-    people = [{"id": name, "name": name, "phones": []} for name in ("masha", "petya")]
+    people: list[dict[str, Any]] = [
+        {"id": name, "name": name, "phones": []} for name in ("masha", "petya")
+    ]
     found = evaluate(
         "threads.js",
         "module.threads(value[0], value[1], { since: 2.5, threads: { masha: 1 } })"

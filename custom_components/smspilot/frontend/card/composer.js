@@ -20,8 +20,7 @@ export class Composer {
   #drafts = new Map();
   /** @type {Thread | undefined} */
   #thread;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+  #timer = 0;
   #asked = 0;
   #sending = false;
   #looks = "";
@@ -88,7 +87,7 @@ export class Composer {
     this.button.disabled = !words || !fits || this.#sending;
     this.#complain("");
     this.stop();
-    if (words && fits && !this.#sending) this.#timer = setTimeout(() => this.#estimate(), PAUSE);
+    if (words && fits && !this.#sending) this.#timer = window.setTimeout(() => this.#estimate(), PAUSE);
   }
 
   async #estimate() {

@@ -1,9 +1,8 @@
-// The messages of an account, live; comes back by itself whatever happens to the connection.
+// The messages of an account, live, whatever happens to the connection.
 
 /** @import { Connection, Head, News, Row } from "./types" */
 
-const FIRST_PAUSE = 3000;
-const LONGEST_PAUSE = 60000;
+const PAUSE = 5000;
 
 export class Feed {
   /** @type {Head} */
@@ -22,11 +21,8 @@ export class Feed {
   /** Follow an account from now on. @param {Connection} connection @param {object} request */
   open(connection, request) {
     this.close();
-    let attempt = 0, pause = FIRST_PAUSE;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    let timer;
-    /** @type {(() => Promise<void>) | undefined} */
-    let leave;
+    const nothing = async () => {};
+    let attempt = 0, timer = 0, leave = nothing;
     const begin = async () => {
       clearTimeout(timer);
       const mine = ++attempt;
@@ -39,19 +35,17 @@ export class Feed {
         }, { type: "smspilot/messages/subscribe", ...request }, { resubscribe: false });
         if (mine !== attempt) return void end().catch(() => {});
         leave = end;
-        pause = FIRST_PAUSE;
       } catch (error) {
         if (mine !== attempt) return;
         const { code } = /** @type {{ code?: unknown }} */ (error);
         this.head.problem = code === "unknown_command" ? "no_integration" : "connection";
         this.changed([]);
-        timer = setTimeout(begin, pause);
-        pause = Math.min(2 * pause, LONGEST_PAUSE);
+        timer = window.setTimeout(begin, PAUSE);
       }
     };
     const stop = () => {
       attempt += 1;
-      leave = undefined;
+      leave = nothing;
       clearTimeout(timer);
     };
     connection.addEventListener("ready", begin);
@@ -59,7 +53,7 @@ export class Feed {
     this.#end = () => {
       connection.removeEventListener("ready", begin);
       connection.removeEventListener("disconnected", stop);
-      leave?.().catch(() => {});
+      leave().catch(() => {});
       stop();
     };
     begin();

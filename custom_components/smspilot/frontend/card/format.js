@@ -41,8 +41,7 @@ export const formats = async (hass) => {
   const time = new Intl.DateTimeFormat(clock === "system" ? undefined : language,
     { hour: "numeric", minute: "2-digit", hour12, timeZone });
   const date = new Intl.DateTimeFormat("sv", { timeZone });
-  const near = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", timeZone });
-  const far = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone });
+  const other = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone });
   const money = new Intl.NumberFormat(language,
     { style: "currency", currency: "RUB", currencyDisplay: "narrowSymbol" });
   /** @type {Formats["say"]} */
@@ -56,7 +55,7 @@ export const formats = async (hass) => {
       const now = Date.now(), day = date.format(at * 1000);
       if (day === date.format(now)) return say("today");
       if (day === date.format(now - 864e5)) return say("yesterday");
-      return (day.slice(0, 4) === date.format(now).slice(0, 4) ? near : far).format(at * 1000);
+      return other.format(at * 1000);
     },
   };
 };

@@ -118,7 +118,7 @@ class MessagesCard extends HTMLElement {
   }
 
   getCardSize() {
-    return Math.ceil((this.#config.height ?? HEIGHT) / 50);
+    return (this.#config.height ?? HEIGHT) / 50;
   }
 
   getGridOptions() {

@@ -1,4 +1,4 @@
-// Until when each conversation was looked at, in this browser; before the first look nothing is unread.
+// Until when each conversation was looked at in this browser.
 
 /** @import { Seen } from "./types" */
 
@@ -8,7 +8,7 @@ export const recall = (place) => {
     const kept = JSON.parse(localStorage.getItem(place) ?? "");
     if (kept.since && kept.threads) return kept;
   } catch {
-    // Nothing was kept, or nothing that can be read.
+    // There is nothing to be read.
   }
   return remember(place, { since: Date.now() / 1000, threads: {} });
 };

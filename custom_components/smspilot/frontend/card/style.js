@@ -1,4 +1,4 @@
-// How the card looks: in the theme's colours; one pane below 600 px, two above.
+// In the theme's colours; one pane below 600 px, two above.
 
 export const STYLE = `
 :host { display: block; height: 100%; container-type: inline-size; }
@@ -19,8 +19,7 @@ button { cursor: pointer; padding: 0; text-align: inherit; }
 h2, p, ul { margin: 0; font-size: 16px; font-weight: 500; min-width: 0; }
 h2, h2 *, .line > :first-child { flex: 1; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 h2 * { display: block; }
-small, .balance, .second, time, .day, .meta, .under, .none, .empty { color: var(--faint); font-size: 13px; font-weight: 400; }
-time, .meta, .under, .day, small, .count { font-size: 12px; }
+small, .balance, .second, time, .day, .meta, .under, .none, .empty, .count { color: var(--faint); font-size: 12.5px; font-weight: 400; }
 .balance, time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .list, .chat { display: flex; flex-direction: column; flex: 1; min-width: 0; min-height: 0; }
 .list { flex: 0 0 clamp(190px, 34%, 320px); border-inline-end: var(--line); }

@@ -66,6 +66,7 @@ def test_a_conversation(home: HomePage, phones: PhonesPage) -> None:
     expect(card.sent.last.locator(".state.odd")).to_be_visible(timeout=PATIENCE)
     card.sent.last.locator("button").click()
     expect(card.state(card.word(home, "cancelled")).last).to_be_visible()
+    expect(card.person("+7 999 000-11-22").locator(".count")).to_be_visible()
     card.choose("+7 999 000-11-22")
     expect(card.received.last).to_have_text(HOSTILE, use_inner_text=False)
     assert home.page.evaluate("window.ran") is None

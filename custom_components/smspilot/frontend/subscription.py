@@ -18,7 +18,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
-from ..account.choice import chosen_account
+from ..account.choice import chosen_account, refuse_unloaded
 from ..const import DOMAIN
 from .conversations import CONVERSATIONS
 from .head import NOBODY, account_of, may_read, people_of
@@ -109,11 +109,12 @@ class Subscription:
         """Find the account, and tell what is new of it."""
         try:
             entry = chosen_account(self._hass, self._wanted_account)
+            if not may_read(self._hass, self._connection.user, entry):
+                self._tell_problem(NO_PERMISSION)
+                return
+            refuse_unloaded(entry)
         except ServiceValidationError as error:
             self._tell_problem(error.translation_key)
-            return
-        if not may_read(self._hass, self._connection.user, entry):
-            self._tell_problem(NO_PERMISSION)
             return
         conversation = self._hass.data[CONVERSATIONS].of_account(entry)
         self._follow(conversation)

@@ -14,12 +14,12 @@ type Card = dict[str, Any]
 def dashboard(words: Words, rooms: Rooms, *, alarm: str, automation: str, hints: str) -> Card:
     """Return the dashboard's configuration, as the editor would save it."""
     send = _section(words.section_send, "mdi:message-arrow-right", _sending(words, rooms, alarm))
+    send["cards"] += [_heading(words.section_account, "mdi:wallet"), *_account(rooms)]
     conversation = _section(words.section_messages, "mdi:message-text", [_messages()])
     hints_card = {**_markdown(hints), "grid_options": {"columns": "full"}}
     sections = [
         send,
         {**conversation, "column_span": 2},
-        _section(words.section_account, "mdi:wallet", _account(rooms)),
         _section(
             words.home, "mdi:home-thermometer", [*_home(rooms), _tile(automation, columns=12)]
         ),

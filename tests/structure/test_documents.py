@@ -27,6 +27,7 @@ PAGES = (
     "blueprints",
     "dashboard",
     "entities",
+    "numbers",
     "reliability",
     "simulator",
     "templates",

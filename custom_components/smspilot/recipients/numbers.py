@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import phonenumbers
 from homeassistant.config_entries import ConfigEntryState
 
 from ..const import DOMAIN
-from ..messaging.phone_number import Flaw, InvalidPhoneNumberError, parse_phone_number
+from ..messaging.phone_number import (
+    Flaw,
+    InvalidPhoneNumberError,
+    displayed,
+    parse_phone_number,
+    sender_phone,
+)
 from .recipient import owner
 
 if TYPE_CHECKING:
@@ -30,6 +37,14 @@ def phone_of(hass: HomeAssistant, entry: SmsPilotConfigEntry, value: object) -> 
         return loaded and entry.runtime_data.messenger.in_touch_with(phone)
 
     return parse_phone_number(value, country=hass.config.country, is_known=is_known)
+
+
+def spelled(sender: str) -> str | None:
+    """Return a sender's number as people write it, None if the sender is no number."""
+    if (phone := sender_phone(sender)) is None:
+        return None
+    number = phonenumbers.parse(displayed(phone))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def ambiguity(hass: HomeAssistant, value: object) -> InvalidPhoneNumberError | None:

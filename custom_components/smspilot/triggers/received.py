@@ -18,7 +18,7 @@ from ..account.signals import SIGNAL_INBOUND, Inbound
 from ..messaging.phone_number import listed
 from ..problems.errors import number_error
 from ..problems.expression_issues import async_clear_slow_expression, async_set_slow_expression
-from ..recipients.numbers import ambiguity
+from ..recipients.numbers import ambiguity, spelled
 from ..recipients.sender_filter import is_from
 from .base import NAMES, SmsPilotTrigger
 from .expression import Expression, expression
@@ -80,7 +80,8 @@ class MessageReceivedTrigger(SmsPilotTrigger):
         @callback
         def run(inbound: Inbound) -> None:
             account = {ATTR_CONFIG_ENTRY_ID: inbound.entry_id}
-            payload = {**account, **inbound.attributes, "late": inbound.late}
+            number = spelled(inbound.attributes["phone"])
+            payload = {**account, **inbound.attributes, "number": number, "late": inbound.late}
             run_action(payload, "message received")
 
         stop_hearing = async_dispatcher_connect(self._hass, SIGNAL_INBOUND, received)

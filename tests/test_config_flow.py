@@ -50,11 +50,16 @@ async def submit(
     return await hass.config_entries.flow.async_configure(result["flow_id"], user_input)
 
 
-async def test_an_account_is_set_up_by_its_key(hass: HomeAssistant, simulator: Simulator) -> None:
+@pytest.mark.parametrize("copied", [" {}\n", '"{}"', "«{}» ", "\u200b{}\ufeff", "'{}'\t"])
+async def test_an_account_is_set_up_by_its_key_whatever_is_copied_along(
+    hass: HomeAssistant, simulator: Simulator, copied: str
+) -> None:
     result = await choose(hass, "api_key")
 
     access = key_access(simulator)
-    result = await submit(hass, result, form({**access, "api_key": f" {access['api_key']}\n"}))
+    result = await submit(
+        hass, result, form({**access, "api_key": copied.format(access["api_key"])})
+    )
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "SMSPILOT 5671"

@@ -260,3 +260,45 @@ async def test_another_refusal_says_what_to_do_and_what_the_gateway_said(
     assert raised.value.translation_placeholders is not None
     assert str(code) in raised.value.translation_placeholders["reason"]
     assert sends(simulator) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "key"),
+    [
+        (None, "one_number"),
+        ([MASHA, PETYA], "one_number"),
+        ("8 908 796-47", "number_unreadable"),
+        ("unknown", "number_text"),
+    ],
+)
+async def test_one_number_that_can_be_read_is_checked(
+    hass: HomeAssistant, simulator: Simulator, number: object, key: str
+) -> None:
+    await set_up(hass, entry_of(simulator))
+    with pytest.raises(ServiceValidationError) as raised:
+        await act(hass, "check_number", number=number)
+    assert raised.value.translation_key == key
+    assert sends(simulator) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [({"limit": "many"}, "invalid_option"), ({"form": "Masha"}, "unknown_field")],
+)
+async def test_a_field_that_cannot_be_used_is_named(
+    hass: HomeAssistant, simulator: Simulator, data: dict[str, str], key: str
+) -> None:
+    await set_up(hass, entry_of(simulator))
+    with pytest.raises(ServiceValidationError) as raised:
+        await act(hass, "get_inbound_messages", **data)
+    assert raised.value.translation_key == key
+    assert next(iter(data)) in (raised.value.translation_placeholders or {}).values()
+
+
+async def test_of_a_cost_that_is_not_everybodys_nothing_is_told(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await set_up(hass, entry_of(simulator))
+    with pytest.raises(ServiceValidationError) as raised:
+        await act(hass, "estimate_cost", numbers=[MASHA, "8 908 796-47"], message="Пожар")
+    assert raised.value.translation_key == "number_unreadable"

@@ -325,3 +325,29 @@ async def test_an_account_that_does_not_run_is_a_repair_issue_until_it_sends_aga
     await hass.config_entries.async_setup(entry.entry_id)
     await run(hass, "- action: notify.smspilot_masha\n  data: {message: Fire}")
     await until(lambda: len(reasons(hass)) == 2)
+
+
+async def test_numbers_of_nobody_knows_which_account_keep_recipients_from_nothing(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    account = simulator.add_account()
+    await set_up(hass, entry_of(simulator, THREE[0]))
+    await set_up(hass, entry_of(simulator, THREE[2], account=account))
+    both = "entity_id: [notify.masha, notify.petya]"
+    action = f"- action: smspilot.send_message\n  data: {{{both}, numbers: {DEAD}, message: Fire}}"
+    with pytest.raises(HomeAssistantError) as raised:
+        await run(hass, action)
+    assert raised.value.translation_key == "which_account"
+    assert phones(simulator) == [MASHA, PETYA]
+    assert {message.account.id for message in simulator.messages} == {5671, account.id}
+    assert reasons(hass) == [said(hass, raised.value)]
+    assert DEAD not in str(raised.value.translation_placeholders)
+
+
+@pytest.mark.usefixtures("entry")
+async def test_a_list_with_all_of_a_recipients_phones_names_nobody_twice(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    data = f"{{entity_id: notify.masha, numbers: ['+{MASHA}', Masha, masha], message: Fire}}"
+    await run(hass, f"- action: smspilot.send_message\n  data: {data}")
+    assert phones(simulator) == [MASHA]

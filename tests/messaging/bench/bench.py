@@ -127,6 +127,14 @@ class Bench:
             stopping.cancel()
         await self.kill()
 
+    async def stop_slowly(self, seconds: float) -> None:
+        """Stop while the gateway holds an answer back for so long after the stop began."""
+        stopping = self.spawn(self.messenger.stop())
+        await self.advance(seconds, held=1)
+        await self.release()
+        await stopping
+        await self.kill()
+
     async def restart(
         self, *, away: float = 0.0, clean: bool = False, listen: bool = False, announce: bool = True
     ) -> None:

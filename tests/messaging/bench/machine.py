@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from .bench import Bench, open_bench
 
 MINUTE, HOUR = 60.0, 3600.0
-_NEVER = 1_000_000
+NEVER = 1_000_000
 
 
 class BenchMachine(RuleBasedStateMachine):
@@ -77,7 +77,7 @@ class BenchMachine(RuleBasedStateMachine):
 
     def all_ends(self, seconds: float) -> None:
         """Let nothing go wrong any more, and everything come to its end."""
-        self.bench.crash_in(_NEVER)
+        self.bench.crash_in(NEVER)
         self.troubles_end()
         if self.off:
             self.gateway_goes_or_comes()

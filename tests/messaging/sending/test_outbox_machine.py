@@ -11,11 +11,12 @@ from hypothesis.stateful import initialize, invariant, precondition, rule, run_s
 
 from custom_components.smspilot.messaging.record.message import Message, State
 from tests.messaging.bench import OTHER_PHONE, PHONE, THIRD_PHONE, Disk
-from tests.messaging.bench.machine import HOUR, MINUTE, BenchMachine
+from tests.messaging.bench.machine import HOUR, MINUTE, NEVER, BenchMachine
 
+STOP_PHONE = "79260000001"
 PHONES = (PHONE, OTHER_PHONE, THIRD_PHONE)
 
-texts = st.sampled_from(["Fire", "Пожар", None])
+texts = st.sampled_from(["Fire", "Ещё пожар № 5 🔥", None])
 """None: a text that nobody has sent yet."""
 recipients = st.lists(st.sampled_from(PHONES), min_size=1, max_size=3, unique=True)
 faults_of_a_send = st.sampled_from(
@@ -50,6 +51,11 @@ faults_of_the_list = st.sampled_from(
         ("recent_knows_only", {"word": "resent", "answer": "error"}),
         ("recent_knows_only", {"word": "", "answer": "row"}),
         ("recent_without_text", {}),
+        ("changed_texts", {"how": "letters,emoji"}),
+        ("changed_texts", {"how": "cut"}),
+        ("changed_senders", {}),
+        ("changed_parts", {}),
+        ("changed_phones", {"how": "8"}),
         ("drop_before", {"command": "recent"}),
         ("server_error", {"command": "recent"}),
         ("cut_json", {"command": "recent"}),
@@ -73,6 +79,7 @@ class OutboxMachine(BenchMachine):
         """What a restored backup knows nothing of."""
         self.backup: tuple[float, float, list[Any]] | None = None
         self.bench.outbox.on_save = self._note_saved
+        self.bench.heard.react = self._react
 
     @initialize(calibrated=st.booleans())
     def begin(self, calibrated: bool) -> None:
@@ -138,6 +145,24 @@ class OutboxMachine(BenchMachine):
     def clock_jumps(self, skew: float) -> None:
         """Set the clock on the wall, rightly or wrongly."""
         self.bench.skew = skew
+
+    @rule(phone=st.sampled_from(PHONES), gap=st.sampled_from([2.0, 7.0]))
+    def steady_traffic(self, phone: str, gap: float) -> None:
+        """Send one message after the other."""
+        for _ in range(10):
+            self._send(None, [phone])
+            self.wait(gap)
+
+    @precondition(lambda self: not self.off)
+    @rule(seconds=st.sampled_from([1.0, 14.0, 16.0]))
+    def restart_in_the_middle_of_a_request(self, seconds: float) -> None:
+        """Stop Home Assistant while the gateway thinks about a message, and start it again."""
+        self.troubles_end()
+        self.bench.crash_in(NEVER)
+        text = self._new_text()
+        self._ordered_now(text, self.run(self.bench.send_held(text, STOP_PHONE)))
+        self.run(self.bench.stop_slowly(seconds))
+        self.start()
 
     @rule()
     def back_up(self) -> None:
@@ -217,10 +242,23 @@ class OutboxMachine(BenchMachine):
             assert not (state is State.ACCEPTED and ends.get(key) in _NEVER_ACCEPTED)
 
     def _send(self, text: str | None, phones: list[str], hold_for: float = HOUR) -> None:
-        text = text or f"Alarm {len(self.texts)}"
-        for message in self.run(self.bench.send(text, *phones, hold_for=hold_for)):
+        text = text or self._new_text()
+        self._ordered_now(text, self.run(self.bench.send(text, *phones, hold_for=hold_for)))
+
+    def _new_text(self) -> str:
+        return f"Ещё тревога № {len(self.texts)} 🔥"
+
+    def _ordered_now(self, text: str, messages: list[Message]) -> None:
+        for message in messages:
             self.orders[message.id] = message
             self.texts[message.id] = text
+
+    def _react(self, message: Message) -> None:
+        """Send when a message failed, as an automation does; not when that failed too."""
+        if message.state is State.UNKNOWN and "Failed" not in self.texts.get(message.id, "Failed"):
+            text = f"Failed: {message.id}"
+            drafts = self.bench.drafts(text, THIRD_PHONE)
+            self._ordered_now(text, self.bench.messenger.accept(drafts))
 
     def _key(self, message_id: str) -> tuple[str, str]:
         return (self.orders[message_id].phone, self.texts[message_id])

@@ -246,3 +246,18 @@ async def test_an_answer_with_an_id_beyond_reckoning_is_none(bench: Bench) -> No
     await bench.advance(2 * MINUTE)
     assert message.state is State.DELIVERED
     assert bench.taken()[PHONE, "Fire"] == 1
+
+
+async def test_a_clock_that_is_learned_between_two_looks_makes_nothing_absent(
+    bench: Bench,
+) -> None:
+    await bench.calibrate()
+    await bench.stop()
+    bench.skew = HOUR
+    await bench.start(listen=False)
+    message = await lose(bench, taken=True)
+    await bench.advance(30)
+    await bench.send("Water", OTHER_PHONE)  # of which the list is learned by this run's clock
+    await bench.advance(2 * MINUTE)
+    assert message.state is State.DELIVERED
+    assert bench.taken()[PHONE, "Fire"] == 1

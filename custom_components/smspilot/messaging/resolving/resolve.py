@@ -72,7 +72,7 @@ class Resolver:
                 await self._clock.wait(self._hurry, RETRIES[min(failed, len(RETRIES)) - 1])
             else:
                 await self._clock.sleep_until(begun + delays[looked] + 2 * known.delay)
-            found = await self._look(message, known)
+            found = await self._look(message)
             if found is Verdict.NO_NEWS:
                 failed += 1
                 refused += self._recent.reached
@@ -84,11 +84,14 @@ class Resolver:
             if isinstance(found, MessageStatus) or looked == looks:
                 return found
 
-    async def _look(self, message: Message, known: Calibration) -> MessageStatus | Verdict:
+    async def _look(self, message: Message) -> MessageStatus | Verdict:
         """Look once."""
-        rows = await self._recent.rows(known, message.highest_before)
-        if rows is None:
+        known = self._recent.calibration
+        if known is None:
             return Verdict.NO_NEWS
+        rows = await self._recent.rows(known, message.highest_before)
+        if rows is None or known != self._recent.calibration:
+            return Verdict.NO_NEWS  # nor if what is known of the list has changed meanwhile
         possible = [row for row in rows if self._possible(message, row, known)]
         if known.echoes_text and not all(row.text for row in possible):
             return Verdict.NO_NEWS

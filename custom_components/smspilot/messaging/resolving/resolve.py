@@ -92,6 +92,12 @@ class Resolver:
         rows = await self._recent.rows(known, message.highest_before)
         if rows is None or known != self._recent.calibration:
             return Verdict.NO_NEWS  # nor if what is known of the list has changed meanwhile
+        return self._judge(message, rows, known)
+
+    def _judge(
+        self, message: Message, rows: Iterable[MessageStatus], known: Calibration
+    ) -> MessageStatus | Verdict:
+        """Return what a good answer says of a message."""
         possible = [row for row in rows if self._possible(message, row, known)]
         if known.echoes_text and not all(row.text for row in possible):
             return Verdict.NO_NEWS

@@ -48,6 +48,8 @@ def polls(simulator: Simulator) -> int:
 def entity_id(hass: HomeAssistant, entry: ConfigEntry, platform: str, key: str) -> str:
     """Return the id of an account's entity or, if the key begins so, of a recipient's."""
     registry = er.async_get(hass)
+    if platform == "notify":
+        key = f"{key}_notifier"
     found = registry.async_get_entity_id(
         platform, DOMAIN, f"{entry.unique_id}_{key}"
     ) or registry.async_get_entity_id(platform, DOMAIN, key)

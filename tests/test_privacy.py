@@ -15,7 +15,7 @@ from homeassistant.components.recorder.history import get_significant_states
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, restore_state
 from homeassistant.helpers.recorder import get_instance
 from homeassistant.util import dt as dt_util
 
@@ -51,10 +51,12 @@ def found(text: str, secrets: tuple[str, ...]) -> list[str]:
     return [secret for secret in secrets if secret in text or escaped[secret] in text]
 
 
-async def live(hass: HomeAssistant, simulator: Simulator, access: dict[str, str]) -> ConfigEntry:
+async def live(
+    hass: HomeAssistant, simulator: Simulator, access: dict[str, str], **options: Any
+) -> ConfigEntry:
     """Send, receive, fail in every way, and return the entry."""
     recipient = recipient_data("Маша", OUT)
-    entry = await set_up(hass, entry_of(simulator, recipient, data=access))
+    entry = await set_up(hass, entry_of(simulator, recipient, data=access, **options))
     watched = ("inbound_message", "masha_delivery", "delivery")
     inbound, accepted, rejected = (events_of(hass, entry, key) for key in watched)
     await first_poll(hass, entry)
@@ -139,6 +141,22 @@ async def test_what_is_stored_beside_the_entry_holds_no_access_and_only_open_tex
     open_states = ("queued", "sending", "accepted")
     assert [message["text"] for message in outbox if message["state"] in open_states] == texts
     assert f"{TEXT_OUT}, ждёт" in texts
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_restored_states_hold_the_last_text_and_number_unless_that_is_unwanted(
+    hass: HomeAssistant, simulator: Simulator, hass_storage: dict[str, Any], private: bool
+) -> None:
+    access = key_access(simulator, plant(simulator))
+    await live(hass, simulator, access, private_entities=private)
+    await restore_state.async_get(hass).async_dump_states()
+    kept = json.dumps(hass_storage["core.restore_state"], ensure_ascii=False, default=str)
+    assert "event.masha_delivery" in kept
+    assert found(kept, (*ACCESS, TEXT_OUT, "4821")) == []
+    last = [IN, IN[1:], TEXT_IN, "7355"]
+    assert [secret for secret in last if secret in kept] == ([] if private else last)
+    if private:
+        assert found(kept, CONTENTS) == []
 
 
 async def test_recorded_states_hold_neither_numbers_nor_texts(

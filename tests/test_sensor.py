@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from unittest.mock import patch
 
 import pytest
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
+from pytest_homeassistant_custom_component.common import (
+    async_fire_time_changed,
+    mock_restore_cache_with_extra_data,
+)
 
-from custom_components.smspilot.const import DOMAIN
 from simulator import Simulator
-from tests.accounts import MASHA, account_asked_for, answered, entry_of, recipient_data, set_up
-from tests.common import entity_id, issues_of, notify, state_of, until
+from tests.accounts import MASHA, answered, entry_of, recipient_data, set_up
+from tests.common import act, entity_id, issues_of, notify, state_of, until
 
 
 async def test_the_balance_is_the_accounts_and_each_sends_answer_updates_it(
@@ -130,17 +133,18 @@ async def test_what_the_home_itself_knows_is_available_without_the_gateway(
     assert state_of(hass, entry, "sensor", "queued_messages").state == "0"
 
 
-async def test_remaining_messages_are_asked_for_only_once_the_sensor_is_enabled(
+async def test_remaining_messages_are_asked_for_only_while_the_sensor_is_enabled(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
-    sensor = entity_id(hass, entry, "sensor", "remaining_messages")
-    assert hass.states.get(sensor) is None
-    assert not any(request.command == "balance" for request in simulator.requests)
-    er.async_get(hass).async_update_entity(sensor, disabled_by=None)
-    await hass.config_entries.async_reload(entry.entry_id)
-    await account_asked_for(entry)
     assert int(state_of(hass, entry, "sensor", "remaining_messages").state) > 100
+    sensor = entity_id(hass, entry, "sensor", "remaining_messages")
+    disabled = er.RegistryEntryDisabler.USER
+    er.async_get(hass).async_update_entity(sensor, disabled_by=disabled)
+    await hass.async_block_till_done()
+    before = len(simulator.requests)
+    await entry.runtime_data.coordinator.async_refresh()
+    assert [request.command for request in simulator.requests[before:]] == ["account"]
 
 
 async def test_without_the_estimate_of_messages_the_balance_is_known_all_the_same(
@@ -148,12 +152,7 @@ async def test_without_the_estimate_of_messages_the_balance_is_known_all_the_sam
 ) -> None:
     simulator.account.balance = Decimal(20)
     simulator.faults.add("server_error", command="balance")
-    entry = entry_of(simulator, recipient_data("Masha"))
-    entry.add_to_hass(hass)
-    er.async_get(hass).async_get_or_create(
-        "sensor", DOMAIN, f"{entry.unique_id}_remaining_messages", config_entry=entry
-    )
-    await set_up(hass, entry)
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
     assert answered(simulator, "balance")
     assert state_of(hass, entry, "sensor", "balance").state == "20.00"
     assert issues_of(hass) == ["low_balance"]
@@ -170,3 +169,54 @@ async def test_total_spent_survives_a_reload(hass: HomeAssistant, simulator: Sim
     await hass.async_block_till_done()
     spent = Decimal(state_of(hass, entry, "sensor", "total_spent").state)
     assert spent == simulator.messages[0].price
+
+
+async def test_what_is_spent_is_counted_by_day_and_month_too(
+    hass: HomeAssistant, simulator: Simulator, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to("2026-10-30 20:00:00+00:00")
+    await hass.config.async_set_time_zone("Europe/Moscow")
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+
+    def spent() -> dict[str, Decimal]:
+        return {
+            key: Decimal(state_of(hass, entry, "sensor", key).state) / simulator.messages[0].price
+            for key in ("total_spent", "spent_this_month", "spent_today")
+        }
+
+    def begun(key: str) -> datetime:
+        return datetime.fromisoformat(state_of(hass, entry, "sensor", key).attributes["last_reset"])
+
+    await act(hass, "send_message", numbers=MASHA, message="Пожар")
+    await until(lambda: list(spent().values()) == [1, 1, 1])
+    assert begun("spent_today") == entry.created_at
+    freezer.move_to("2026-10-30 21:00:01+00:00")  # midnight in Moscow
+    async_fire_time_changed(hass)
+    await until(lambda: list(spent().values()) == [1, 1, 0])
+    assert begun("spent_today") == datetime(2026, 10, 30, 21, tzinfo=UTC)
+    await act(hass, "send_message", numbers=MASHA, message="Потоп")
+    await until(lambda: list(spent().values()) == [2, 2, 1])
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    assert list(spent().values()) == [2, 2, 1]
+    freezer.move_to("2026-10-31 21:00:01+00:00")
+    async_fire_time_changed(hass)
+    await until(lambda: list(spent().values()) == [2, 0, 0])
+    assert begun("spent_this_month") == datetime(2026, 10, 31, 21, tzinfo=UTC)
+    assert begun("total_spent") == entry.created_at
+
+
+async def test_a_lost_journal_begins_to_count_what_is_spent_anew(
+    hass: HomeAssistant, simulator: Simulator, freezer: FrozenDateTimeFactory
+) -> None:
+    entry = entry_of(simulator)
+    kept = {"since": entry.created_at.isoformat(), "before": "0", "total": "100"}
+    names = ("total_spent", "spent_today", "spent_this_month")
+    states = [State(f"sensor.smspilot_5671_{name}", "100") for name in names]
+    mock_restore_cache_with_extra_data(hass, [(state, kept) for state in states])
+    freezer.tick(5)
+    await set_up(hass, entry)
+    for name in names:
+        state = state_of(hass, entry, "sensor", name)
+        assert Decimal(state.state) == 0
+        assert datetime.fromisoformat(state.attributes["last_reset"]) > entry.created_at

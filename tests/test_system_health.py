@@ -38,7 +38,7 @@ async def test_a_running_account_is_healthy(hass: HomeAssistant, simulator: Simu
         "can_reach_gateway": "ok",
         "accounts": 1,
         "queued_messages": 0,
-        "last_error": "",
+        "last_error": "none",
     }
 
 

@@ -29,7 +29,7 @@ from .services import async_register_actions
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 
-_PASSING_PLATFORMS: Final = (Platform.SENSOR,)
+_PASSING_PLATFORMS: Final = (Platform.SENSOR, Platform.BINARY_SENSOR)
 """Those that a reload sets up anew; the others last."""
 
 
@@ -53,6 +53,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> 
     except BaseException:
         # Another attempt will bring another messenger, and two must not share a journal.
         await data.messenger.stop()
+        await hass.config_entries.async_unload_platforms(entry, _PASSING_PLATFORMS)
         raise
     return True
 

@@ -8,7 +8,9 @@ from typing import Final
 from .api.models import Channel
 
 DOMAIN: Final = "smspilot"
+ACCOUNT_URL: Final = "https://smspilot.ru/my-settings.php"
 API_SETTINGS_URL: Final = "https://smspilot.ru/my-settings.php?tab=api"
+DOCUMENTS_URL: Final = "https://github.com/smspilot/home-assistant/blob/main/docs"
 SENDERS_URL: Final = "https://smspilot.ru/my-sender.php"
 TEMPLATES_URL: Final = "https://smspilot.ru/faq.php#q50"
 TOP_UP_URL: Final = "https://smspilot.ru/"
@@ -19,6 +21,7 @@ CONF_ACTION_NAME: Final = "action_name"
 CONF_CHANNEL: Final = "channel"
 CONF_PHONES: Final = "phones"
 CONF_SENDER: Final = "sender"
+CONF_TEST_TEXT: Final = "test_text"
 
 CONF_DEFAULT_CHANNEL: Final = "default_channel"
 CONF_DEFAULT_SENDER: Final = "default_sender"
@@ -26,6 +29,7 @@ CONF_DELIVERY_REPORTS: Final = "pushed_delivery_reports"
 CONF_HOLD_FOR: Final = "hold_for"
 CONF_LOW_BALANCE: Final = "low_balance"
 CONF_MESSAGES_PER_HOUR: Final = "messages_per_hour"
+CONF_PRIVATE_ENTITIES: Final = "private_entities"
 CONF_ROUBLES_PER_DAY: Final = "roubles_per_day"
 CONF_TIME_ON_REPEATS: Final = "time_on_repeats"
 

@@ -71,6 +71,8 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
         self._heard = heard
         self._out_of_reach = False
         self._postponed = 0
+        self.asked = False
+        """Whether the first request for the account has come to an end."""
         self.remaining_messages: int | None = None
 
     @callback
@@ -112,6 +114,7 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
 
     def _note_success(self, account: Account) -> None:
         """Tell everybody that the gateway answered and what it said."""
+        self.asked = True
         self._listener.account_known(account)
         if self._out_of_reach:
             self._out_of_reach = False
@@ -121,6 +124,7 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
 
     def _failure(self, error: SmsPilotError) -> UpdateFailed:
         """Return what the coordinator shall raise, once everybody knows of the error."""
+        self.asked = True
         failure = self._listener.account_unknown(error)
         answered = isinstance(error, GatewayError)
         if not answered or self._postponed:

@@ -13,14 +13,11 @@ from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account.lasting import async_add_lasting
-from .account.reloads import async_wait_for_reloads
 from .account.signals import SIGNAL_DELIVERY, Delivery
-from .actions.sending.deliver import async_deliver
-from .actions.sending.order import Order, compose
-from .actions.sending.targets import Targets
+from .actions.sending.order import compose
 from .entity import RecipientEntity
 from .messaging.record.message import State
-from .recipients.recipient import addresses, recipients
+from .recipients.recipient import recipients
 
 if TYPE_CHECKING:
     from .coordinator import SmsPilotConfigEntry
@@ -38,7 +35,7 @@ async def async_setup_entry(
 
     def entities() -> Iterator[tuple[str | None, Entity]]:
         for recipient in recipients(entry):
-            yield recipient.id, RecipientNotifyEntity(hass, entry, recipient)
+            yield recipient.id, RecipientNotifyEntity(hass, entry, recipient, "notifier")
 
     async_add_lasting(hass, entry, async_add_entities, entities)
 
@@ -48,7 +45,6 @@ class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
 
     _attr_name = None
     _attr_supported_features = NotifyEntityFeature.TITLE
-    _attr_translation_key = "recipient"
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -61,12 +57,7 @@ class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
     @override
     async def async_send_message(self, message: str, title: str | None = None) -> None:
         """Send a message to each number of the recipient."""
-        await async_wait_for_reloads(self.hass, [self._entry])
-        who = [self._recipient] if self._recipient else []
-        targets = Targets({self._entry: addresses(who)})
-        order = Order(text=compose(message, title))
-        outcome = await async_deliver(self.hass, targets, order, self._context)
-        outcome.raise_refusals(self.hass)
+        await self._async_send(compose(message, title))
 
     @callback
     def _async_delivery(self, delivery: Delivery) -> None:

@@ -11,6 +11,7 @@ from yarl import URL
 
 from .api.client import GATEWAY_URL
 from .const import DOMAIN
+from .problems.words import own_words
 
 if TYPE_CHECKING:
     from .coordinator import SmsPilotConfigEntry
@@ -40,5 +41,6 @@ async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
         "queued_messages": sum(data.messenger.queued for data in running),
         "last_error": ", ".join(
             sorted({type(error.__cause__ or error).__name__ for error in errors if error})
-        ),
+        )
+        or own_words(hass, "none"),
     }

@@ -47,7 +47,7 @@ class Announcer:
         if message.state is State.ACCEPTED:
             refused_issues.async_clear_refused(*whose)
             issues.async_set_account_error(self._hass, self._entry, None)
-        elif message.state in _NOT_SENT and not message.waited_for:
+        elif message.state in _NOT_SENT and not (message.waited_for or message.trial):
             refused_issues.async_set_refused(*whose, message.error)
         async_dispatcher_send(
             self._hass,
@@ -99,6 +99,7 @@ class Announcer:
     @callback
     def reachable(self, *, reachable: bool) -> None:
         """Write one line when the gateway goes and one when it is back."""
+        self._entry.runtime_data.coordinator.async_update_listeners()
         if not reachable:
             _LOGGER.warning("%s: the gateway cannot be reached; messages wait", self._entry.title)
             return

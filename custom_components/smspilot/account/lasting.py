@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from homeassistant.components import event, notify
+from homeassistant.components import button, event, notify
 from homeassistant.const import Platform
 from homeassistant.core import callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _UNLOAD: Final = {
     Platform.NOTIFY: notify.async_unload_entry,
     Platform.EVENT: event.async_unload_entry,
+    Platform.BUTTON: button.async_unload_entry,
 }
 
 

@@ -37,7 +37,7 @@ class Assembly:
         self._clock = clock = surroundings.clock
         self.listener = listener = cast("Listener", Shielded(surroundings.listener))
         self._tasks = Tasks()
-        self._reachable = True
+        self.reachable = True
         self._loaded = False
         self._stopping = False
         self.balance: Decimal | None = None
@@ -119,8 +119,8 @@ class Assembly:
         """Note whether the gateway answers; if so, everything that waits for it goes at once."""
         if answered:
             self.outbox.hurry()
-        if answered is not self._reachable:
-            self._reachable = answered
+        if answered is not self.reachable:
+            self.reachable = answered
             if answered:
                 self._resolver.hurry()
             self.listener.reachable(reachable=answered)

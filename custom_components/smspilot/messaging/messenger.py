@@ -46,6 +46,11 @@ class Messenger:
         return self._parts.balance
 
     @property
+    def reachable(self) -> bool:
+        """Return whether the gateway could be reached when it was last asked for anything."""
+        return self._parts.reachable
+
+    @property
     def callback_url(self) -> str | None:
         """Return where the gateway is told to push delivery reports to."""
         return self._parts.sending.callback_url

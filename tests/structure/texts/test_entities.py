@@ -50,7 +50,7 @@ async def test_the_entities_are_the_translated_ones_and_the_ones_with_icons(
         words = translations(language)["entity"]
         named = {(domain, key) for domain, keys in words.items() for key in keys}
         # A recipient's notifier is named by its device.
-        assert registered - {("notify", "recipient")} <= named <= registered
+        assert registered - {("notify", "notifier")} <= named <= registered
 
 
 async def test_every_type_of_event_is_translated(

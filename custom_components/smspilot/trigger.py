@@ -1,4 +1,4 @@
-"""Automation triggers: a message came in, arrived, or did not."""
+"""Automation triggers: a message came in, arrived, did not, or cannot leave."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.trigger import Trigger
 
-from .triggers.delivery import MessageDeliveredTrigger, MessageFailedTrigger
+from .triggers.delivery import (
+    MessageDeliveredTrigger,
+    MessageFailedTrigger,
+    MessageWaitingTrigger,
+)
 from .triggers.received import MessageReceivedTrigger
 
 TRIGGERS: Final[dict[str, type[Trigger]]] = {
     "message_received": MessageReceivedTrigger,
     "message_delivered": MessageDeliveredTrigger,
     "message_failed": MessageFailedTrigger,
+    "message_waiting": MessageWaitingTrigger,
 }
 
 

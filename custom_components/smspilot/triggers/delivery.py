@@ -15,11 +15,11 @@ from ..account.signals import SIGNAL_DELIVERY, Delivery
 from ..api.errors import GatewayError
 from ..messaging.record.message import State
 from ..problems.refusals import refusal_kind
-from ..recipients.sender_filter import folded
-from .base import NAMES, SmsPilotTrigger
+from ..recipients.sender_filter import folded, is_from
+from .base import CONF_RECIPIENT, NAMES, SmsPilotTrigger, named, warn_of_strangers
 
 CONF_STATUS: Final = "status"
-CONF_RECIPIENT: Final = "recipient"
+CONF_NUMBER: Final = "number"
 
 _UNDELIVERED_BECAUSE: Final = {
     600: "expired",
@@ -35,6 +35,7 @@ FAILURES: Final = (State.UNDELIVERED, State.REJECTED, State.EXPIRED, State.UNKNO
 class _DeliveryTrigger(SmsPilotTrigger):
     """An outgoing message came to one of some states."""
 
+    fields: ClassVar = {vol.Optional(CONF_RECIPIENT): NAMES, vol.Optional(CONF_NUMBER): NAMES}
     states: ClassVar[tuple[State, ...]]
     description: ClassVar[str]
 
@@ -43,6 +44,7 @@ class _DeliveryTrigger(SmsPilotTrigger):
         self, run_action: TriggerActionRunner, did_not_trigger: object = None
     ) -> CALLBACK_TYPE:
         """Run the action for each message that fits."""
+        warn_of_strangers(self._hass, self.options.get(CONF_RECIPIENT, ()))
 
         @callback
         def moved(delivery: Delivery) -> None:
@@ -53,9 +55,18 @@ class _DeliveryTrigger(SmsPilotTrigger):
 
     def _fits(self, delivery: Delivery) -> bool:
         """Return whether a message is one that was asked for."""
-        wanted = folded(self.options.get(CONF_RECIPIENT, ()))
-        name = folded([delivery.attributes["recipient"] or ""])
-        return delivery.state in self.states and (not wanted or bool(wanted & name))
+        return delivery.state in self.states and self._is_to(delivery)
+
+    def _is_to(self, delivery: Delivery) -> bool:
+        """Return whether a message went to one of those named, if anybody is."""
+        names = folded(named(self._hass, self.options.get(CONF_RECIPIENT, ())))
+        numbers = self.options.get(CONF_NUMBER, ())
+        if not (names or folded(numbers)):
+            return True
+        if names & folded([delivery.attributes["recipient"] or ""]):
+            return True
+        entry = self._hass.config_entries.async_get_known_entry(delivery.entry_id)
+        return is_from(self._hass, entry, delivery.attributes["phone"], numbers)
 
     def _payload(self, delivery: Delivery) -> dict[str, Any]:
         """Return what the automation is told."""
@@ -66,16 +77,22 @@ class _DeliveryTrigger(SmsPilotTrigger):
 class MessageDeliveredTrigger(_DeliveryTrigger):
     """A message arrived."""
 
-    fields: ClassVar = {vol.Optional(CONF_RECIPIENT): NAMES}
     states = (State.DELIVERED,)
     description = "message delivered"
+
+
+class MessageWaitingTrigger(_DeliveryTrigger):
+    """A message cannot leave because the line is down."""
+
+    states = (State.WAITING,)
+    description = "message waiting"
 
 
 class MessageFailedTrigger(_DeliveryTrigger):
     """A message did not arrive, or nobody can say."""
 
     fields: ClassVar = {
-        vol.Optional(CONF_RECIPIENT): NAMES,
+        **_DeliveryTrigger.fields,
         vol.Optional(CONF_STATUS): vol.All(
             cv.ensure_list, [vol.In([state.value for state in FAILURES])]
         ),

@@ -20,7 +20,7 @@ from ..problems.errors import number_error
 from ..problems.expression_issues import async_clear_slow_expression, async_set_slow_expression
 from ..recipients.numbers import ambiguity, spelled
 from ..recipients.sender_filter import is_from
-from .base import NAMES, SmsPilotTrigger
+from .base import CONF_RECIPIENT, NAMES, SmsPilotTrigger, named, warn_of_strangers
 from .expression import Expression, expression
 
 CONF_FROM: Final = "from"
@@ -34,6 +34,7 @@ class MessageReceivedTrigger(SmsPilotTrigger):
 
     fields: ClassVar = {
         vol.Optional(CONF_FROM): NAMES,
+        vol.Optional(CONF_RECIPIENT): NAMES,
         vol.Optional(CONF_CONTAINS): cv.string,
         vol.Optional(CONF_MATCHES): expression,
         vol.Optional(CONF_LATE, default=False): cv.boolean,
@@ -61,6 +62,7 @@ class MessageReceivedTrigger(SmsPilotTrigger):
         self, run_action: TriggerActionRunner, did_not_trigger: object = None
     ) -> CALLBACK_TYPE:
         """Run the action for each message that fits."""
+        warn_of_strangers(self._hass, self._wanted or ())
         attached = True
 
         @callback
@@ -111,13 +113,23 @@ class MessageReceivedTrigger(SmsPilotTrigger):
         return (
             self.concerns(inbound.entry_id)
             and (self.options[CONF_LATE] or not inbound.late)
-            and (CONF_FROM not in self.options or self._is_from(inbound))
+            and self._is_from(inbound)
             and self.options.get(CONF_CONTAINS, "").casefold()
             in inbound.attributes["text"].casefold()
         )
 
     def _is_from(self, inbound: Inbound) -> bool:
         """Return whether a message came from one of those named; an empty list names nobody."""
+        wanted = self._wanted
         entry = self._hass.config_entries.async_get_known_entry(inbound.entry_id)
-        sender = inbound.attributes["phone"]
-        return is_from(self._hass, entry, sender, self.options[CONF_FROM])
+        return wanted is None or is_from(self._hass, entry, inbound.attributes["phone"], wanted)
+
+    @property
+    def _wanted(self) -> list[str] | None:
+        """Return whose messages are wanted: numbers, names and senders; None is anybody's."""
+        if self.options.keys().isdisjoint({CONF_FROM, CONF_RECIPIENT}):
+            return None
+        return [
+            *self.options.get(CONF_FROM, ()),
+            *named(self._hass, self.options.get(CONF_RECIPIENT, ())),
+        ]

@@ -117,6 +117,13 @@ async def test_a_wrong_key_shows_a_sentence_and_the_right_one_goes_on(
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
+def folded(result: ConfigFlowResult) -> bool:
+    """Tell whether the section of the gateway's address is folded up."""
+    assert result["data_schema"] is not None
+    collapsed: bool = result["data_schema"].schema["gateway"].options["collapsed"]
+    return collapsed
+
+
 async def test_a_wrong_password_shows_a_sentence_and_the_right_one_goes_on(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
@@ -130,16 +137,17 @@ async def test_a_wrong_password_shows_a_sentence_and_the_right_one_goes_on(
 
 
 @pytest.mark.parametrize(
-    ("fault", "parameters", "error", "reason"),
+    ("fault", "parameters", "errors", "reason"),
     [
-        ("error", {"code": 106}, "account_blocked", "(106)"),
-        ("error", {"code": 105}, "account_blocked", "(105)"),
-        ("error", {"code": 113}, "ip_restriction", "(113)"),
-        ("error", {"code": 110}, "refused", "(110)"),
-        ("html", {}, "unusable_answer", ""),
-        ("redirect", {}, "unusable_answer", ""),
-        ("server_error", {}, "unusable_answer", ""),
-        ("reset", {}, "unusable_answer", ""),
+        ("error", {"code": 106}, {"base": "account_blocked"}, "(106)"),
+        ("error", {"code": 105}, {"base": "account_unpaid"}, "(105)"),
+        ("error", {"code": 103}, {"base": "account_unpaid"}, "(103)"),
+        ("error", {"code": 113}, {"base": "ip_restriction"}, "(113)"),
+        ("error", {"code": 110}, {"base": "refused"}, "(110)"),
+        ("html", {}, {"gateway": "unusable_answer"}, ""),
+        ("redirect", {}, {"gateway": "unusable_answer"}, ""),
+        ("server_error", {}, {"gateway": "unusable_answer"}, ""),
+        ("reset", {}, {"gateway": "unusable_answer"}, ""),
     ],
 )
 async def test_whatever_the_gateway_has_against_it_is_shown_and_can_be_mended(
@@ -147,14 +155,15 @@ async def test_whatever_the_gateway_has_against_it_is_shown_and_can_be_mended(
     simulator: Simulator,
     fault: str,
     parameters: dict[str, Any],
-    error: str,
+    errors: dict[str, str],
     reason: str,
 ) -> None:
     result = await choose(hass, "api_key")
 
     simulator.faults.add(fault, **parameters)
     result = await submit(hass, result, form(key_access(simulator)))
-    assert result["errors"] == {"base": error}
+    assert result["errors"] == errors
+    assert folded(result) is ("gateway" not in errors)
     assert result["description_placeholders"] is not None
     assert result["description_placeholders"]["reason"].endswith(reason)
 
@@ -170,7 +179,8 @@ async def test_a_gateway_that_is_off_is_told_apart_from_one_that_answers_wrongly
 
     await simulator.stop()
     result = await submit(hass, result, form(key_access(simulator)))
-    assert result["errors"] == {"base": "cannot_connect"}
+    assert result["errors"] == {"gateway": "cannot_connect"}
+    assert not folded(result)
 
     await simulator.start()
     result = await submit(hass, result, form(key_access(simulator)))
@@ -201,7 +211,8 @@ async def test_an_address_to_which_nothing_can_go_is_refused_before_any_request(
     result = await choose(hass, "api_key")
 
     result = await submit(hass, result, form({**key_access(simulator), "url": url}))
-    assert result["errors"] == {"base": error}
+    assert result["errors"] == {"gateway": error}
+    assert not folded(result)
     assert simulator.requests == []
 
     result = await submit(hass, result, form(key_access(simulator)))
@@ -217,7 +228,7 @@ async def test_a_gateway_in_the_homes_own_network_may_do_without_encryption(
     access = {"api_key": UNKNOWN_KEY, "url": f"http://{host}/api.php"}
     with patch.object(transport, "exchange", side_effect=NotSentError):
         result = await submit(hass, await choose(hass, "api_key"), form(access))
-    assert result["errors"] == {"base": "cannot_connect"}, "it was tried"
+    assert result["errors"] == {"gateway": "cannot_connect"}, "it was tried"
 
 
 async def test_an_account_is_set_up_once_by_whichever_way(

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Any, override
 
 import voluptuous as vol
 from homeassistant.config_entries import (
+    SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
     SOURCE_USER,
+    ConfigEntryState,
     ConfigFlow,
     FlowType,
     SubentryFlowContext,
 )
 from homeassistant.const import CONF_API_KEY, CONF_EMAIL, CONF_PASSWORD, CONF_URL
 from homeassistant.core import callback
-from homeassistant.data_entry_flow import section
-from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
+from homeassistant.helpers.selector import TextSelectorType
 
 from .api.client import GATEWAY_URL
 from .const import DOMAIN, SUBENTRY_RECIPIENT
@@ -25,10 +26,12 @@ from .dialogs.access import (
     Answer,
     access_of,
     async_ask_for_account,
+    gateway_section,
     placeholders,
 )
 from .dialogs.options import SmsPilotOptionsFlow
 from .dialogs.recipient import RecipientSubentryFlow
+from .dialogs.selectors import line_of_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,19 +47,10 @@ if TYPE_CHECKING:
 type Input = dict[str, Any] | None
 
 
-def _text(kind: TextSelectorType, autocomplete: str) -> TextSelector:
-    """Return a field for a line of text."""
-    return TextSelector(TextSelectorConfig(type=kind, autocomplete=autocomplete))
-
-
-_KEY_FIELDS = {vol.Required(CONF_API_KEY): _text(TextSelectorType.PASSWORD, "off")}
+_KEY_FIELDS = {vol.Required(CONF_API_KEY): line_of_text(TextSelectorType.PASSWORD, "off")}
 _LOGIN_FIELDS = {
-    vol.Required(CONF_EMAIL): _text(TextSelectorType.EMAIL, "email"),
-    vol.Required(CONF_PASSWORD): _text(TextSelectorType.PASSWORD, "current-password"),
-}
-_ADDRESS = {vol.Required(CONF_URL, default=GATEWAY_URL): _text(TextSelectorType.URL, "url")}
-_GATEWAY_FIELDS = {
-    vol.Required(SECTION_GATEWAY): section(vol.Schema(_ADDRESS), {"collapsed": True})
+    vol.Required(CONF_EMAIL): line_of_text(TextSelectorType.EMAIL, "email"),
+    vol.Required(CONF_PASSWORD): line_of_text(TextSelectorType.PASSWORD, "current-password"),
 }
 
 
@@ -107,9 +101,9 @@ class SmsPilotConfigFlow(ConfigFlow, domain=DOMAIN):
             data = {**entry.data, **access_of(user_input)}
             answer = await self._async_check(data)
             if not answer.errors:
-                if data == entry.data:
-                    # The old access is right again: nothing changes that would start a reload.
-                    self.hass.config_entries.async_schedule_reload(entry.entry_id)
+                if entry.state is ConfigEntryState.LOADED:
+                    # The old access may be right again, so that nothing changes.
+                    entry.runtime_data.coordinator.async_ask()
                 return self.async_update_and_abort(entry, data=data)
         return self.async_show_form(
             step_id="reauth_confirm",
@@ -117,7 +111,10 @@ class SmsPilotConfigFlow(ConfigFlow, domain=DOMAIN):
                 vol.Schema(_KEY_FIELDS if by_key else _LOGIN_FIELDS),
                 user_input or {CONF_EMAIL: entry.data.get(CONF_EMAIL)},
             ),
-            errors=answer.errors,
+            # This form does not ask for the address.
+            errors={
+                key.replace(SECTION_GATEWAY, "base"): answer.errors[key] for key in answer.errors
+            },
             description_placeholders=placeholders(answer, account=entry.title),
         )
 
@@ -158,7 +155,7 @@ class SmsPilotConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                vol.Schema({**fields, **_GATEWAY_FIELDS}), user_input or self._suggestions()
+                vol.Schema({**fields, **gateway_section(answer)}), user_input or self._suggestions()
             ),
             errors=answer.errors,
             description_placeholders=placeholders(answer),
@@ -169,14 +166,16 @@ class SmsPilotConfigFlow(ConfigFlow, domain=DOMAIN):
         answer = await async_ask_for_account(self.hass, data)
         if answer.account_id is None:
             return answer
-        await self.async_set_unique_id(
-            answer.account_id, raise_on_progress=self.source == SOURCE_USER
-        )
         if self.source == SOURCE_USER:
+            await self.async_set_unique_id(answer.account_id)
             self._abort_if_unique_id_configured()
-        else:
-            self._abort_if_unique_id_mismatch()
-        return answer
+            return answer
+        reauth = self.source == SOURCE_REAUTH
+        entry = self._get_reauth_entry() if reauth else self._get_reconfigure_entry()
+        if answer.account_id == entry.unique_id:
+            return answer
+        where = CONF_API_KEY if CONF_API_KEY in data else CONF_PASSWORD
+        return Answer(errors={where: "another_account"})
 
     def _async_finish(self, data: dict[str, str]) -> ConfigFlowResult:
         """Create the entry, or give the existing one its new access."""

@@ -23,7 +23,7 @@ BOTH = (
 READ_REFUSALS = {
     113: "gateway_refuses_ip",
     112: "gateway_refuses_money",
-    105: "gateway_refuses_blocked",
+    105: "gateway_refuses_money",
     111: "gateway_refuses_phone",
     118: "gateway_refuses_busy",
     109: "gateway_refuses",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from tests.accounts import (
     set_up,
     suggested,
 )
-from tests.common import until
+from tests.common import state_of, until
 from tests.test_config_flow import UNKNOWN_KEY, form, submit
 
 if TYPE_CHECKING:
@@ -89,18 +90,18 @@ async def test_a_new_password_replaces_the_refused_one(
     assert access(entry) == login_access(simulator)
 
 
-async def test_the_old_key_that_is_right_again_starts_the_account_anew(
+async def test_the_old_key_that_is_right_again_makes_the_account_known_again(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     entry = entry_of(simulator)
     await set_up(hass, entry)
-    before = entry.runtime_data
+    simulator.account.balance = Decimal(7)
 
     result = await entry.start_reauth_flow(hass)
     result = await submit(hass, result, {"api_key": simulator.account.key})
 
     await ended(hass, result, "reauth_successful", entry)
-    assert entry.runtime_data is not before
+    await until(lambda: state_of(hass, entry, "sensor", "balance").state == "7.00")
 
 
 async def test_a_gateway_that_is_off_can_be_waited_for_in_reauth(
@@ -128,8 +129,10 @@ async def test_another_accounts_key_is_no_renewal(
 
     result = await entry.start_reauth_flow(hass)
     result = await submit(hass, result, {"api_key": simulator.add_account().key})
+    assert result["errors"] == {"api_key": "another_account"}
 
-    await ended(hass, result, "unique_id_mismatch", entry)
+    result = await submit(hass, result, {"api_key": simulator.account.key})
+    await ended(hass, result, "reauth_successful", entry)
     assert access(entry) == key_access(simulator)
 
 
@@ -198,8 +201,10 @@ async def test_another_accounts_key_changes_nothing(
     result = await reconfigure(hass, entry, "reconfigure_api_key")
     other = key_access(simulator, simulator.add_account())
     result = await submit(hass, result, form(other))
+    assert result["errors"] == {"api_key": "another_account"}
 
-    await ended(hass, result, "unique_id_mismatch", entry)
+    result = await submit(hass, result, form(key_access(simulator)))
+    await ended(hass, result, "reconfigure_successful", entry)
     assert access(entry) == key_access(simulator)
 
 

@@ -28,6 +28,7 @@ DEFAULTS = {
     "roubles_per_day": 500,
     "low_balance": 50,
     "pushed_delivery_reports": False,
+    "private_entities": False,
 }
 
 
@@ -39,6 +40,7 @@ def form(**changes: Any) -> dict[str, dict[str, Any]]:
         "limits": ("messages_per_hour", "roubles_per_day"),
         "balance": ("low_balance",),
         "delivery_reports": ("pushed_delivery_reports",),
+        "privacy": ("private_entities",),
     }
     return {name: {key: values[key] for key in keys} for name, keys in sections.items()}
 
@@ -115,23 +117,11 @@ async def test_a_sender_that_was_cleared_is_none(hass: HomeAssistant, simulator:
     assert entry.options["default_sender"] == ""
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"hold_for": -1},
-        {"hold_for": 1441},
-        {"messages_per_hour": 0},
-        {"roubles_per_day": 0},
-        {"low_balance": -1},
-        {"default_channel": "pigeon"},
-    ],
-)
-async def test_what_makes_no_sense_cannot_be_entered(
-    hass: HomeAssistant, entry: MockConfigEntry, changes: dict[str, Any]
+async def test_a_channel_that_is_none_cannot_be_entered(
+    hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     with pytest.raises(InvalidData):
-        await submit(hass, entry, form(**changes))
-
+        await submit(hass, entry, form(default_channel="pigeon"))
     assert entry.options == {}
 
 
@@ -139,7 +129,7 @@ async def test_a_malformed_sender_can_be_mended(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     result = await submit(hass, entry, form(default_sender="Мой дом", hold_for=7))
-    assert result["errors"] == {"base": "invalid_sender"}
+    assert result["errors"] == {"sending": "invalid_sender"}
     values = suggested(result)  # type: ignore[arg-type]
     assert (values["default_sender"], values["hold_for"]) == ("Мой дом", 7)
 
@@ -152,7 +142,7 @@ async def test_reports_need_an_address_that_the_gateway_can_reach(
 ) -> None:
     await hass.config.async_update(internal_url="http://192.168.1.5:8123")
     result = await submit(hass, entry, form(pushed_delivery_reports=True))
-    assert result["errors"] == {"base": "no_public_address"}
+    assert result["errors"] == {"delivery_reports": "no_public_address"}
 
     await hass.config.async_update(external_url="https://home.example.com")
     result = await submit(hass, entry, form(pushed_delivery_reports=True))
@@ -168,7 +158,7 @@ async def test_home_assistant_cloud_is_such_an_address(
 
     cloud.async_active_subscription.return_value = False
     result = await submit(hass, entry, form(pushed_delivery_reports=True))
-    assert result["errors"] == {"base": "no_public_address"}
+    assert result["errors"] == {"delivery_reports": "no_public_address"}
 
     cloud.async_active_subscription.return_value = True
     result = await submit(hass, entry, form(pushed_delivery_reports=True))
@@ -194,4 +184,23 @@ async def test_without_the_gateway_the_options_can_be_changed_all_the_same(
 
     result = await submit(hass, entry, form(hold_for=5))
 
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize(
+    ("key", "where", "wrong"),
+    [
+        ("hold_for", "sending", (-1, 1441)),
+        ("messages_per_hour", "limits", (0, 10_001)),
+        ("roubles_per_day", "limits", (0, 1_000_001)),
+        ("low_balance", "balance", (-1, 1_000_001)),
+    ],
+)
+async def test_a_number_out_of_range_is_told_in_our_own_words_at_its_section(
+    hass: HomeAssistant, entry: MockConfigEntry, key: str, where: str, wrong: tuple[int, int]
+) -> None:
+    for value in wrong:
+        result = await submit(hass, entry, form(**{key: value}))
+        assert result["errors"] == {where: f"{key}_out_of_range"}
+    result = await submit(hass, entry, form(**{key: 10}))
     assert result["type"] is FlowResultType.CREATE_ENTRY

@@ -130,10 +130,10 @@ async def test_numbers_are_read_in_the_homes_country(
         ({"sender": "ab"}, {"sender": "invalid_sender"}),
         ({"sender": "12 characters"}, {"sender": "invalid_sender"}),
         ({"sender": "Ping"}, {"sender": "invalid_sender"}),
-        ({"test": {"send_test": True}}, {"base": "test_text_empty"}),
-        ({"test": {"send_test": True, "test_text": " "}}, {"base": "test_text_empty"}),
-        ({"test": {"send_test": True, "test_text": " Ping "}}, {"base": "test_text_command"}),
-        ({"test": {"send_test": True, "test_text": "a" * 671}}, {"base": "test_text_too_long"}),
+        ({"test": {"send_test": True}}, {"test": "test_text_empty"}),
+        ({"test": {"send_test": True, "test_text": " "}}, {"test": "test_text_empty"}),
+        ({"test": {"send_test": True, "test_text": " Ping "}}, {"test": "test_text_command"}),
+        ({"test": {"send_test": True, "test_text": "a" * 671}}, {"test": "test_text_too_long"}),
         (
             {"name": "", "phones": [], "sender": "?"},
             {"name": "name_empty", "phones": "phones_empty", "sender": "invalid_sender"},
@@ -161,6 +161,35 @@ async def test_what_cannot_be_used_is_named_and_nothing_that_was_filled_in_is_lo
 
     result = await submit(hass, result, masha())
     assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_success_says_whether_the_test_went_and_what_the_notifier_is_called(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    test = {"send_test": True, "test_text": "Проверка"}
+    first = await submit(hass, await add(hass, entry), masha(name="Маша", test=test))
+    assert first["description"] == "first_sent"
+    named = first["description_placeholders"]
+    assert named is not None
+    assert named["notifier"] == "notify.masha"
+    assert hass.states.get("notify.masha") is not None
+    assert named["blueprints_url"].endswith("/docs/en/blueprints.md")
+    second = await submit(hass, await add(hass, entry), masha(phones=["+79161231212"]))
+    assert second["description"] == "saved"
+    assert second["description_placeholders"] is not None
+    assert second["description_placeholders"]["notifier"] == "notify.masha_2"
+    assert hass.states.get("notify.masha_2") is not None
+
+
+async def test_numbers_are_shown_as_people_write_them(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    recipient = recipient_data("Masha", MASHA, "4740612345", test_text="Код 12")
+    entry = entry_of(simulator, recipient)
+    await set_up(hass, entry)
+    values = suggested(await edit(hass, entry))
+    assert values["phones"] == ["+7 908 796-47-81", "+47 40 61 23 45"]
+    assert values["test_text"] == "Код 12"
 
 
 async def test_an_unreadable_number_is_named_by_its_last_two_digits(
@@ -231,7 +260,7 @@ async def test_a_recipient_can_be_edited(hass: HomeAssistant, simulator: Simulat
 
     result = await edit(hass, entry)
     values = suggested(result)
-    assert (values["name"], values["phones"]) == ("Masha", [f"+{MASHA}"])
+    assert (values["name"], values["phones"]) == ("Masha", ["+7 908 796-47-81"])
     assert (values["channel"], values["sender"]) == ("sms", "INFORM")
     assert values["send_test"] is False
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from homeassistant.data_entry_flow import FlowResultType
 
+from custom_components.smspilot.const import DOMAIN
 from custom_components.smspilot.dialogs import trial_message
 from tests.accounts import MASHA, PETYA, answered, entry_of, recipient_data, set_up
-from tests.common import until
+from tests.common import issues_of, until
 from tests.dialogs.test_recipient import add, edit, entry, masha, submit
 
 if TYPE_CHECKING:
@@ -104,17 +105,18 @@ async def test_the_test_goes_the_way_that_every_message_will_go(
 @pytest.mark.parametrize(
     ("code", "errors"),
     [
-        (101, {"base": "test_credentials"}),
-        (106, {"base": "test_blocked"}),
-        (112, {"base": "test_money"}),
-        (113, {"base": "test_ip"}),
+        (101, {"test": "test_credentials"}),
+        (103, {"test": "test_money"}),
+        (106, {"test": "test_blocked"}),
+        (112, {"test": "test_money"}),
+        (113, {"test": "test_ip"}),
         (204, {"sender": "test_sender"}),
         (212, {"phones": "test_phone"}),
-        (223, {"base": "test_template"}),
-        (224, {"base": "test_template"}),
-        (243, {"base": "test_duplicate"}),
-        (247, {"base": "test_text"}),
-        (250, {"base": "test_other"}),
+        (223, {"test": "test_template"}),
+        (224, {"test": "test_template"}),
+        (243, {"test": "test_duplicate"}),
+        (247, {"test": "test_text"}),
+        (250, {"test": "test_other"}),
     ],
 )
 async def test_a_refused_test_says_why_and_the_form_can_be_mended(
@@ -128,6 +130,9 @@ async def test_a_refused_test_says_why_and_the_form_can_be_mended(
     assert result["type"] is FlowResultType.FORM
     assert result["errors"] == errors
     assert result["description_placeholders"] is not None
+    # Who tries it has been told.
+    assert issues_of(hass) == []
+    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     assert result["description_placeholders"]["reason"].endswith(f"({code})")
     assert result["description_placeholders"]["hint"] == MASHA[-2:]
     assert not any_entry.subentries
@@ -142,7 +147,7 @@ async def test_a_refused_test_can_be_switched_off(
 ) -> None:
     simulator.account.templates = ["Approved"]
     result = await try_out(hass, entry)
-    assert result["errors"] == {"base": "test_template"}
+    assert result["errors"] == {"test": "test_template"}
 
     result = await submit(hass, result, masha())
 
@@ -157,7 +162,7 @@ async def test_an_account_without_money_is_told_so(
 
     result = await try_out(hass, entry)
 
-    assert result["errors"] == {"base": "test_money"}
+    assert result["errors"] == {"test": "test_money"}
 
 
 async def test_a_number_that_had_its_test_gets_no_second_one_when_another_is_mended(
@@ -179,7 +184,7 @@ async def test_a_gateway_that_is_off_is_named_and_nothing_goes_later(
     await simulator.stop()
 
     result = await try_out(hass, any_entry)
-    assert result["errors"] == {"base": "test_not_sent"}
+    assert result["errors"] == {"test": "test_not_sent"}
 
     await simulator.start()
     result = await submit(hass, result, masha())
@@ -200,7 +205,7 @@ async def test_a_test_that_nobody_confirmed_is_not_called_sent(
         (await add(hass, entry))["flow_id"], trial()
     )
 
-    assert result["errors"] == {"base": "test_unknown"}
+    assert result["errors"] == {"test": "test_unknown"}
     assert not entry.subentries
 
 
@@ -216,7 +221,7 @@ async def test_an_account_that_does_not_run_tells_an_unusable_answer_too(
 
     result = await try_out(hass, entry, phones=BOTH)
 
-    assert result["errors"] == {"base": "test_unknown"}
+    assert result["errors"] == {"test": "test_unknown"}
 
 
 async def test_a_form_whose_numbers_all_had_their_test_is_saved_without_another(
@@ -239,7 +244,7 @@ async def test_the_test_keeps_to_the_accounts_limits(
 
     result = await try_out(hass, entry, phones=BOTH)
 
-    assert result["errors"] == {"base": "test_limit"}
+    assert result["errors"] == {"test": "test_limit"}
     assert taken(simulator) == [(MASHA, "Hello")]
 
 
@@ -251,7 +256,7 @@ async def test_an_edited_recipient_can_be_tested_as_well(
 
     result = await edit(hass, entry)
     result = await submit(hass, result, trial("ERROR 223"))
-    assert result["errors"] == {"base": "test_template"}
+    assert result["errors"] == {"test": "test_template"}
     result = await submit(hass, result, trial())
 
     assert result["type"] is FlowResultType.ABORT

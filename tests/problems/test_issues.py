@@ -64,6 +64,7 @@ async def test_a_low_balance_is_reported_with_the_way_to_top_up_until_it_is_abov
         "account": "SMSPILOT 5671",
         "balance": "50.00",
         "threshold": "50",
+        "top_up_url": "https://smspilot.ru/",
     }
     assert issue.learn_more_url == "https://smspilot.ru/"
     assert not issue.is_fixable

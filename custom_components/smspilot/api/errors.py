@@ -34,6 +34,10 @@ class AccountBlockedError(GatewayError):
     """The account is blocked: only the gateway's support can help."""
 
 
+class AccountUnpaidError(AccountBlockedError):
+    """The account stands still until it is paid."""
+
+
 class NoMoneyError(GatewayError):
     """The balance does not cover the message: the user must top up."""
 
@@ -68,7 +72,8 @@ class TemporaryError(GatewayError):
 
 _KINDS: dict[type[GatewayError], tuple[int, ...]] = {
     AuthenticationError: (100, 101, 102, 400, 401),
-    AccountBlockedError: (103, 104, 105, 106, 107, 117, 122),
+    AccountBlockedError: (106, 107, 117, 122),
+    AccountUnpaidError: (103, 104, 105),
     NoMoneyError: (112, 241, 242),
     IpRestrictionError: (113,),
     RecipientError: (108, 111, 210, 211, 212, 213, 214, 215),

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 
+import voluptuous as vol
 from homeassistant.const import CONF_API_KEY, CONF_EMAIL, CONF_PASSWORD, CONF_URL
+from homeassistant.data_entry_flow import SectionConfig, section
+from homeassistant.helpers.selector import TextSelectorType
 from homeassistant.util.network import is_local
 from yarl import URL
 
@@ -15,14 +18,16 @@ from ..account.connection import create_client
 from ..api.client import GATEWAY_URL
 from ..api.errors import (
     AccountBlockedError,
+    AccountUnpaidError,
     AuthenticationError,
     GatewayError,
     IpRestrictionError,
     NotSentError,
     SmsPilotError,
 )
-from ..const import API_SETTINGS_URL
+from ..const import API_SETTINGS_URL, TOP_UP_URL
 from ..problems.refusals import gateway_words
+from .selectors import line_of_text
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
@@ -64,6 +69,7 @@ def placeholders(answer: Answer, **more: str) -> dict[str, str]:
     return {
         "reason": answer.reason,
         "api_settings_url": API_SETTINGS_URL,
+        "top_up_url": TOP_UP_URL,
         "example_url": GATEWAY_URL,
         **more,
     }
@@ -79,6 +85,15 @@ def _as_typed(key: str, value: str) -> str:
     return value.strip()
 
 
+def gateway_section(answer: Answer) -> dict[vol.Marker, section]:
+    """Return the section of the address, folded up unless something is wrong with that."""
+    address = {
+        vol.Required(CONF_URL, default=GATEWAY_URL): line_of_text(TextSelectorType.URL, "url")
+    }
+    folded = SectionConfig(collapsed=SECTION_GATEWAY not in answer.errors)
+    return {vol.Required(SECTION_GATEWAY): section(vol.Schema(address), folded)}
+
+
 def _errors(error: SmsPilotError, data: dict[str, str]) -> dict[str, str]:
     """Return the sentence that says what to do when the gateway gives no account."""
     if isinstance(error, AuthenticationError):
@@ -86,12 +101,14 @@ def _errors(error: SmsPilotError, data: dict[str, str]) -> dict[str, str]:
             return {CONF_API_KEY: "invalid_api_key"}
         return {CONF_PASSWORD: "invalid_login"}
     if isinstance(error, AccountBlockedError):
-        return {"base": "account_blocked"}
+        unpaid = isinstance(error, AccountUnpaidError)
+        return {"base": "account_unpaid" if unpaid else "account_blocked"}
     if isinstance(error, IpRestrictionError):
         return {"base": "ip_restriction"}
     if isinstance(error, GatewayError):
         return {"base": "refused"}
-    return {"base": "cannot_connect" if isinstance(error, NotSentError) else "unusable_answer"}
+    where = "base" if data.get(CONF_URL, GATEWAY_URL) == GATEWAY_URL else SECTION_GATEWAY
+    return {where: "cannot_connect" if isinstance(error, NotSentError) else "unusable_answer"}
 
 
 def _address_errors(value: str) -> dict[str, str]:
@@ -99,13 +116,13 @@ def _address_errors(value: str) -> dict[str, str]:
     try:
         url = URL(value)
     except ValueError:
-        return {"base": "invalid_url"}
+        return {SECTION_GATEWAY: "invalid_url"}
     if url.scheme not in ("http", "https") or not url.host:
-        return {"base": "invalid_url"}
+        return {SECTION_GATEWAY: "invalid_url"}
     if url.raw_user or url.raw_password or url.raw_query_string or url.raw_fragment:
-        return {"base": "url_with_more"}
+        return {SECTION_GATEWAY: "url_with_more"}
     if url.scheme == "http" and not _is_near(url.host):
-        return {"base": "url_not_encrypted"}
+        return {SECTION_GATEWAY: "url_not_encrypted"}
     return {}
 
 

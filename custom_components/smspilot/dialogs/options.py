@@ -26,6 +26,7 @@ from ..const import (
     CONF_HOLD_FOR,
     CONF_LOW_BALANCE,
     CONF_MESSAGES_PER_HOUR,
+    CONF_PRIVATE_ENTITIES,
     CONF_ROUBLES_PER_DAY,
     CONF_TIME_ON_REPEATS,
     DEFAULT_HOLD_FOR,
@@ -53,6 +54,7 @@ _DEFAULTS: Final[dict[str, Any]] = {
     CONF_ROUBLES_PER_DAY: int(DEFAULT_ROUBLES_PER_DAY),
     CONF_LOW_BALANCE: DEFAULT_LOW_BALANCE,
     CONF_DELIVERY_REPORTS: False,
+    CONF_PRIVATE_ENTITIES: False,
 }
 _SECTIONS: Final = {
     "sending": (
@@ -62,6 +64,13 @@ _SECTIONS: Final = {
     "limits": (CONF_MESSAGES_PER_HOUR, CONF_ROUBLES_PER_DAY),
     "balance": (CONF_LOW_BALANCE,),
     "delivery_reports": (CONF_DELIVERY_REPORTS,),
+    "privacy": (CONF_PRIVATE_ENTITIES,),
+}
+_RANGES: Final = {
+    CONF_HOLD_FOR: (0, 1440, "hold_for_out_of_range"),
+    CONF_MESSAGES_PER_HOUR: (1, 10_000, "messages_per_hour_out_of_range"),
+    CONF_ROUBLES_PER_DAY: (1, 1_000_000, "roubles_per_day_out_of_range"),
+    CONF_LOW_BALANCE: (0, 1_000_000, "low_balance_out_of_range"),
 }
 
 
@@ -86,7 +95,10 @@ class SmsPilotOptionsFlow(OptionsFlow):
                 _schema(self._senders), user_input or _nested(self.config_entry.options)
             ),
             errors=errors,
-            description_placeholders={"senders_url": SENDERS_URL},
+            description_placeholders={
+                "account": self.config_entry.title,
+                "senders_url": SENDERS_URL,
+            },
         )
 
 
@@ -107,13 +119,23 @@ def _nested(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _errors(hass: HomeAssistant, options: dict[str, Any]) -> dict[str, str]:
-    """Return what cannot be: a malformed sender, or reports that could never arrive."""
+    """Return what cannot be, at the sections, where the form can show it."""
+    errors = {
+        _section_of(key): error
+        for key, (low, high, error) in _RANGES.items()
+        if not low <= options[key] <= high
+    }
     sender = options[CONF_DEFAULT_SENDER]
     if sender and not re.fullmatch(SENDER_FORMAT, sender):
-        return {"base": "invalid_sender"}
+        errors[_section_of(CONF_DEFAULT_SENDER)] = "invalid_sender"
     if options[CONF_DELIVERY_REPORTS] and not _has_public_address(hass):
-        return {"base": "no_public_address"}
-    return {}
+        errors[_section_of(CONF_DELIVERY_REPORTS)] = "no_public_address"
+    return errors
+
+
+def _section_of(key: str) -> str:
+    """Return the section that an option is in."""
+    return next(name for name, keys in _SECTIONS.items() if key in keys)
 
 
 def _has_public_address(hass: HomeAssistant) -> bool:
@@ -127,9 +149,9 @@ def _has_public_address(hass: HomeAssistant) -> bool:
     return True
 
 
-def _number(lowest: int, highest: int, unit: str | None = None) -> NumberSelector:
-    """Return a box for a whole number."""
-    config = NumberSelectorConfig(min=lowest, max=highest, step=1, mode=NumberSelectorMode.BOX)
+def _number(unit: str | None = None) -> NumberSelector:
+    """Return a box for a whole number; a range of its own would be told in English alone."""
+    config = NumberSelectorConfig(step=1, mode=NumberSelectorMode.BOX)
     if unit is not None:
         config["unit_of_measurement"] = unit
     if unit == UnitOfTime.MINUTES:
@@ -142,12 +164,13 @@ def _schema(senders: list[str]) -> vol.Schema:
     selectors: dict[str, Any] = {
         CONF_DEFAULT_CHANNEL: CHANNEL,
         CONF_DEFAULT_SENDER: sender_selector(senders),
-        CONF_HOLD_FOR: _number(0, 1440, UnitOfTime.MINUTES),
+        CONF_HOLD_FOR: _number(UnitOfTime.MINUTES),
         CONF_TIME_ON_REPEATS: BooleanSelector(),
-        CONF_MESSAGES_PER_HOUR: _number(1, 10_000),
-        CONF_ROUBLES_PER_DAY: _number(1, 1_000_000, _ROUBLES),
-        CONF_LOW_BALANCE: _number(0, 1_000_000, _ROUBLES),
+        CONF_MESSAGES_PER_HOUR: _number(),
+        CONF_ROUBLES_PER_DAY: _number(_ROUBLES),
+        CONF_LOW_BALANCE: _number(_ROUBLES),
         CONF_DELIVERY_REPORTS: BooleanSelector(),
+        CONF_PRIVATE_ENTITIES: BooleanSelector(),
     }
     return vol.Schema(
         {

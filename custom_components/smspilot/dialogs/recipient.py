@@ -24,16 +24,18 @@ from ..const import (
     CONF_DEFAULT_SENDER,
     CONF_PHONES,
     CONF_SENDER,
+    CONF_TEST_TEXT,
     SENDERS_URL,
     TEMPLATES_URL,
     TOP_UP_URL,
 )
-from ..messaging.phone_number import displayed
 from ..problems.refusals import gateway_words, refusal_kind
 from ..problems.words import own_words
 from ..recipients.action_names import with_action_name
-from .recipient_form import CONF_SEND_TEST, CONF_TEST_TEXT, SECTION_TEST, RecipientForm, read_form
+from ..recipients.numbers import spelled
+from .recipient_form import CONF_SEND_TEST, SECTION_TEST, RecipientForm, read_form
 from .selectors import CHANNEL, sender_selector
+from .success import success
 from .trial_message import async_send_trial
 
 if TYPE_CHECKING:
@@ -64,8 +66,13 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         form = await self._async_check(user_input, edited=None)
         if form.errors:
             return await self._async_show("user", user_input, form)
-        data = with_action_name(self._get_entry(), form.name, form.data)
-        return self.async_create_entry(title=form.name, data=data)
+        told, placeholders = success(self.hass, self._get_entry(), form)
+        return self.async_create_entry(
+            title=form.name,
+            data=with_action_name(self._get_entry(), form.name, form.data),
+            description=told,
+            description_placeholders=placeholders,
+        )
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
@@ -73,7 +80,8 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         """Edit a recipient."""
         subentry = self._get_reconfigure_subentry()
         if user_input is None:
-            return await self._async_show("reconfigure", self._known(subentry))
+            known = await self.hass.async_add_executor_job(self._known, subentry)
+            return await self._async_show("reconfigure", known)
         form = await self._async_check(user_input, edited=subentry)
         if form.errors:
             return await self._async_show("reconfigure", user_input, form)
@@ -105,7 +113,7 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         self._tested |= {(phone, text, sender) for phone in outcomes.keys() - failed.keys()}
         for phone, error in list(failed.items())[:1]:
             kind = refusal_kind(error)
-            form.errors[_FIELD_OF_KIND.get(kind, "base")] = f"test_{kind}"
+            form.errors[_FIELD_OF_KIND.get(kind, SECTION_TEST)] = f"test_{kind}"
             form.placeholders["hint"] = phone[-2:]
             form.placeholders["reason"] = gateway_words(self.hass, error)
 
@@ -134,14 +142,15 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         }
 
     def _known(self, subentry: ConfigSubentry) -> dict[str, Any]:
-        """Return what the form of an existing recipient begins with."""
+        """Return what the form of an existing recipient begins with; for an executor."""
         return {
             **subentry.data,
             CONF_NAME: subentry.title,
-            CONF_PHONES: [displayed(phone) for phone in subentry.data[CONF_PHONES]],
+            CONF_PHONES: [spelled(phone) or phone for phone in subentry.data[CONF_PHONES]],
             SECTION_TEST: {
                 CONF_SEND_TEST: False,
-                CONF_TEST_TEXT: own_words(self.hass, "test_message"),
+                CONF_TEST_TEXT: subentry.data.get(CONF_TEST_TEXT)
+                or own_words(self.hass, "test_message"),
             },
         }
 

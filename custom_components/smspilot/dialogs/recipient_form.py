@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 from homeassistant.const import CONF_NAME
 
 from ..actions.sending.gateway_command import is_command
-from ..const import CONF_CHANNEL, CONF_PHONES, CONF_SENDER, SENDER_FORMAT, TEXT_LIMITS
+from ..const import (
+    CONF_CHANNEL,
+    CONF_PHONES,
+    CONF_SENDER,
+    CONF_TEST_TEXT,
+    SENDER_FORMAT,
+    TEXT_LIMITS,
+)
 from ..messaging.phone_number import InvalidPhoneNumberError, listed, takes_sms
 from ..problems.errors import about_number
 from ..recipients.numbers import phone_of
@@ -23,7 +30,6 @@ if TYPE_CHECKING:
 
 SECTION_TEST: Final = "test"
 CONF_SEND_TEST: Final = "send_test"
-CONF_TEST_TEXT: Final = "test_text"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,8 +56,11 @@ def read_form(
     _check_name(form, taken)
     _read_phones(form, user_input[CONF_PHONES], hass, entry)
     _read_sender(form, user_input.get(CONF_SENDER, "").strip())
+    text = user_input[SECTION_TEST].get(CONF_TEST_TEXT, "").strip()
+    if text:
+        form.data[CONF_TEST_TEXT] = text  # which the recipient's button sends
     if user_input[SECTION_TEST][CONF_SEND_TEST]:
-        _read_test_text(form, user_input[SECTION_TEST].get(CONF_TEST_TEXT, "").strip())
+        _read_test_text(form, text)
     return form
 
 
@@ -99,8 +108,8 @@ def _read_test_text(form: RecipientForm, text: str) -> None:
     limit = TEXT_LIMITS[form.data[CONF_CHANNEL]]
     form.placeholders["limit"] = str(limit)
     if not text:
-        form.errors["base"] = "test_text_empty"
+        form.errors[SECTION_TEST] = "test_text_empty"
     elif is_command(text):
-        form.errors["base"] = "test_text_command"
+        form.errors[SECTION_TEST] = "test_text_command"
     elif len(text) > limit:
-        form.errors["base"] = "test_text_too_long"
+        form.errors[SECTION_TEST] = "test_text_too_long"

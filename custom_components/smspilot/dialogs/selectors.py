@@ -9,6 +9,9 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
 )
 
 from ..const import CHANNELS
@@ -25,3 +28,8 @@ def sender_selector(senders: Sequence[str]) -> SelectSelector:
     return SelectSelector(
         SelectSelectorConfig(options=senders, custom_value=True, mode=SelectSelectorMode.DROPDOWN)
     )
+
+
+def line_of_text(kind: TextSelectorType, autocomplete: str) -> TextSelector:
+    """Return a field for a line of text."""
+    return TextSelector(TextSelectorConfig(type=kind, autocomplete=autocomplete))

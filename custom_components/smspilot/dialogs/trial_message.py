@@ -48,7 +48,9 @@ async def _through_messenger(
     messenger: Messenger, phones: Sequence[str], text: str, sender: str | None
 ) -> dict[str, Exception | None]:
     """Send within the account's limits, and with its journal."""
-    drafts = [Draft(phone=phone, text=text, sender=sender, hold_for=0) for phone in phones]
+    drafts = [
+        Draft(phone=phone, text=text, sender=sender, hold_for=0, trial=True) for phone in phones
+    ]
     messages = messenger.accept(drafts)
     await messenger.settled(messages, PATIENCE)
     return {message.phone: _why_not(message) for message in messages}

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from ..api.errors import AccountBlockedError, AuthenticationError, IpRestrictionError
+from ..api.errors import (
+    AccountBlockedError,
+    AccountUnpaidError,
+    AuthenticationError,
+    IpRestrictionError,
+)
 from ..const import API_SETTINGS_URL, CONF_LOW_BALANCE, DEFAULT_LOW_BALANCE, DOMAIN, TOP_UP_URL
 from ..messaging.listener import Problem
 from .refusals import gateway_words, speaks_russian
@@ -20,7 +25,6 @@ from .refused_issues import is_outdated
 if TYPE_CHECKING:
     from ..coordinator import SmsPilotConfigEntry
 
-_BLOCKED_FOR_BALANCE: Final = 105
 _WARNINGS: Final = frozenset({Problem.JOURNAL_DAMAGED, Problem.CALLBACK_REFUSED})
 _SURVIVES_RESTART: Final = Problem.JOURNAL_DAMAGED
 _NOT_FIXABLE: Final = Problem.JOURNAL_UNWRITABLE
@@ -91,6 +95,7 @@ def async_set_low_balance(
             "account": entry.title,
             "balance": f"{balance:.2f}".replace(".", "," if speaks_russian(hass) else "."),
             "threshold": f"{threshold:f}",
+            "top_up_url": TOP_UP_URL,
         },
     )
 
@@ -117,7 +122,7 @@ def async_set_account_error(
     elif isinstance(error, IpRestrictionError):
         _create_account_issue(hass, entry, issue_id, "ip_restriction", error, API_SETTINGS_URL)
     elif isinstance(error, AccountBlockedError):
-        for_balance = error.code == _BLOCKED_FOR_BALANCE
+        for_balance = isinstance(error, AccountUnpaidError)
         key = "account_blocked_balance" if for_balance else "account_blocked"
         url = TOP_UP_URL if for_balance else API_SETTINGS_URL
         _create_account_issue(hass, entry, issue_id, key, error, url)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..api.errors import (
     AccountBlockedError,
+    AccountUnpaidError,
     AuthenticationError,
     DuplicateError,
     GatewayError,
@@ -29,6 +30,7 @@ TEMPLATE_CODES: Final = frozenset({223, 224, 225, 226})
 _KINDS: Final[tuple[tuple[type[Exception], str], ...]] = (
     (LimitReachedError, "limit"),
     (AuthenticationError, "credentials"),
+    (AccountUnpaidError, "money"),
     (AccountBlockedError, "blocked"),
     (NoMoneyError, "money"),
     (IpRestrictionError, "ip"),

@@ -15,7 +15,8 @@ from tests.structure.source import composed, literals, module, translations
 FLOWS = ("config_flow", "dialogs.recipient", "dialogs.options")
 READERS = ("dialogs.access", "dialogs.recipient_form", *FLOWS)
 # Ends of a dialog that Home Assistant chooses
-NAMED_BY_HOME_ASSISTANT = {"already_configured", "unique_id_mismatch", "reconfigure_successful"}
+NAMED_BY_HOME_ASSISTANT = {"already_configured", "reconfigure_successful"}
+SHOWN_AT = {"'base'", "SECTION_GATEWAY"}
 
 
 def dialogs() -> dict[str, dict[str, Any]]:
@@ -54,12 +55,14 @@ def test_the_fields_in_the_code_are_the_ones_in_the_texts() -> None:
 
 
 def errors_in(tree: ast.AST) -> Iterator[str]:
-    """Yield the errors that a module shows: `errors[field] = "…"` and `{"base": "…"}`."""
+    """Yield the errors that a module shows: `errors[field] = "…"` and `{SECTION_…: "…"}`."""
     for node in ast.walk(tree):
         shown: list[ast.expr] = []
         if isinstance(node, ast.Assign) and "errors[" in ast.unparse(node.targets[0]):
             shown = [node.value]
-        elif isinstance(node, ast.Dict) and "'base'" in map(ast.unparse, filter(None, node.keys)):
+        elif isinstance(node, ast.Dict) and SHOWN_AT & set(
+            map(ast.unparse, filter(None, node.keys))
+        ):
             shown = node.values
         for value in (inner for one in shown for inner in ast.walk(one)):
             if isinstance(value, ast.Constant) and isinstance(value.value, str):

@@ -48,3 +48,5 @@ class Draft(Sendable):
     hold_for: float = 3600.0
     """Seconds."""
     ignore_limits: bool = False
+    trial: bool = False
+    """Whether a person tries it, who sees what comes of it and whom no issue need tell."""

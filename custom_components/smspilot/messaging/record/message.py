@@ -89,6 +89,8 @@ class Message(Sendable):
     """Whether it waits because the gateway cannot be reached; not persisted."""
     unwritten: bool = False
     """Whether the journal could not be written before it was sent; not persisted."""
+    trial: bool = False
+    """Whether a person tries it, as a draft's; not persisted."""
     waiters: int = 0
     """How many people wait for it; not persisted."""
     waited_for: bool = False
@@ -122,6 +124,7 @@ class Message(Sendable):
             send_at=draft.send_at,
             time_to_live=draft.time_to_live,
             test=draft.test,
+            trial=draft.trial,
             once=draft.hold_for <= 0,
             created=now,
             deadline=now + max(draft.hold_for, least_hold),

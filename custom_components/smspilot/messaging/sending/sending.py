@@ -128,7 +128,8 @@ class Sending:
         if answer.balance is not None:
             self._events.balance_told(answer.balance)
         for message in changed:
-            if message.state is not State.ACCEPTED and isinstance(message.error, GatewayError):
+            refused = message.state is not State.ACCEPTED and not message.trial
+            if refused and isinstance(message.error, GatewayError):
                 self._events.gateway_error(message.error)
         if changed:
             await self._ledger.commit(changed)

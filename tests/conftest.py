@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
 import pytest
-from homeassistant.helpers.storage import Store
 from hypothesis import settings
 
 # Home Assistant looks for custom integrations where this package was first found: here.
@@ -15,11 +14,6 @@ import custom_components  # noqa: F401
 
 if TYPE_CHECKING:
     from simulator import Simulator
-
-# As they are before the plugin replaces them.
-_STORE_METHODS = {
-    name: getattr(Store, name) for name in ("_async_load", "_async_write_data", "async_remove")
-}
 
 # The ordinary run tries the same each time; the long one more, and something else each time.
 settings.register_profile("default", deadline=None, derandomize=True, stateful_step_count=15)
@@ -59,16 +53,6 @@ def integration_enabled(request: pytest.FixtureRequest) -> None:
     if "recorder_mock" in request.fixturenames:
         request.getfixturevalue("recorder_mock")  # which must be there before Home Assistant is
     request.getfixturevalue("enable_custom_integrations")
-
-
-@pytest.fixture(autouse=True)
-def journals_on_disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the journals be real files, where the plugin keeps all else that is stored in memory."""
-    if "hass" in request.fixturenames:
-        from custom_components.smspilot.account.store import JournalFile  # noqa: PLC0415 - as above
-
-        for name, method in _STORE_METHODS.items():
-            monkeypatch.setattr(JournalFile, name, method, raising=False)
 
 
 @pytest.fixture

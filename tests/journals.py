@@ -1,58 +1,62 @@
-"""Where an account's journals lie, and what somebody with the disk in hand can do to them.
+"""Where an account's journal lies, and what somebody with the disk in hand can do to it.
 
-Nothing else in the tests knows of these files. A process that runs may replace them at any moment:
-to read one is safe once it is there, to copy or to change one is not, unless that is said.
+Nothing else in the tests knows of this file. A home that runs may be writing into it at any moment:
+SQLite keeps that from harm, nothing else does.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 
 class Journals:
-    """The journals of one account in a folder of Home Assistant's."""
+    """The journal of one account in a folder of Home Assistant's."""
 
     def __init__(self, config: str | Path, entry_id: str) -> None:
         """Take Home Assistant's folder and the account."""
-        self.folder = Path(config) / ".storage"
-        self._entry_id = entry_id
+        self.path = Path(config) / ".storage" / f"smspilot.{entry_id}.db"
+        self._obstacle: sqlite3.Connection | None = None
 
-    def path(self, name: str) -> Path:
-        """Return the file of a journal."""
-        return self.folder / f"smspilot.{self._entry_id}.{name}"
+    def files(self) -> list[Path]:
+        """Return the files of the database and what of it was set aside."""
+        return sorted(self.path.parent.glob(f"{self.path.name}*"))
 
-    def names(self) -> list[str]:
-        """Return which journals there are."""
-        found = self.folder.glob(self.path("*").name)
-        return sorted(path.name.rpartition(".")[2] for path in found)
+    def rows(self, kind: str) -> list[Any]:
+        """Return what is kept of a kind; nothing as long as there is no journal."""
+        if not self.path.exists():
+            return []
+        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as connection:
+            try:
+                found = connection.execute(
+                    "SELECT data FROM journal WHERE kind = ? ORDER BY rowid", [kind]
+                ).fetchall()
+            except sqlite3.OperationalError:  # it is being made
+                return []
+        return [json.loads(data) for (data,) in found]
 
     def are_polled(self) -> bool:
         """Tell whether inbound messages were fetched once and that was written down."""
-        return self.path("inbox").exists()
+        return any(not facts["silent"] for facts in self.rows("facts"))
 
     def are_calibrated(self) -> bool:
         """Tell whether it is written down how to find a message again; true from then on."""
-        outbox = self.path("outbox")
-        return outbox.exists() and bool(json.loads(outbox.read_text())["data"]["calibration"])
+        return any(facts["calibration"] for facts in self.rows("facts"))
 
     def damage(self) -> None:
-        """Spoil what is known of messages under way, while the account is not loaded."""
-        outbox = self.path("outbox")
-        # Broken JSON would be Home Assistant's own affair.
-        outbox.write_text(json.dumps({**json.loads(outbox.read_text()), "data": {"messages": "?"}}))
+        """Spoil what is known, while the account is not loaded."""
+        with closing(sqlite3.connect(self.path)) as connection, connection:
+            connection.execute("UPDATE journal SET data = '?'")
 
     def obstruct(self) -> None:
-        """Let nothing more be written of messages under way, whatever is written just now."""
-        obstacle = self.path("outbox") / "in the way"
-        while not obstacle.exists():
-            self.path("outbox").unlink(missing_ok=True)
-            try:
-                obstacle.mkdir(parents=True)  # not even root can write a file over a folder
-            except FileExistsError, NotADirectoryError:
-                continue  # it was replaced in this very moment
+        """Let nothing more be written."""
+        self._obstacle = sqlite3.connect(self.path, autocommit=True, check_same_thread=False)
+        self._obstacle.execute("BEGIN IMMEDIATE")
 
     def clear_the_way(self) -> None:
         """Let be written again; the next time everything is."""
-        shutil.rmtree(self.path("outbox"))
+        assert self._obstacle is not None
+        self._obstacle.close()

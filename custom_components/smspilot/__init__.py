@@ -17,10 +17,10 @@ from .account.lasting import async_begin_lasting, async_end_lasting
 from .account.parts import compose
 from .account.reports.webhook import DeliveryReports, async_delete_public_address
 from .account.signals import SIGNAL_LOADED
-from .account.store import async_remove_journals
 from .actions.legacy_notify import async_update_legacy_actions
 from .const import DOMAIN
 from .coordinator import SmsPilotConfigEntry
+from .database import async_remove_database
 from .entity import async_register_devices
 from .frontend import async_register_card
 from .messaging.phone_number import prepare
@@ -74,7 +74,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: SmsPilotConfigEntry) ->
     async_update_legacy_actions(hass)
     issues.async_remove_all(hass, entry)
     await async_delete_public_address(hass, entry)
-    await async_remove_journals(hass, entry.entry_id)
+    await async_remove_database(hass, entry.entry_id)
 
 
 async def _async_start(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:

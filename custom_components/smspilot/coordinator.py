@@ -16,6 +16,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from .api.client import SmsPilotClient
 from .api.errors import GatewayError, SmsPilotError, TemporaryError
 from .api.models import Account
+from .database import JournalDatabase
 from .messaging.messenger import Messenger
 
 _LOGGER = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class SmsPilotData:
     """What a loaded account consists of."""
 
     client: SmsPilotClient
+    database: JournalDatabase
     messenger: Messenger
     coordinator: AccountCoordinator
 

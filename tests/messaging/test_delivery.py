@@ -166,13 +166,13 @@ async def test_after_a_restart_accepted_messages_are_followed_on(bench: Bench) -
 async def test_a_pushed_report_is_a_reason_to_ask_and_no_more(bench: Bench) -> None:
     [message] = await accepted(bench)
     await bench.advance(5 * MINUTE + 5)
-    since, saves = bench.time.now, bench.outbox.saves
+    since, saves = bench.time.now, bench.disk.saves
     bench.messenger.report(message.server_id or 0)
     await bench.settle()
     assert bench.moments("check", since) == [0.0]
     assert message.state is State.ACCEPTED
     await bench.advance(15)
-    assert bench.outbox.saves == saves
+    assert bench.disk.saves == saves
     bench.simulator.set_status(message.server_id or 0, 2)
     bench.messenger.report(message.server_id or 0)
     await bench.settle()
@@ -215,12 +215,12 @@ async def test_a_report_of_a_closed_message_is_ignored(bench: Bench) -> None:
 async def test_final_statuses_are_written_lazily_and_once_for_all(bench: Bench) -> None:
     await bench.calibrate()
     await bench.advance(MINUTE)
-    saves = bench.outbox.saves
+    saves = bench.disk.saves
     await bench.send("Fire", PHONE, OTHER_PHONE)
-    assert bench.outbox.saves == saves + 2
+    assert bench.disk.saves == saves + 2
     await bench.advance(MINUTE)
-    assert bench.outbox.saves == saves + 4  # that they were announced, and the final states
-    stored = (bench.outbox.data or {})["messages"]
+    assert bench.disk.saves == saves + 4  # that they were announced, and the final states
+    stored = bench.disk.rows("messages")
     assert [each["state"] for each in stored] == ["delivered"] * 3
 
 

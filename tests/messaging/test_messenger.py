@@ -161,7 +161,7 @@ async def test_an_end_in_the_middle_of_loading_writes_nothing_over_it(bench: Ben
     await bench.stop()
     before = bench.back_up()
     loading = bench.create()
-    bench.outbox.load_error = OSError("no")
+    bench.disk.load_error = OSError("no")
     with pytest.raises(OSError, match="no"):
         await loading.start()
     await loading.stop()

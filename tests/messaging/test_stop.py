@@ -43,17 +43,17 @@ async def test_when_it_stops_a_send_slower_than_15_seconds_is_left_to_the_next_r
 
 
 async def test_when_it_stops_no_new_request_starts(bench: Bench) -> None:
-    bench.outbox.seconds = 2.0
+    bench.disk.seconds = 2.0
     bench.messenger.accept(bench.drafts("Fire"))
     await bench.advance(1, held=1)
     stopping = bench.spawn(bench.messenger.stop())
     await bench.advance(1.5, held=1)
-    bench.outbox.seconds = 0.0
+    bench.disk.seconds = 0.0
     await bench.advance(2.5, held=1)
     await bench.settle()
     assert stopping.done()
     assert "send" not in bench.commands()
-    assert (bench.outbox.data or {})["messages"][0]["state"] == "queued"
+    assert bench.disk.rows("messages")[0]["state"] == "queued"
     await bench.start(listen=False)
     await bench.advance(60)
     assert bench.taken() == {(PHONE, "Fire"): 1}
@@ -95,12 +95,12 @@ async def test_what_comes_while_a_run_ends_is_for_the_next_one(bench: Bench) -> 
 
 async def test_an_alarm_goes_though_the_journal_cannot_be_written(bench: Bench) -> None:
     assert bench.settings is UNLIMITED
-    bench.outbox.unwritable = True
+    bench.disk.unwritable = True
     [message] = await bench.send("Fire")
     assert message.state is State.ACCEPTED
     assert bench.taken() == {(PHONE, "Fire"): 1}
     assert bench.heard.problems == [(Problem.JOURNAL_UNWRITABLE, True)]
-    bench.outbox.unwritable = False
+    bench.disk.unwritable = False
     await bench.send("Water")
     assert bench.heard.problems[-1] == (Problem.JOURNAL_UNWRITABLE, False)
 
@@ -110,7 +110,7 @@ async def test_what_was_not_written_down_is_never_sent_a_second_time(
     bench: Bench, taken: bool
 ) -> None:
     await bench.calibrate()
-    bench.outbox.unwritable = True
+    bench.disk.unwritable = True
     bench.fault("drop_after" if taken else "drop_before", "send", times=1)
     [message] = await bench.send("Fire")
     await bench.advance(600)

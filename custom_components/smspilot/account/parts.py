@@ -16,23 +16,23 @@ from ..const import (
     DEFAULT_ROUBLES_PER_DAY,
 )
 from ..coordinator import AccountCoordinator, SmsPilotConfigEntry, SmsPilotData
+from ..database import JournalDatabase
 from ..messaging.clock import Clock
-from ..messaging.listener import Settings, Stores, Surroundings
+from ..messaging.listener import Settings, Surroundings
 from ..messaging.messenger import Messenger
 from .announcer import Announcer
 from .connection import create_client
-from .store import JOURNALS, JournalStorage
 
 
 def compose(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> SmsPilotData:
     """Return the parts of an account, put together."""
     client = create_client(hass, entry.data)
     announcer = Announcer(hass, entry)
-    stores = {name: JournalStorage(hass, entry.entry_id, name) for name in JOURNALS}
+    database = JournalDatabase(hass, entry.entry_id)
     messenger = Messenger(
         Surroundings(
             client=client,
-            stores=Stores(**stores),
+            storage=database,
             clock=Clock(zone=dt_util.get_default_time_zone()),
             settings=settings(entry.options),
             listener=announcer,
@@ -40,6 +40,7 @@ def compose(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> SmsPilotData:
     )
     return SmsPilotData(
         client=client,
+        database=database,
         messenger=messenger,
         coordinator=AccountCoordinator(hass, entry, client, announcer, messenger.heard),
     )

@@ -6,16 +6,14 @@ from decimal import Decimal
 from random import Random
 from typing import cast
 
-from ..api.client import SmsPilotClient
 from ..api.errors import GatewayError
 from .delivery import Delivery
-from .limits.counters import Counters
 from .limits.limits import Limits
 from .limits.watch import LimitWatch
 from .listener import Listener, Problem, Shielded, Surroundings
 from .receiving.inbox import Inbox
 from .receiving.polling import Polling
-from .record.journal import Storage
+from .record.journal import Journal
 from .record.ledger import Ledger
 from .record.message import Message
 from .resolving.doubt import Doubts
@@ -32,43 +30,35 @@ class Assembly:
 
     def __init__(self, surroundings: Surroundings) -> None:
         """Put the parts together; nothing runs before `start`."""
-        client, stores = surroundings.client, surroundings.stores
-        settings = surroundings.settings
+        client, settings = surroundings.client, surroundings.settings
         self._clock = clock = surroundings.clock
         self.listener = listener = cast("Listener", Shielded(surroundings.listener))
         self._tasks = Tasks()
         self.reachable = True
-        self._loaded = False
         self._stopping = False
         self.balance: Decimal | None = None
-        limits = Limits(clock, settings.messages_per_hour, settings.roubles_per_day)
+        self.journal = journal = Journal(
+            surroundings.storage, clock, on_damage=self._damaged, on_save=self._saved
+        )
+        self.limits = limits = Limits(
+            journal, clock, settings.messages_per_hour, settings.roubles_per_day
+        )
         self.limit_watch = LimitWatch(limits, clock, listener)
-        self.counters = Counters(
-            stores.counters, limits, on_damage=self._damaged, on_save=self._saved
-        )
-        self.ledger = Ledger(
-            stores.outbox,
-            clock,
-            announce=self._announced,
-            on_damage=self._damaged,
-            on_save=self._saved,
-        )
+        self.ledger = Ledger(journal, clock, announce=self._announced)
         self.recent = RecentList(client, self.ledger, clock, self)
         self._resolver = Resolver(self.recent, self.ledger, clock)
         self.sending = Sending(client, self.ledger, limits, clock, self)
         self.sending.callback_url = settings.callback_url
         self.outbox = self._create_outbox(limits, settings.random)
         self.delivery = Delivery(client, self.ledger, limits, clock, self)
-        self.inbox = self._create_inbox(client, stores.inbox)
+        self.inbox = Inbox(client, journal, limits, clock, hand_on=listener.inbound)
         self.polling = Polling(self.inbox, clock, self)
 
     async def start(self) -> None:
         """Load what was written down, and let everything run that works without listeners."""
-        await self.counters.load()
-        await self.ledger.load()
-        await self.inbox.load()
-        self._loaded = True
-        self.counters.limits.recover(self.ledger.messages.values())
+        await self.journal.load()
+        self.ledger.take_over()
+        self.inbox.take_over()
         self.outbox.start()
         self.delivery.start()
         self._tasks.keep_running(self.limit_watch.run, self._clock)
@@ -88,14 +78,10 @@ class Assembly:
         await self.delivery.stop()
         await self.recent.stop()
         await self._tasks.cancel()
+        await self.inbox.stop()
         self.outbox.close()
         self.ledger.end()
-        if not self._loaded:
-            return  # what was not read must not be written over
-        await self.ledger.journal.save()
-        await self.ledger.journal.close()
-        await self.inbox.close()
-        await self.counters.close()
+        await self.journal.close()
 
     def accepted(self, message: Message) -> None:
         """Follow a message that the gateway took; an answer to it may come soon."""
@@ -129,7 +115,6 @@ class Assembly:
         """Follow a message that was found at the gateway; its moments teach nothing."""
         self.delivery.follow(message)
         self.polling.expect_answers()
-        self.counters.journal.save_later()
 
     def _announced(self, message: Message) -> None:
         """Announce a state."""
@@ -140,7 +125,7 @@ class Assembly:
         """Tell that a journal had to be set aside."""
         self.listener.problem(Problem.JOURNAL_DAMAGED, active=True)
 
-    def _saved(self, saved: bool) -> None:  # noqa: FBT001 - a plain callback
+    def _saved(self, *, saved: bool) -> None:
         """Tell when a journal cannot be written, and when it can again."""
         self.listener.problem(Problem.JOURNAL_UNWRITABLE, active=not saved)
 
@@ -156,15 +141,3 @@ class Assembly:
         )
         backoff = Backoff(self._clock, random)
         return Outbox(self.sending, doubts, self.ledger, limits, self._clock, backoff)
-
-    def _create_inbox(self, client: SmsPilotClient, storage: Storage) -> Inbox:
-        """Return the part that receives."""
-        return Inbox(
-            client,
-            storage,
-            self._clock,
-            self.counters,
-            hand_on=self.listener.inbound,
-            on_damage=self._damaged,
-            on_save=self._saved,
-        )

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, tzinfo
+from typing import Any
 
 
 class Clock:
@@ -45,10 +46,17 @@ class Clock:
     async def wait(self, event: asyncio.Event, seconds: float) -> bool:
         """Wait for an event, so many seconds at most, and return whether it came."""
         waiting = asyncio.ensure_future(event.wait())
-        sleeping = asyncio.ensure_future(self.sleep(seconds))
         try:
-            await asyncio.wait({waiting, sleeping}, return_when=asyncio.FIRST_COMPLETED)
+            await self.give(waiting, seconds)
         finally:
             waiting.cancel()
-            sleeping.cancel()
         return event.is_set()
+
+    async def give(self, work: asyncio.Future[Any], seconds: float) -> bool:
+        """Give some work so many seconds, and return whether it is done; it goes on if not."""
+        sleeping = asyncio.ensure_future(self.sleep(seconds))
+        try:
+            await asyncio.wait({work, sleeping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleeping.cancel()
+        return work.done()

@@ -28,15 +28,6 @@ class Settings:
     random: Random = field(default_factory=Random)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stores:
-    """Where the three journals lie."""
-
-    outbox: Storage
-    inbox: Storage
-    counters: Storage
-
-
 class Problem(StrEnum):
     """What a user must be told."""
 
@@ -94,7 +85,7 @@ class Surroundings:
     """All that a messenger needs."""
 
     client: SmsPilotClient
-    stores: Stores
+    storage: Storage
     clock: Clock
     settings: Settings
     listener: Listener

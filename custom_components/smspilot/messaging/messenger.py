@@ -68,7 +68,7 @@ class Messenger:
     @property
     def total_spent(self) -> Decimal:
         """Return the roubles spent since the account was set up."""
-        return self._parts.counters.limits.total_spent
+        return self._parts.limits.total_spent
 
     @property
     def messages(self) -> Sequence[Message]:
@@ -104,7 +104,6 @@ class Messenger:
         """
         messages = self._parts.outbox.accept(drafts)
         self._parts.limit_watch.report()
-        self._parts.counters.journal.save_later()
         self._listener.changed()
         return messages
 
@@ -114,10 +113,10 @@ class Messenger:
         Raises LimitReachedError without making it if they are more than are left of the day's,
         and what the request raises.
         """
-        self._parts.counters.journal.save_later()
+        self._parts.journal.save_later()
         balance = None
         try:
-            result = await ask(self._parts.counters.limits, query, request)
+            result = await ask(self._parts.limits, query, request)
             balance = result.balance
         finally:
             if not self.over:
@@ -162,7 +161,7 @@ class Messenger:
     def grant(self, problem: Problem) -> None:
         """Grant one more allowance of the limit that was reached."""
         self._parts.limit_watch.grant(problem)
-        self._parts.counters.journal.save_later()
+        self._parts.journal.save_later()
 
     def in_touch_with(self, phone: str) -> bool:
         """Return whether the phone wrote, or was written to, within the last day."""
@@ -176,12 +175,12 @@ class Messenger:
 
     def repeats(self, phone: str, text: str) -> bool:
         """Return whether the very text went to the phone within the last two days."""
-        return self._parts.counters.limits.repeats(phone, text)
+        return self._parts.limits.repeats(phone, text)
 
     def _charged(self, balance: Decimal | None) -> None:
         """Tell that money may have been spent."""
         self._parts.limit_watch.report()
-        self._parts.counters.journal.save_later()
+        self._parts.journal.save_later()
         if balance is None:
             self._listener.changed()
         else:

@@ -44,10 +44,9 @@ class Tasks:
 
     async def finish(self, clock: Clock, seconds: float) -> None:
         """Wait for those that run now, so many seconds at most, then end the rest."""
-        waiting = {asyncio.ensure_future(self.join()), asyncio.ensure_future(clock.sleep(seconds))}
-        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        for one in waiting:
-            one.cancel()
+        joining = asyncio.ensure_future(self.join())
+        await clock.give(joining, seconds)
+        joining.cancel()
         await self.cancel()
 
     async def cancel(self) -> None:

@@ -20,7 +20,7 @@ import custom_components.smspilot as integration
 from custom_components.smspilot.api.client import SmsPilotClient
 from custom_components.smspilot.api.models import ApiKey
 from custom_components.smspilot.messaging.clock import Clock
-from custom_components.smspilot.messaging.listener import Settings, Stores, Surroundings
+from custom_components.smspilot.messaging.listener import Settings, Surroundings
 from custom_components.smspilot.messaging.messenger import Messenger
 from custom_components.smspilot.messaging.record.draft import Draft
 from custom_components.smspilot.messaging.record.message import Message, State
@@ -55,11 +55,10 @@ class Bench:
         self.time = VirtualTime()
         self.skew = 0.0
         self.settings = UNLIMITED
-        self.outbox, self.inbox, self.counters = Disk(), Disk(), Disk()
+        self.disk = Disk()
         self.heard = Heard()
         self._session = session
         self._run = Run()
-        self._storages: list[DiskStorage] = []
         self._messenger: Messenger | None = None
         self._on_command: dict[str, Callable[[], None]] = {}
         self._on_answer: dict[str, Callable[[Any], Any]] = {}
@@ -96,11 +95,6 @@ class Bench:
     def create(self) -> Messenger:
         """Return the messenger of a new run, not yet started."""
         self._run = Run()
-        storages = [
-            DiskStorage(disk, self._run, self.time.sleep)
-            for disk in (self.outbox, self.inbox, self.counters)
-        ]
-        self._storages = storages
         client = SmsPilotClient(
             self._session, ApiKey(key=self.simulator.account.key), url=self.simulator.url
         )
@@ -108,7 +102,7 @@ class Bench:
         self._messenger = Messenger(
             Surroundings(
                 client=cast("SmsPilotClient", watched),
-                stores=Stores(outbox=storages[0], inbox=storages[1], counters=storages[2]),
+                storage=DiskStorage(self.disk, self._run, self.time.sleep),
                 clock=Clock(wall=self.wall, monotonic=self.time.monotonic, sleep=self.time.sleep),
                 settings=replace(self.settings, random=Random(0)),
                 listener=Ear(self.heard, self._run, self.time),
@@ -146,8 +140,6 @@ class Bench:
     async def kill(self) -> None:
         """Kill Home Assistant: nothing of it runs or is written any more."""
         self._run.dead = True
-        for storage in self._storages:
-            storage.close()
         current = asyncio.current_task()
         ours = [task for task in asyncio.all_tasks() if task is not current and _is_ours(task)]
         for task in ours:
@@ -197,14 +189,13 @@ class Bench:
         assert message.state is State.DELIVERED
         return message
 
-    def back_up(self) -> list[dict[str, Any] | None]:
-        """Return what the three disks hold now."""
-        return [copy.deepcopy(disk.data) for disk in (self.outbox, self.inbox, self.counters)]
+    def back_up(self) -> dict[str, dict[str, str]]:
+        """Return what the disk holds now."""
+        return copy.deepcopy(self.disk.tables)
 
-    def restore(self, backup: Sequence[dict[str, Any] | None]) -> None:
-        """Put on the three disks what they once held."""
-        for disk, data in zip((self.outbox, self.inbox, self.counters), backup, strict=True):
-            disk.data = copy.deepcopy(data)
+    def restore(self, backup: dict[str, dict[str, str]]) -> None:
+        """Put on the disk what it once held."""
+        self.disk.tables = copy.deepcopy(backup)
 
     def fault(self, name: str, command: str | tuple[str, ...], **options: Any) -> None:
         """Let the gateway misbehave."""

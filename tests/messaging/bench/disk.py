@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import copy
+import json
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from custom_components.smspilot.messaging.record.journal import DamagedError, SaveError
+from custom_components.smspilot.messaging.record.journal import (
+    Changes,
+    DamagedError,
+    SaveError,
+    Stored,
+)
 
 
 class Run:
@@ -34,21 +39,46 @@ async def _for_ever() -> NoReturn:
 
 
 class Disk:
-    """One stored journal: what was saved survives a crash, what was not does not.
+    """What was saved survives a crash, what was not does not.
 
     A save takes no time, or so many seconds; it may fail, and what is stored may be damaged.
     """
 
     def __init__(self) -> None:
         """Start empty."""
-        self.data: dict[str, Any] | None = None
+        self.tables: dict[str, dict[str, str]] = {}
         self.damaged = False
         self.load_error: Exception | None = None
         self.unwritable = False
         self.seconds = 0.0
         self.times_set_aside = 0
         self.saves = 0
-        self.on_save: Callable[[dict[str, Any]], None] = lambda _data: None
+        self.on_save: Callable[[], None] = lambda: None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return the single values that are stored."""
+        found: dict[str, Any] = json.loads(self.tables["facts"]["facts"])
+        return found
+
+    def rows(self, table: str) -> list[Any]:
+        """Return what is stored in a table."""
+        return [json.loads(row) for row in self.tables.get(table, {}).values()]
+
+    def change_facts(self, **changes: object) -> None:
+        """Change single values behind a run's back."""
+        self.tables["facts"]["facts"] = json.dumps(self.facts | changes)
+
+    def write(self, changes: Changes) -> None:
+        """Take what changed."""
+        self.saves += 1
+        for table, rows in changes.items():
+            stored = self.tables.setdefault(table, {})
+            for key, row in rows.items():
+                if row is None:
+                    stored.pop(key, None)
+                else:
+                    stored[key] = row
 
 
 class DiskStorage:
@@ -59,49 +89,38 @@ class DiskStorage:
         self._disk = disk
         self._run = run
         self._sleep = sleep
-        self._lazy: asyncio.Task[None] | None = None
+        self._closed = False
 
-    async def load(self) -> dict[str, Any] | None:
+    async def load(self) -> Stored:
         """Return what was saved last."""
         if self._disk.load_error is not None:
             raise self._disk.load_error
         if self._disk.damaged:
-            self._disk.damaged, self._disk.data = False, None
             raise DamagedError
-        return copy.deepcopy(self._disk.data)
+        return {table: dict(rows) for table, rows in self._disk.tables.items() if rows}
 
-    async def save(self, data: dict[str, Any]) -> None:
+    async def write(self, changes: Changes) -> None:
         """Save, with a chance to crash before and after."""
-        written = copy.deepcopy(data)
+        assert not self._closed
         self._run.busy += 1
         try:
             await self._sleep(self._disk.seconds)
             await self._run.step()
+            if self._disk.damaged:
+                raise DamagedError
             if self._disk.unwritable:
                 raise SaveError
-            self._disk.data = written
-            self._disk.saves += 1
-            self._disk.on_save(written)
+            self._disk.write(changes)
+            self._disk.on_save()
             await self._run.step()
         finally:
             self._run.busy -= 1
 
-    def save_later(self, data: Callable[[], dict[str, Any]], delay: float) -> None:
-        """Save when the time has come, unless the run ends before."""
-        if self._lazy is None or self._lazy.done():
-            self._lazy = asyncio.get_running_loop().create_task(self._save_lazily(data, delay))
-
     async def set_aside(self) -> None:
         """Put the data out of the way."""
-        self._disk.data = None
+        self._disk.damaged, self._disk.tables = False, {}
         self._disk.times_set_aside += 1
 
-    def close(self) -> None:
-        """Forget what was to be saved later; a clean end has saved it already."""
-        if self._lazy is not None:
-            self._lazy.cancel()
-
-    async def _save_lazily(self, data: Callable[[], dict[str, Any]], delay: float) -> None:
-        await self._sleep(delay)
-        if not self._disk.unwritable:
-            await self.save(data())
+    async def close(self) -> None:
+        """Be written no more."""
+        self._closed = True

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timezone
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 from custom_components.smspilot.messaging.clock import Clock
 from custom_components.smspilot.messaging.limits.charge import Limit
 from custom_components.smspilot.messaging.limits.limits import LimitReachedError, Limits
+from custom_components.smspilot.messaging.record.journal import Journal
 from custom_components.smspilot.messaging.record.message import Message
-from tests.messaging.bench import PHONE
+from tests.messaging.bench import PHONE, Disk, Run
+from tests.messaging.bench.disk import DiskStorage
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC).timestamp()
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
@@ -24,7 +27,8 @@ class Home:
         self.now = NOON
         self._numbers = 0
         self.clock = Clock(wall=lambda: self.now, monotonic=lambda: 0.0, zone=zone)
-        self.limits = Limits(self.clock, per_hour, Decimal(per_day))
+        self.disk = Disk()
+        self._begin(per_hour, per_day)
 
     def message(self, text: str = "Fire", **options: object) -> Message:
         """Return a message that is not reserved for yet."""
@@ -50,10 +54,26 @@ class Home:
         self.limits.settle(message)
         return message
 
-    def restarted(self, per_hour: int = 10, per_day: str = "1000") -> Limits:
-        """Return the limits of the next run."""
-        limits = Limits(self.clock, per_hour, Decimal(per_day))
-        return limits.restore(self.limits.as_dict())
+    async def restart(self, per_hour: int = 10, per_day: str = "1000") -> None:
+        """End this run as it should, and begin the next one."""
+        if not self.disk.tables:
+            await self.journal.load()
+        await self.journal.close()
+        self._begin(per_hour, per_day)
+        await self.journal.load()
+
+    def _begin(self, per_hour: int, per_day: str) -> None:
+        storage = DiskStorage(self.disk, Run(), asyncio.sleep)
+        self.journal = Journal(storage, self.clock, on_damage=_refuse, on_save=_ignore)
+        self.limits = Limits(self.journal, self.clock, per_hour, Decimal(per_day))
+
+
+def _ignore(*, saved: bool) -> None:
+    assert saved
+
+
+def _refuse() -> NoReturn:
+    raise AssertionError
 
 
 def limit_of(message: Message) -> Limit | None:

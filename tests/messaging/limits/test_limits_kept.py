@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
 from custom_components.smspilot.messaging.limits.charge import Limit
-from custom_components.smspilot.messaging.record.message import State
-from tests.messaging.bench import PHONE
-from tests.messaging.limits.allowance import DAY, HOUR, NOON, Home, limit_of
+from custom_components.smspilot.messaging.limits.prices import UNKNOWN_PRICE
+from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
+from tests.messaging.limits.allowance import DAY, HOUR, MINUTE, Home, limit_of
+
+PRICE = Decimal("1.31")
 
 
-def test_a_grant_lasts_over_a_restart() -> None:
+async def test_a_grant_lasts_over_a_restart() -> None:
     home = Home(per_hour=10)
     home.sent(20, "Loop")
     home.limits.grant(Limit.MESSAGES_PER_HOUR)
-    home.limits = home.restarted()
+    await home.restart()
     assert home.sent(20, "Loop") == 8
 
 
-def test_a_restart_keeps_the_limits_and_what_was_spent() -> None:
+async def test_a_restart_keeps_the_limits_and_what_was_spent() -> None:
     home = Home(per_hour=10)
     home.pay("1.31", "Loop")
     home.sent(20, "Loop")
-    home.limits = home.restarted()
+    await home.restart()
     assert limit_of(home.send("Loop")) is Limit.MESSAGES_PER_HOUR
     assert limit_of(home.send("Fire alarm")) is None
     assert home.limits.total_spent == Decimal("1.31")
@@ -32,15 +32,15 @@ def test_a_restart_keeps_the_limits_and_what_was_spent() -> None:
     assert not home.limits.repeats(PHONE, "Fire")
 
 
-def test_what_was_spent_is_kept_though_messages_are_forgotten() -> None:
+async def test_what_was_spent_is_kept_though_messages_are_forgotten() -> None:
     home = Home()
     home.pay("1.31")
     home.send()
     home.now += 3 * DAY
     home.pay("2.00")
     assert home.limits.total_spent == Decimal("3.31")
-    assert len(home.limits.as_dict()["charges"]) == 1
-    home.limits = home.restarted()
+    assert len(home.limits.charges) == 1
+    await home.restart()
     assert home.limits.total_spent == Decimal("3.31")
 
 
@@ -56,60 +56,41 @@ def test_stamps_from_the_future_count_as_now() -> None:
     assert home.sent(20, "Loop") == 8
 
 
-def test_messages_that_the_counters_lost_in_a_crash_are_counted_again() -> None:
-    home = Home(per_hour=10)
-    known = home.pay("1.00", "Known")
-    lost = [home.message("Loop", price=Decimal("2.00")) for _ in range(7)]
-    long_ago = home.message(created=home.now - 3 * DAY, price=Decimal("9.00"))
-    ahead = home.message(created=home.now + DAY)
-    home.limits.recover([known, *lost, long_ago, ahead])
-    assert home.limits.total_spent == Decimal("15.00")
-    assert home.limits.repeats(PHONE, "Loop")
-    assert limit_of(home.send("Loop")) is Limit.MESSAGES_PER_HOUR
+async def test_the_journal_holds_no_text_and_each_home_fingerprints_in_its_own_way() -> None:
+    home, other = Home(), Home()
+    for each in (home, other):
+        each.send("Secret")
+        await each.restart()
+        assert "ecret" not in str(each.disk.tables)
+    assert home.limits.charges["1"].fingerprint != other.limits.charges["1"].fingerprint
 
 
-def test_a_price_that_the_counters_lost_in_a_crash_is_counted() -> None:
-    home = Home()
-    message = home.send()
-    home.limits = home.restarted()
-    message.price, message.state = Decimal("1.31"), State.DELIVERED
-    home.limits.recover([message])
-    assert home.limits.total_spent == Decimal("1.31")
+async def test_a_clean_end_keeps_what_was_spent(bench: Bench) -> None:
+    await bench.send("Fire")
+    await bench.restart(clean=True)
+    assert bench.messenger.total_spent == PRICE
 
 
-@pytest.mark.parametrize("state", [State.REJECTED, State.EXPIRED, State.CANCELLED])
-def test_a_refusal_that_the_counters_lost_in_a_crash_costs_nothing(state: State) -> None:
-    home = Home(per_day="9")
-    message = home.send()
-    home.limits = home.restarted(per_day="9")
-    message.state = state
-    home.limits.recover([message])
-    assert limit_of(home.send()) is None
+async def test_a_crash_at_any_step_keeps_what_was_spent(bench: Bench) -> None:
+    await bench.calibrate()
+    for steps in range(12):
+        bench.crash_in(steps)
+        await bench.send(f"Fire {steps}", OTHER_PHONE)
+        await bench.advance(30)
+        await bench.restart()
+        await bench.advance(5 * MINUTE)
+        spent = sum(message.price for message in bench.simulator.messages)
+        assert bench.messenger.total_spent == spent
 
 
-def test_the_journal_holds_no_text() -> None:
-    home = Home()
-    home.send("Secret")
-    assert "ecret" not in str(home.limits.as_dict())
-    other = Home()
-    other.send("Secret")
-    assert home.limits.as_dict()["charges"]["1"][2] != other.limits.as_dict()["charges"]["1"][2]
+async def test_a_message_and_its_charge_are_on_the_disk_together(bench: Bench) -> None:
+    seen: list[tuple[int, int, Decimal]] = []
 
+    def look() -> None:
+        charges = bench.disk.rows("charges")
+        amount = sum((Decimal(amount) for _, amount, *_ in charges), Decimal(0))
+        seen.append((len(bench.disk.rows("messages")), len(charges), amount))
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        {"charges": {"1": ["noon", "5", "", False, []]}},
-        {"charges": {"1": [NOON, "five", "", False, []]}},
-        {"charges": {"1": [NOON, "5", "", False, ["per_week"]]}},
-        {"charges": {"1": [NOON]}},
-        {"prices": {"SMS": "cheap"}},
-        {"spent_before": None},
-    ],
-)
-def test_what_has_another_shape_is_not_taken_over(damage: dict[str, object]) -> None:
-    home = Home()
-    before = home.limits.as_dict()
-    with pytest.raises((ArithmeticError, TypeError, ValueError)):
-        home.limits.restore(before | damage)
-    assert home.limits.as_dict() == before
+    bench.disk.on_save = look
+    await bench.send("Fire", PHONE, OTHER_PHONE)
+    assert seen == [(2, 2, 2 * UNKNOWN_PRICE), (2, 2, 2 * PRICE)]

@@ -146,7 +146,7 @@ async def test_without_a_sum_the_rows_tell_the_price(
 async def test_a_restart_keeps_what_a_question_cost() -> None:
     home = Home(per_hour=1, per_day="10")
     await paid(home, "6.00")
-    home.limits = home.restarted(per_hour=1, per_day="10")
+    await home.restart(per_hour=1, per_day="10")
     assert home.limits.total_spent == Decimal("6.00")
     assert limit_of(home.send()) is Limit.ROUBLES_PER_DAY
 

@@ -16,7 +16,7 @@ __all__ = ["bench"]
 async def test_what_came_in_while_away_is_late_after_ten_minutes(
     bench: Bench, away: float, late: bool, clean: bool
 ) -> None:
-    await bench.advance(5 * MINUTE + 15)
+    await bench.advance(30 * MINUTE + 15)
     await (bench.stop() if clean else bench.kill())
     receive(bench, "Old", ago=HOUR)
     receive(bench, "New")
@@ -61,8 +61,7 @@ async def test_without_a_date_after_a_restart_everything_is_late(bench: Bench) -
 async def test_a_date_before_the_last_one_makes_late(bench: Bench) -> None:
     await bench.advance(MINUTE)
     await bench.stop()
-    assert bench.counters.data is not None
-    bench.counters.data["last_poll"] += HOUR
+    bench.disk.change_facts(last_poll=bench.disk.facts["last_poll"] + HOUR)
     receive(bench, "Late, to be safe")
     await bench.start()
     assert [late for _, late in bench.heard.inbound] == [True]
@@ -82,10 +81,10 @@ async def test_what_a_crash_kept_from_automations_is_logged_without_text_or_phon
 ) -> None:
     await bench.advance(MINUTE)
     ids = receive(bench, "Secret one", "Secret two")
-    bench.inbox.on_save = lambda _data: bench.crash_in(0)
+    bench.disk.on_save = lambda: bench.crash_in(0)
     await bench.advance(MINUTE)
     assert bench.crashed
-    bench.inbox.on_save = lambda _data: None
+    bench.disk.on_save = lambda: None
     caplog.clear()
     await bench.restart(listen=True)
     await bench.advance(10 * MINUTE)
@@ -116,14 +115,15 @@ async def test_stopping_while_it_is_written_down_keeps_nothing_from_automations(
 ) -> None:
     await bench.advance(MINUTE)
     receive(bench, "Open the gate")
-    bench.inbox.seconds = 2.0
+    bench.disk.seconds = 2.0
     await bench.advance(MINUTE, held=1)
     stopping = bench.spawn(bench.messenger.stop())
-    await bench.advance(5, held=1)
+    await bench.advance(8, held=1)
     assert stopping.done()
     assert bench.heard.texts() == ["Open the gate"]
     await bench.kill()
     caplog.clear()
+    bench.disk.seconds = 0.0
     await bench.start()
     await bench.advance(MINUTE)
     assert bench.heard.texts() == ["Open the gate"]
@@ -132,12 +132,12 @@ async def test_stopping_while_it_is_written_down_keeps_nothing_from_automations(
 
 async def test_nothing_is_handed_on_that_cannot_be_written_down(bench: Bench) -> None:
     await bench.advance(MINUTE)
-    bench.inbox.unwritable = True
+    bench.disk.unwritable = True
     receive(bench, "Open the gate")
     await bench.advance(2 * MINUTE)
     assert bench.heard.inbound == []
     assert bench.heard.problems == [(Problem.JOURNAL_UNWRITABLE, True)]
-    bench.inbox.unwritable = False
+    bench.disk.unwritable = False
     await bench.advance(MINUTE)
     assert bench.heard.texts() == ["Open the gate"]
     assert bench.heard.problems[-1] == (Problem.JOURNAL_UNWRITABLE, False)
@@ -147,10 +147,10 @@ async def test_a_silent_poll_that_cannot_be_written_down_stays_to_be_made(
     idle_bench: Bench,
 ) -> None:
     receive(idle_bench, "Old")
-    idle_bench.inbox.unwritable = True
+    idle_bench.disk.unwritable = True
     await idle_bench.start()
     await idle_bench.advance(MINUTE)
-    idle_bench.inbox.unwritable = False
+    idle_bench.disk.unwritable = False
     await idle_bench.advance(2 * MINUTE)
     assert idle_bench.heard.inbound == []
 
@@ -160,7 +160,7 @@ async def test_a_damaged_journal_begins_a_new_baseline(bench: Bench) -> None:
     await bench.advance(MINUTE)
     await bench.kill()
     receive(bench, "While away")
-    bench.inbox.damaged = True
+    bench.disk.damaged = True
     await bench.start()
     assert bench.heard.texts() == ["First"]
     assert bench.heard.problems == [(Problem.JOURNAL_DAMAGED, True)]
@@ -172,10 +172,10 @@ async def test_a_damaged_journal_begins_a_new_baseline(bench: Bench) -> None:
 async def test_a_poll_that_brings_nothing_new_writes_no_more_than_the_date(bench: Bench) -> None:
     receive(bench, "First")
     await bench.advance(10 * MINUTE)
-    inbox, counters = bench.inbox.saves, bench.counters.saves
-    await bench.advance(HOUR)
-    assert bench.inbox.saves == inbox
-    assert bench.counters.saves - counters <= 12
+    saves, known = bench.disk.saves, bench.disk.tables["inbound"].copy()
+    await bench.advance(2 * HOUR)
+    assert bench.disk.tables["inbound"] == known
+    assert bench.disk.saves - saves <= 4
 
 
 async def test_who_wrote_is_known_for_a_day_and_over_a_restart(bench: Bench) -> None:
@@ -192,3 +192,28 @@ async def test_who_wrote_is_known_for_a_day_and_over_a_restart(bench: Bench) -> 
     assert not bench.messenger.in_touch_with(PHONE)
     [message] = await bench.send("Fire", PHONE)
     assert bench.messenger.in_touch_with(message.phone)
+
+
+async def test_the_date_of_the_last_poll_is_written_every_half_an_hour(bench: Bench) -> None:
+    await bench.advance(15)
+    saves = bench.disk.saves
+    await bench.advance(2 * HOUR)
+    assert bench.disk.saves == saves + 4
+
+
+async def test_a_date_that_went_back_is_written_soon(bench: Bench) -> None:
+    await bench.advance(30)
+    before = bench.disk.facts["last_poll"]
+    bench.simulator.clock.advance(-HOUR)
+    bench.on_command("inbound", lambda: bench.simulator.clock.advance(-HOUR))
+    await bench.advance(45)
+    assert bench.disk.facts["last_poll"] < before
+
+
+async def test_the_date_of_the_last_poll_is_written_at_a_clean_end(bench: Bench) -> None:
+    await bench.advance(15)
+    before = bench.disk.facts["last_poll"]
+    await bench.advance(10 * MINUTE)
+    assert bench.disk.facts["last_poll"] == before
+    await bench.stop()
+    assert bench.disk.facts["last_poll"] > before + 9 * MINUTE

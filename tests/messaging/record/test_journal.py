@@ -1,15 +1,22 @@
-"""The persisted state: written in order, by one task, whoever is cancelled meanwhile."""
+"""What outlives a run: written in order, by one task, whoever is cancelled meanwhile."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
-from custom_components.smspilot.messaging.record.journal import DamagedError, Journal, SaveError
+from custom_components.smspilot.messaging.clock import Clock
+from custom_components.smspilot.messaging.record.journal import (
+    Changes,
+    DamagedError,
+    Journal,
+    SaveError,
+    Stored,
+)
+from tests.messaging.bench import VirtualTime
 
 
 class Drawer:
@@ -17,62 +24,83 @@ class Drawer:
 
     def __init__(self) -> None:
         """Begin with nothing stored."""
-        self.stored: dict[str, Any] | None = None
+        self.stored: dict[str, dict[str, str]] = {}
         self.load_error: Exception | None = None
         self.save_error: Exception | None = None
-        self.writable = True
         self.slow = False
         self.waiting: list[asyncio.Future[None]] = []
-        self.writings: list[dict[str, Any]] = []
-        self.lazy: list[tuple[Callable[[], dict[str, Any]], float]] = []
+        self.writings: list[dict[str, str | None]] = []
         self.set_asides = 0
+        self.closed = 0
 
-    async def load(self) -> dict[str, Any] | None:
+    async def load(self) -> Stored:
         """Return what is stored."""
         if self.load_error is not None:
             raise self.load_error
         return self.stored
 
-    async def save(self, data: dict[str, Any]) -> None:
+    async def write(self, changes: Changes) -> None:
         """Store, when it is time."""
-        self.writings.append(data)
-        if self.save_error is not None:
-            raise self.save_error
+        assert not self.closed
+        self.writings.append(dict(changes["numbers"]))
         if self.slow:
             self.waiting.append(asyncio.get_running_loop().create_future())
             await self.waiting[-1]
-        if not self.writable:
-            raise SaveError
-        self.stored = data
-
-    def save_later(self, data: Callable[[], dict[str, Any]], delay: float) -> None:
-        """Note what is to be stored later."""
-        self.lazy.append((data, delay))
+        if self.save_error is not None:
+            raise self.save_error
 
     async def set_aside(self) -> None:
         """Count."""
         self.set_asides += 1
-        self.stored = None
+
+    async def close(self) -> None:
+        """Count."""
+        self.closed += 1
 
 
 class Kept:
-    """A journal of a number, and whom it tells."""
+    """A journal of numbers, and whom it tells."""
 
     def __init__(self) -> None:
-        """Begin with nought."""
+        """Begin with none."""
+        self.time = VirtualTime()
         self.drawer = Drawer()
-        self.number = 0
         self.damages = 0
         self.saves: list[bool] = []
         self.journal = Journal(
             self.drawer,
-            lambda: {"number": self.number},
+            Clock(wall=lambda: 5000.0, monotonic=self.time.monotonic, sleep=self.time.sleep),
             on_damage=self._damaged,
-            on_save=self.saves.append,
+            on_save=self._saved,
         )
+        self.numbers = self.journal.table("numbers", str, int)
+
+    async def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        await rest()
+        end = self.time.now + seconds
+        while (moment := self.time.next_moment()) is not None and moment <= end:
+            self.time.move_to(moment)
+            await rest()
+        self.time.move_to(end)
+
+    def save(self) -> asyncio.Task[bool]:
+        """Begin to save."""
+        return asyncio.get_running_loop().create_task(self.journal.save())
 
     def _damaged(self) -> None:
         self.damages += 1
+
+    def _saved(self, *, saved: bool) -> None:
+        self.saves.append(saved)
+
+
+@pytest.fixture
+async def kept() -> Kept:
+    """Return a journal in which nothing was ever written."""
+    kept = Kept()
+    await kept.journal.load()
+    return kept
 
 
 async def rest() -> None:
@@ -81,160 +109,202 @@ async def rest() -> None:
         await asyncio.sleep(0)
 
 
-async def test_a_save_returns_when_it_is_on_the_disk() -> None:
-    kept = Kept()
-    kept.number = 1
+def stored(number: object = "7", **facts: object) -> dict[str, dict[str, str]]:
+    """Return what a run before may have left."""
+    run_before = Kept().journal.facts.as_dict() | facts
+    return {"numbers": {"a": json.dumps(number)}, "facts": {"facts": json.dumps(run_before)}}
+
+
+async def test_a_save_writes_what_changed_since_the_last_one(kept: Kept) -> None:
+    kept.numbers["a"], kept.numbers["b"] = 1, 2
     assert await kept.journal.save() is True
-    assert kept.drawer.stored == {"number": 1}
-    assert kept.saves == [True]
+    kept.numbers["b"] = 3
+    del kept.numbers["a"]
+    assert await kept.journal.save() is True
+    assert kept.drawer.writings == [{"a": '"1"', "b": '"2"'}, {"b": '"3"', "a": None}]
+    assert kept.saves == [True, True]
 
 
-async def test_saves_asked_for_while_one_is_written_are_one() -> None:
-    kept = Kept()
+async def test_saves_asked_for_while_one_is_written_are_one(kept: Kept) -> None:
     kept.drawer.slow = True
-    saves = [asyncio.ensure_future(kept.journal.save())]
+    saves = [kept.save()]
     await rest()
     for number in (1, 2, 3):
-        kept.number = number
-        saves.append(asyncio.ensure_future(kept.journal.save()))
+        kept.numbers["a"] = number
+        saves.append(kept.save())
         await rest()
     kept.drawer.waiting[0].set_result(None)
     await rest()
     assert [save.done() for save in saves] == [True, False, False, False]
     kept.drawer.waiting[1].set_result(None)
     assert await asyncio.gather(*saves) == [True] * 4
-    assert kept.drawer.writings == [{"number": 0}, {"number": 3}]
+    assert kept.drawer.writings == [{}, {"a": '"3"'}]
 
 
-async def test_a_save_that_nobody_waits_for_any_more_is_made_all_the_same() -> None:
-    kept = Kept()
+async def test_a_save_that_nobody_waits_for_any_more_is_made_all_the_same(kept: Kept) -> None:
     kept.drawer.slow = True
-    kept.number = 1
-    saving = asyncio.ensure_future(kept.journal.save())
+    saving = kept.save()
     await rest()
     saving.cancel()
     await rest()
     assert saving.cancelled()
     kept.drawer.waiting[0].set_result(None)
     await rest()
-    assert kept.drawer.stored == {"number": 1}
+    assert kept.saves == [True]
 
 
-async def test_a_save_that_failed_is_told() -> None:
-    kept = Kept()
-    kept.drawer.writable = False
+@pytest.mark.parametrize("error", [SaveError(), ValueError("Secret")])
+async def test_a_save_that_failed_is_told_once_and_tried_again(
+    kept: Kept, error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept.numbers["a"] = 1
+    kept.drawer.save_error = error
     assert await kept.journal.save() is False
-    kept.drawer.writable = True
-    assert await kept.journal.save() is True
+    await kept.advance(20)
+    assert kept.saves == [False] * 3
+    [record] = caplog.records
+    assert type(error).__name__ in record.getMessage()
+    assert "Secret" not in caplog.text
+    kept.drawer.save_error = None
+    await kept.advance(10)
+    assert kept.saves == [False] * 3 + [True]
+    assert kept.drawer.writings == [{"a": '"1"'}] * 4
+    await kept.advance(60)
+    assert len(kept.drawer.writings) == 4
+
+
+async def test_a_disk_that_hangs_counts_as_one_that_refuses(kept: Kept) -> None:
+    kept.drawer.slow = True
+    saving = kept.save()
+    await kept.advance(9.9)
+    assert not saving.done()
+    await kept.advance(0.1)
+    assert await saving is False
+    assert kept.saves == [False]
+    kept.drawer.waiting[0].set_result(None)
+    await rest()
     assert kept.saves == [False, True]
 
 
-async def test_who_waits_for_a_save_goes_on_whatever_happens(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    kept = Kept()
-    kept.drawer.save_error = ValueError("Secret")
-    assert await kept.journal.save() is False
-    assert "ValueError" in caplog.text
-    assert "Secret" not in caplog.text
-    kept.drawer.save_error = None
-    await kept.journal.close()
-    assert len(kept.drawer.writings) == 2
-
-
-async def test_lazy_changes_are_written_as_they_are_then() -> None:
-    kept = Kept()
+async def test_lazy_changes_wait_for_others_and_are_written_as_they_are_then(kept: Kept) -> None:
+    kept.numbers["a"] = 1
     kept.journal.save_later()
-    [(snapshot, delay)] = kept.drawer.lazy
-    kept.number = 7
-    assert snapshot() == {"number": 7}
-    assert delay == 10.0
-
-
-async def test_closing_writes_what_was_to_be_written_later() -> None:
-    kept = Kept()
-    kept.number = 1
+    await kept.advance(9)
+    kept.numbers["a"] = 2
     kept.journal.save_later()
-    await kept.journal.close()
-    assert kept.drawer.stored == {"number": 1}
+    assert kept.drawer.writings == []
+    await kept.advance(1)
+    assert kept.drawer.writings == [{"a": '"2"'}]
+    await kept.advance(60)
+    assert len(kept.drawer.writings) == 1
 
 
-@pytest.mark.parametrize("way", ["nothing", "saved", "lazily"])
-async def test_closing_writes_nothing_that_is_written(way: str) -> None:
-    kept = Kept()
-    if way == "saved":
-        kept.journal.save_later()
-        await kept.journal.save()
-    if way == "lazily":
-        kept.journal.save_later()
-        kept.drawer.lazy[0][0]()
-    writings = len(kept.drawer.writings)
-    await kept.journal.close()
-    assert len(kept.drawer.writings) == writings
-
-
-async def test_closing_tries_again_what_could_not_be_written() -> None:
-    kept = Kept()
-    kept.drawer.writable = False
+async def test_what_is_saved_at_once_need_not_be_saved_later(kept: Kept) -> None:
+    kept.journal.save_later()
+    await kept.advance(5)
     await kept.journal.save()
-    kept.drawer.writable = True
-    await kept.journal.close()
-    assert kept.drawer.stored == {"number": 0}
+    await kept.advance(60)
+    assert len(kept.drawer.writings) == 1
 
 
-async def test_closing_waits_for_what_is_being_written() -> None:
-    kept = Kept()
-    kept.drawer.slow = True
-    saving = asyncio.ensure_future(kept.journal.save())
-    await rest()
-    closing = asyncio.ensure_future(kept.journal.close())
-    await rest()
-    assert not closing.done()
-    kept.drawer.waiting[0].set_result(None)
-    await closing
-    assert saving.done()
-
-
-async def test_after_the_end_nothing_is_written_lazily() -> None:
-    kept = Kept()
-    await kept.journal.close()
+async def test_closing_writes_what_was_to_be_written_later_and_nothing_after(kept: Kept) -> None:
+    kept.numbers["a"] = 1
     kept.journal.save_later()
-    assert kept.drawer.lazy == []
+    await kept.journal.close()
+    assert kept.drawer.writings == [{"a": '"1"'}]
+    kept.journal.save_later()
+    assert await kept.journal.save() is False
+    await kept.advance(60)
+    assert len(kept.drawer.writings) == 1
+    assert kept.drawer.closed == 1
 
 
-async def test_what_is_stored_is_restored() -> None:
+async def test_closing_waits_for_what_is_being_written_but_not_for_ever(kept: Kept) -> None:
+    kept.drawer.slow = True
+    kept.save()
+    await rest()
+    closing = asyncio.get_running_loop().create_task(kept.journal.close())
+    await kept.advance(9.9)
+    assert not closing.done()
+    await kept.advance(0.2)
+    assert closing.done()
+
+
+async def test_what_was_not_loaded_is_not_written_over() -> None:
     kept = Kept()
-    kept.drawer.stored = {"number": 7}
-    assert await kept.journal.load(lambda data: int(data["number"])) == 7
-    assert kept.damages == 0
+    kept.numbers["a"] = 1
+    assert await kept.journal.save() is False
+    kept.journal.save_later()
+    await kept.journal.close()
+    assert kept.drawer.writings == []
+    assert kept.drawer.closed == 1
 
 
-async def test_nothing_stored_is_no_damage() -> None:
+async def test_what_is_stored_is_taken_over() -> None:
     kept = Kept()
-    assert await kept.journal.load(lambda data: data) is None
+    kept.drawer.stored = stored(saved_by_the_wall=4000.0, highest_id=9)
+    await kept.journal.load()
+    assert kept.numbers == {"a": 7}
+    assert (kept.journal.facts.highest_id, kept.journal.away) == (9, 1000.0)
     assert (kept.damages, kept.drawer.set_asides) == (0, 0)
 
 
-@pytest.mark.parametrize(("reported", "damages"), [(False, 1), (True, 0)])
-async def test_a_damage_is_told_unless_the_user_knows_of_it(reported: bool, damages: int) -> None:
-    kept = Kept()
-    kept.drawer.load_error = DamagedError(reported=reported)
-    assert await kept.journal.load(lambda data: data) is None
-    assert kept.damages == damages
+async def test_nothing_stored_is_no_damage(kept: Kept) -> None:
+    assert (kept.damages, kept.drawer.set_asides, kept.journal.away) == (0, 0, None)
 
 
-@pytest.mark.parametrize(
-    "stored",
-    [{}, {"number": None}, {"number": "seven"}, {"number": []}, {"number": {"Secret": 1}}],
-)
-async def test_what_has_another_shape_is_set_aside_without_a_word_of_it(
-    stored: dict[str, Any], caplog: pytest.LogCaptureFixture
+async def test_a_damaged_storage_is_set_aside_and_told_once(
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     kept = Kept()
-    kept.drawer.stored = stored
-    assert await kept.journal.load(lambda data: int(data["number"])) is None
+    kept.drawer.load_error = DamagedError()
+    kept.drawer.load_error.__cause__ = OSError("Secret")
+    await kept.journal.load()
     assert (kept.damages, kept.drawer.set_asides) == (1, 1)
     [record] = caplog.records
     assert record.levelno == logging.ERROR
+    assert "OSError" in caplog.text
     assert "Secret" not in caplog.text
-    assert "seven" not in caplog.text
+    assert await kept.journal.save() is True
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        stored(number=None),
+        stored(number="Secret"),
+        stored(number=[]),
+        stored(number={"Secret": 1}),
+        stored() | {"numbers": {"a": "{Secret"}},
+        stored() | {"facts": {}},
+        stored() | {"facts": {"others": "1"}},
+        stored(salt=None, prices="Secret"),
+        stored(calibration=1),
+    ],
+)
+async def test_what_has_another_shape_is_set_aside_without_a_word_of_it(
+    left: dict[str, dict[str, str]], caplog: pytest.LogCaptureFixture
+) -> None:
+    kept = Kept()
+    kept.drawer.stored = left
+    await kept.journal.load()
+    assert (kept.damages, kept.drawer.set_asides) == (1, 1)
+    assert (kept.numbers, kept.journal.away) == ({}, None)
+    [record] = caplog.records
+    assert record.levelno == logging.ERROR
+    assert "Secret" not in caplog.text
+
+
+async def test_a_storage_that_is_damaged_in_a_run_is_set_aside_and_written_anew(
+    kept: Kept,
+) -> None:
+    kept.numbers["a"], kept.numbers["b"] = 1, 2
+    await kept.journal.save()
+    kept.numbers["a"] = 3
+    kept.drawer.save_error = DamagedError()
+    assert await kept.journal.save() is False
+    assert (kept.damages, kept.drawer.set_asides) == (1, 1)
+    kept.drawer.save_error = None
+    await kept.advance(10)
+    assert kept.drawer.writings[-1] == {"a": '"3"', "b": '"2"'}
+    assert kept.saves[-1] is True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
 
 import pytest
 
@@ -11,6 +11,7 @@ from custom_components.smspilot.messaging.record.message import State
 from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
 
 MINUTE, HOUR = 60.0, 3600.0
+QUEUED = {"id": "1", "phone": PHONE, "state": "queued", "created": 1.0, "deadline": 2.0}
 
 
 async def test_each_state_is_announced_once_in_its_order(bench: Bench) -> None:
@@ -47,8 +48,8 @@ async def test_nothing_is_announced_before_home_assistant_has_started(idle_bench
 async def test_a_closed_message_keeps_no_text(bench: Bench) -> None:
     await bench.send("Secret")
     await bench.advance(MINUTE)
-    assert "Secret" not in str(bench.outbox.data)
-    assert "delivered" in str(bench.outbox.data)
+    assert "Secret" not in str(bench.disk.tables)
+    assert "delivered" in str(bench.disk.tables)
 
 
 async def test_a_closed_message_is_known_for_more_than_a_day(bench: Bench) -> None:
@@ -128,7 +129,7 @@ async def test_the_queue_counts_what_is_not_yet_with_the_gateway(bench: Bench) -
 async def test_a_damaged_journal_begins_an_empty_one(bench: Bench) -> None:
     await bench.send("Fire")
     await bench.kill()
-    bench.outbox.damaged = True
+    bench.disk.damaged = True
     await bench.start(listen=False)
     assert bench.messenger.messages == ()
     assert bench.heard.problems == [(Problem.JOURNAL_DAMAGED, True)]
@@ -137,25 +138,39 @@ async def test_a_damaged_journal_begins_an_empty_one(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage",
+    ("table", "row"),
     [
-        {"messages": None},
-        {"messages": [{"id": "1"}]},
-        {"messages": [{"id": "1", "text": "Secret", "state": "lost"}]},
-        {"messages": [{"id": "1", "phone": PHONE, "state": "queued", "deadline": "soon"}]},
-        {"saved_at": "long ago"},
-        {"highest_id": None},
+        ("messages", "Secret"),
+        ("messages", None),
+        ("messages", {"id": "1"}),
+        ("messages", QUEUED | {"state": "lost"}),
+        ("messages", QUEUED | {"deadline": "soon"}),
+        ("messages", QUEUED | {"mood": "Secret"}),
+        ("messages", QUEUED | {"error": {"code": None, "en": 5}} | {"price": "Secret"}),
+        ("charges", [1.0, "5", "", False, []]),
+        ("charges", [1.0, "five", "", False, [], ""]),
+        ("charges", ["noon", "5", "", False, [], ""]),
+        ("charges", [1.0, "5", "", False, ["per_week"], ""]),
+        ("inbound", "1"),
+        ("inbound", {"Secret": PHONE}),
+        ("facts", {}),
+        ("facts", {"saved_at": "long ago"}),
+        ("facts", {"highest_id": None}),
+        ("facts", {"prices": {"SMS": "cheap"}}),
+        ("facts", {"spent_before": None}),
     ],
 )
 async def test_a_journal_of_another_shape_is_set_aside_without_a_word_of_it(
-    bench: Bench, damage: dict[str, Any], caplog: pytest.LogCaptureFixture
+    bench: Bench, table: str, row: object, caplog: pytest.LogCaptureFixture
 ) -> None:
     await bench.send("Fire")
     await bench.kill()
-    assert bench.outbox.data is not None
-    bench.outbox.data |= damage
+    if table == "facts" and isinstance(row, dict) and row:
+        bench.disk.change_facts(**row)
+    else:
+        bench.disk.tables.setdefault(table, {})["facts"] = json.dumps(row)
     await bench.start(listen=False)
-    assert bench.outbox.times_set_aside == 1
+    assert bench.disk.times_set_aside == 1
     assert bench.messenger.messages == ()
     assert bench.heard.problems == [(Problem.JOURNAL_DAMAGED, True)]
     assert "Secret" not in caplog.text

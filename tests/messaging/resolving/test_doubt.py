@@ -216,8 +216,7 @@ async def test_what_a_good_look_found_absent_is_no_longer_taken_for_a_backups(
     assert (message.state, message.held) == (State.QUEUED, True)
     await bench.kill()
     bench.simulator.faults.clear()
-    assert bench.outbox.data is not None
-    bench.outbox.data["calibration"] = None  # from now on it is blind
+    bench.disk.change_facts(calibration=None)  # from now on it is blind
     await bench.start(listen=False)
     await bench.advance(MINUTE)
     assert bench.messenger.messages[-1].state is State.DELIVERED
@@ -286,11 +285,11 @@ async def test_when_it_stops_nothing_is_looked_for_any_more(bench: Bench) -> Non
 
 async def test_states_that_nobody_could_be_told_of_are_told_after_the_start(bench: Bench) -> None:
     [message] = await bench.send_held("Fire")
-    bench.outbox.on_save = lambda _data: bench.crash_in(0)
+    bench.disk.on_save = lambda: bench.crash_in(0)
     bench.simulator.release()
     await bench.advance(10)
     assert bench.crashed
-    bench.outbox.on_save = lambda _data: None
+    bench.disk.on_save = lambda: None
     assert bench.heard.announced == []
     await bench.restart(announce=False)
     await bench.advance(MINUTE)

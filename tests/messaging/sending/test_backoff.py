@@ -8,9 +8,16 @@ import pytest
 
 from custom_components.smspilot.api.errors import GatewayError, NotSentError
 from custom_components.smspilot.messaging.record.message import State
-from tests.messaging.bench import FOR_ONE, OTHER_PHONE, PHONE, THIRD_PHONE, Bench
+from tests.messaging.bench import (
+    CALIBRATION_PHONE as FOURTH,
+    FOR_ONE,
+    OTHER_PHONE,
+    PHONE,
+    THIRD_PHONE,
+    Bench,
+)
 
-HOUR = 3600.0
+HOUR, DAY = 3600.0, 86400.0
 JITTER = 0.2
 
 
@@ -29,8 +36,7 @@ async def test_a_message_is_held_while_the_gateway_is_off(bench: Bench) -> None:
 async def test_a_held_message_is_written_down_as_queued(bench: Bench) -> None:
     await bench.simulator.stop()
     [message] = await bench.send("Fire")
-    assert bench.outbox.data is not None
-    [stored] = bench.outbox.data["messages"]
+    [stored] = bench.disk.rows("messages")
     assert (stored["id"], stored["state"], stored.get("attempt")) == (message.id, "queued", None)
 
 
@@ -140,13 +146,13 @@ async def test_a_text_that_waits_and_is_repeated_costs_neither_requests_nor_save
     bench.on_command("send", lambda: attempts.append(bench.time.now))
     await bench.send("Fire")
     await bench.advance(620)
-    begun, before, saves = bench.time.now, len(attempts), bench.outbox.saves
+    begun, before, saves = bench.time.now, len(attempts), bench.disk.saves
     for _ in range(600):
         await bench.send("Fire")
         await bench.advance(1)
     assert bench.time.now == begun + 600
     assert len(attempts) - before <= 3
-    assert bench.outbox.saves - saves <= 600 / 10 + 2 * 3 + 1
+    assert bench.disk.saves - saves <= 600 / 10 + 2 * 3 + 1
 
 
 async def test_being_asked_to_slow_down_holds_a_message(bench: Bench) -> None:
@@ -183,15 +189,15 @@ async def test_a_held_message_expires_when_its_time_is_over(bench: Bench) -> Non
 
 
 async def test_the_deadline_is_looked_at_before_every_request(bench: Bench) -> None:
-    await bench.advance(20)  # what is written lazily at the start is written
-    bench.outbox.seconds = 700.0
-    messages = bench.messenger.accept(bench.drafts("Fire", hold_for=600))
-    await bench.advance(701, held=1)
-    bench.outbox.seconds = 0.0
-    await bench.advance(700, held=1)
-    await bench.settle()
-    assert bench.states(messages) == [State.EXPIRED]
-    assert "send" not in bench.commands()
+    bench.disk.seconds = DAY  # whoever joins is to be written down too, in 10 s at most
+    messages = []
+    for phone, hold_for in ((PHONE, 0), (OTHER_PHONE, HOUR), (THIRD_PHONE, HOUR), (FOURTH, HOUR)):
+        messages += bench.messenger.accept(bench.drafts("Fire", phone, hold_for=hold_for))
+        await bench.advance(9.9, held=1)
+    await bench.advance(1, held=1)
+    bench.disk.seconds = 0.0
+    await bench.advance(DAY, held=1)
+    assert bench.states(messages) == [State.EXPIRED, *[State.DELIVERED] * 3]
 
 
 async def test_without_a_hold_time_what_is_not_sent_expires_at_once(bench: Bench) -> None:

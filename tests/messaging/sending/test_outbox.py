@@ -52,13 +52,13 @@ async def test_two_hundred_phones_go_in_a_request_and_no_more(bench: Bench) -> N
 
 
 async def test_what_comes_while_the_journal_is_written_joins_the_request(bench: Bench) -> None:
-    bench.outbox.seconds = 2.0
+    bench.disk.seconds = 2.0
     [first] = bench.messenger.accept([Draft(phone=PHONE, text="Fire")])
     await bench.advance(1, held=1)
     [second] = bench.messenger.accept([Draft(phone=OTHER_PHONE, text="Fire")])
     await bench.advance(2, held=1)
     assert bench.commands().count("send") == 0  # the one who joined is to be written down too
-    bench.outbox.seconds = 0.0
+    bench.disk.seconds = 0.0
     await bench.advance(1, held=1)
     await bench.settle()
     assert bench.states([first, second]) == [State.ACCEPTED] * 2
@@ -128,8 +128,7 @@ async def test_what_waits_for_a_free_request_is_written_down(bench: Bench) -> No
     await bench.hold(MOST_REQUESTS)
     [waiting] = bench.messenger.accept(bench.drafts("Fire"))
     await bench.settle(held=MOST_REQUESTS)
-    assert bench.outbox.data is not None
-    stored = {message["id"]: message["state"] for message in bench.outbox.data["messages"]}
+    stored = {message["id"]: message["state"] for message in bench.disk.rows("messages")}
     assert stored[waiting.id] == State.QUEUED
 
 

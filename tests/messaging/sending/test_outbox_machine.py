@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections import Counter
 from typing import Any
 
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from custom_components.smspilot.messaging.record.message import Message, State
-from tests.messaging.bench import OTHER_PHONE, PHONE, THIRD_PHONE, Disk
+from tests.messaging.bench import OTHER_PHONE, PHONE, THIRD_PHONE
 from tests.messaging.bench.machine import HOUR, MINUTE, NEVER, BenchMachine
 
 STOP_PHONE = "79260000001"
@@ -77,8 +76,8 @@ class OutboxMachine(BenchMachine):
         self.restored: set[str] = set()
         self.forgotten: set[tuple[str, str]] = set()
         """What a restored backup knows nothing of."""
-        self.backup: tuple[float, float, list[Any]] | None = None
-        self.bench.outbox.on_save = self._note_saved
+        self.backup: tuple[float, float, dict[str, dict[str, str]]] | None = None
+        self.bench.disk.on_save = self._note_saved
         self.bench.heard.react = self._react
 
     @initialize(calibrated=st.booleans())
@@ -167,9 +166,7 @@ class OutboxMachine(BenchMachine):
     @rule()
     def back_up(self) -> None:
         """Take a backup while Home Assistant runs."""
-        disks = (self.bench.outbox, self.bench.inbox, self.bench.counters)
-        stored = [copy.deepcopy(disk.data) for disk in disks]
-        self.backup = (self.bench.time.now, self.bench.skew, stored)
+        self.backup = (self.bench.time.now, self.bench.skew, self.bench.back_up())
 
     @rule(phones=recipients)
     def back_up_while_messages_wait(self, phones: list[str]) -> None:
@@ -191,10 +188,8 @@ class OutboxMachine(BenchMachine):
         taken_at, self.bench.skew, data = self.backup
         self.run(self.bench.kill())
         self.run(self.bench.advance(max(0.0, taken_at + 11 * MINUTE - self.bench.time.now)))
-        disks: tuple[Disk, ...] = (self.bench.outbox, self.bench.inbox, self.bench.counters)
-        for disk, stored in zip(disks, data, strict=True):
-            disk.data = copy.deepcopy(stored)
-        stored_ids = {message["id"] for message in (data[0] or {}).get("messages", ())}
+        self.bench.restore(data)
+        stored_ids = set(data.get("messages", ()))
         self.durable &= stored_ids
         self.restored |= stored_ids
         self.forgotten |= {self._key(key) for key in self.orders.keys() - stored_ids}
@@ -266,8 +261,8 @@ class OutboxMachine(BenchMachine):
     def _ordered(self) -> list[tuple[Message, str]]:
         return [(order, self.texts[key]) for key, order in self.orders.items()]
 
-    def _note_saved(self, data: dict[str, Any]) -> None:
-        self.durable |= {message["id"] for message in data["messages"]}
+    def _note_saved(self) -> None:
+        self.durable |= self.bench.disk.tables["messages"].keys()
 
 
 _NEVER_ACCEPTED = {State.REJECTED, State.EXPIRED, State.CANCELLED}

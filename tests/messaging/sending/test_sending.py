@@ -23,7 +23,7 @@ CALLBACK = "https://home.example/api/webhook/1"
 def written_at_each_send(bench: Bench) -> list[list[dict[str, object]]]:
     """Return a list that grows by what the journal holds when a send is tried."""
     seen: list[list[dict[str, object]]] = []
-    bench.on_command("send", lambda: seen.append((bench.outbox.data or {})["messages"]))
+    bench.on_command("send", lambda: seen.append(bench.disk.rows("messages")))
     return seen
 
 
@@ -38,15 +38,15 @@ async def test_a_message_is_written_down_as_sending_before_it_leaves(bench: Benc
 
 async def test_a_message_is_written_once_before_it_leaves_and_once_after(bench: Bench) -> None:
     await bench.advance(60)
-    saves = bench.outbox.saves
+    saves = bench.disk.saves
     await bench.send("Fire")
-    assert bench.outbox.saves == saves + 2
+    assert bench.disk.saves == saves + 2
 
 
 async def test_what_was_accepted_is_written_down_before_it_is_announced(bench: Bench) -> None:
     written: list[str] = []
-    bench.outbox.on_save = lambda data: written.extend(
-        each["state"] for each in data["messages"] if not bench.heard.announced
+    bench.disk.on_save = lambda: written.extend(
+        each["state"] for each in bench.disk.rows("messages") if not bench.heard.announced
     )
     await bench.send("Fire")
     assert written == ["sending", "accepted"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -38,21 +37,14 @@ class Charge:
         ]
 
     @classmethod
-    def from_list(
-        cls,
-        moment: float,
-        amount: str,
-        fingerprint: str,
-        settled: object,
-        excused: Iterable[str],
-        address: str,
-    ) -> Self:
-        """Return what the journal kept."""
+    def from_list(cls, values: list[Any]) -> Self:
+        """Return what the journal kept, or raise what its shape leads to."""
+        moment, amount, fingerprint, settled, excused, address = values
         return cls(
             float(moment),
             Decimal(amount),
-            fingerprint,
+            str(fingerprint),
             bool(settled),
             set(map(Limit, excused)),
-            address,
+            str(address),
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from ...api.models import Channel
+from ..record.journal import Journal
 from ..record.message import Message
 from ..segments import segments
 
@@ -24,9 +24,9 @@ class Query(StrEnum):
 class Prices:
     """The last price of a part, by channel, and of a paid question, by its kind."""
 
-    def __init__(self) -> None:
-        """Start without knowing any."""
-        self._prices: dict[str, Decimal] = {}
+    def __init__(self, journal: Journal) -> None:
+        """Take where they are kept."""
+        self._journal = journal
 
     def learn(self, message: Message) -> None:
         """Note what each part of a message cost."""
@@ -36,11 +36,11 @@ class Prices:
     def note(self, tariff: str, price: Decimal) -> None:
         """Note the price of a part or a question; what was for free teaches nothing."""
         if price:
-            self._prices[tariff] = price
+            self._known[tariff] = price
 
     def last(self, tariff: str) -> Decimal:
         """Return the last price of a part or a question."""
-        return self._prices.get(tariff, UNKNOWN_PRICE)
+        return self._known.get(tariff, UNKNOWN_PRICE)
 
     def estimate(self, message: Message) -> Decimal:
         """Return the last price of such a message's part, times its parts."""
@@ -48,16 +48,12 @@ class Prices:
 
     def highest(self) -> Decimal:
         """Return the highest known price of a part of a message."""
-        parts = (price for tariff, price in self._prices.items() if tariff not in set(Query))
+        parts = (price for tariff, price in self._known.items() if tariff not in set(Query))
         return max(parts, default=UNKNOWN_PRICE)
 
-    def as_dict(self) -> dict[str, str]:
-        """Return what the journal keeps."""
-        return {tariff: str(price) for tariff, price in self._prices.items()}
-
-    def restore(self, data: dict[str, Any]) -> None:
-        """Take over what the journal kept."""
-        self._prices = {tariff: Decimal(price) for tariff, price in data.items()}
+    @property
+    def _known(self) -> dict[str, Decimal]:
+        return self._journal.facts.prices
 
 
 def _tariff(message: Message) -> str:

@@ -15,15 +15,15 @@ async def ask(
     limits: Limits, query: Query, request: Callable[[], Awaitable[SendResult]]
 ) -> SendResult:
     """Make a request if the roubles of the day suffice, else raise LimitReachedError."""
-    charge = limits.reserve_roubles(limits.prices.last(query))
+    charge_id = limits.reserve_roubles(limits.prices.last(query))
     try:
         result = await request()
     except NotSentError, GatewayError:
-        charge.amount = Decimal(0)
+        limits.release_roubles(charge_id)
         raise
     cost = _cost(result)
     if cost is not None:
-        charge.amount, charge.settled = cost, True
+        limits.settle_roubles(charge_id, cost)
         limits.prices.note(query, cost)
     return result
 

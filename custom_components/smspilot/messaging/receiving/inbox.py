@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from ...api.client import SmsPilotClient
-from ...api.models import InboundMessage, InboundPage
+from ...api.models import InboundPage
 from ..clock import Clock
-from ..limits.counters import Counters
+from ..limits.limits import Limits
 from ..phone_number import sender_phone
-from ..record.journal import Journal, Storage
+from ..record.facts import Facts
+from ..record.journal import Journal
 from ..tasks import Tasks
-from .rows import Key, Rows, by_key, is_ahead, moment, newest_created, order, since
+from .rows import Rows, Seen, by_key, is_ahead, moment, newest_created, since
 
 _LOGGER = logging.getLogger(__name__)
 
 WINDOW = timedelta(hours=24)
 LATE_AFTER = 600.0
+POLL_WRITTEN_EVERY = 1800.0
+"""Seconds; after a crash the date is that old at most, which errs towards late."""
 _MOST_PAGES = 20
 
 
@@ -30,53 +32,49 @@ class Inbox:
     def __init__(
         self,
         client: SmsPilotClient,
-        storage: Storage,
+        journal: Journal,
+        limits: Limits,
         clock: Clock,
-        counters: Counters,
         *,
         hand_on: Callable[..., None],
-        on_damage: Callable[[], None],
-        on_save: Callable[[bool], None],
     ) -> None:
         """Take whom to ask, where to remember, and to whom messages go."""
         self._client = client
         self._clock = clock
-        self._counters = counters
         self._hand_on = hand_on
-        self._journal = Journal(storage, self._as_dict, on_damage=on_damage, on_save=on_save)
-        self._known: dict[Key, str] = {}
-        self._newest: Key | None = None
-        self._handing_on: list[str] = []
-        self._silent = True
+        self._journal = journal
+        self._limits = limits
+        self._known = journal.table("inbound", list, Seen.from_list)
         self._polled_at: float | None = None
+        self._poll_written = float("-inf")
         self._longest = 0
         self._taking_in = Tasks()
 
-    async def load(self) -> None:
-        """Take over what was recognised before; say what a crash left half handed on."""
-        await self._journal.load(self._restore)
-        if self._handing_on:
+    def take_over(self) -> None:
+        """Say what a crash left half handed on."""
+        kept = {key: seen.id for key, seen in self._known.items() if seen.handing_on}
+        if kept:
             _LOGGER.warning(
                 "Inbound messages that a crash may have kept from automations: %s",
-                ", ".join(self._handing_on),
+                ", ".join(kept.values()),
             )
-            self._handing_on = []
+            self._handed_on(kept)
             self._journal.save_later()
 
-    async def close(self) -> None:
-        """Hand on what is being written down, and write what is still to be written."""
+    async def stop(self) -> None:
+        """Hand on what is being written down."""
         await self._taking_in.join()
-        await self._journal.close()
 
     def pause(self) -> None:
         """Nobody listens: what comes in until somebody does again is nobody's."""
-        if not self._silent:
-            self._silent = True
+        if not self._facts.silent:
+            self._facts.silent = True
             self._journal.save_later()
 
     def wrote(self, phone: str) -> bool:
         """Return whether one of the messages of the last day came from a phone."""
-        return self._counters.limits.mark(phone) in self._known.values()
+        mark = self._limits.mark(phone)
+        return any(seen.mark == mark for seen in self._known.values())
 
     async def poll(self) -> bool:
         """Fetch, remember, hand on; return whether anything new came. Errors are the client's."""
@@ -87,30 +85,31 @@ class Inbox:
     async def _take_in(self, page: InboundPage) -> bool:
         """Remember what an answer brought, and hand on what is new."""
         late = self._late(page.date)
-        new = {key: message for key, message in by_key(page).items() if key not in self._known}
-        if not (new or self._silent):
+        rows = by_key(page)
+        new = {key: message for key, message in rows.items() if key not in self._known}
+        if not (new or self._facts.silent):
             self._note_poll(page.date)
             return False
-        before = self._known, self._newest, self._silent
-        silent, self._silent = self._silent, False
-        self._remember(page)
-        messages = [] if silent else sorted(new.values(), key=order)
-        self._handing_on = [message.id for message in messages]
+        before = self._facts.newest, self._facts.silent
+        silent, self._facts.silent = self._facts.silent, False
+        self._remember(rows, page.date, handing_on=not silent)
         if not await self._journal.save():
-            self._known, self._newest, self._silent = before
-            self._handing_on = []
+            self._facts.newest, self._facts.silent = before
+            for key in new.keys() & self._known.keys():
+                del self._known[key]
             return False
         self._note_poll(page.date)
-        for message in messages:
+        if silent:
+            return False
+        for message in new.values():
             self._hand_on(message, late=late)
-        if messages:
-            self._handing_on = []
-            self._journal.save_later()
-        return bool(messages)
+        self._handed_on(new)
+        await self._journal.save()
+        return True
 
     async def _fetch(self) -> InboundPage:
         """Return all rows since a day before the newest known one, in as many answers as needed."""
-        newest = self._newest and moment(self._newest[1])
+        newest = self._newest_moment
         start = newest and newest - WINDOW
         page = await self._client.inbound(None if start is None else str(start))
         rows: Rows = {}
@@ -128,61 +127,57 @@ class Inbox:
 
     def _may_be_cut_off(self, rows: Rows, start: datetime | None) -> bool:
         """Return whether the gateway may have answered with the oldest rows alone."""
-        if self._silent or self._newest not in rows:
+        if self._facts.silent or self._facts.newest not in rows:
             return True
         nothing_new = since(rows, start).keys() <= self._known.keys()
         return nothing_new and len(rows) >= max(2, self._longest)
 
     def _late(self, date: datetime | None) -> bool:
         """Return whether too long a time has passed since the last complete poll."""
-        before = self._counters.last_poll
+        before = self._facts.last_poll
         if date is None:
             return self._polled_at is None or self._clock.steady() - self._polled_at > LATE_AFTER
         return before is None or not 0 <= date.timestamp() - before <= LATE_AFTER
 
     def _note_poll(self, date: datetime | None) -> None:
-        """Note that a poll is complete: nothing that it brought waits any more."""
+        """Note that a poll is complete: nothing that it brought waits any more.
+
+        SD cards wear out, so not each date is written down for its own sake.
+        """
         self._polled_at = self._clock.steady()
         if date is not None:
-            self._counters.last_poll = date.timestamp()
+            self._facts.last_poll = date.timestamp()
+            if not 0 <= self._facts.last_poll - self._poll_written < POLL_WRITTEN_EVERY:
+                self._poll_written = self._facts.last_poll
+                self._journal.save_later()
 
-    def _remember(self, page: InboundPage) -> None:
+    def _remember(self, rows: Rows, date: datetime | None, *, handing_on: bool) -> None:
         """Know these rows, move on to the newest, and forget what left the window."""
-        known = dict(self._known)
-        for key, message in by_key(page).items():
-            known[key] = self._mark(message)
+        for key, message in rows.items():
+            if key not in self._known:
+                mark = self._limits.mark(sender_phone(message.phone) or message.phone)
+                self._known[key] = Seen(message.id, message.created, mark, handing_on)
             created = moment(message.created)
-            if created is None or is_ahead(created, page.date):
+            if created is None or is_ahead(created, date):
                 continue
-            newest = self._newest and moment(self._newest[1])
-            if newest is None or created > newest:
-                self._newest = key
-        newest = self._newest and moment(self._newest[1])
-        if newest is not None:
-            oldest = newest - WINDOW
-            known = {
-                key: mark for key, mark in known.items() if (moment(key[1]) or newest) >= oldest
-            }
-        self._known = known
+            if self._newest_moment is None or created > self._newest_moment:
+                self._facts.newest = key
+        if (newest := self._newest_moment) is not None:
+            for key, seen in list(self._known.items()):
+                if not seen.handing_on and (moment(seen.created) or newest) < newest - WINDOW:
+                    del self._known[key]
 
-    def _mark(self, message: InboundMessage) -> str:
-        """Return what is remembered of a sender, which does not tell who it was."""
-        return self._counters.limits.mark(sender_phone(message.phone) or message.phone)
+    def _handed_on(self, keys: Iterable[str]) -> None:
+        """Note that automations have been told of these."""
+        for key in keys:
+            self._known[key] = self._known[key]._replace(handing_on=False)
 
-    def _as_dict(self) -> dict[str, Any]:
-        """Return what the journal keeps."""
-        return {
-            "known": [[*key, mark] for key, mark in self._known.items()],
-            "newest": self._newest and list(self._newest),
-            "handing_on": self._handing_on,
-            "silent": self._silent,
-        }
+    @property
+    def _facts(self) -> Facts:
+        return self._journal.facts
 
-    def _restore(self, data: dict[str, Any]) -> None:
-        """Take over what the journal kept."""
-        known = {(str(key), str(created)): str(mark) for key, created, mark in data["known"]}
-        newest = data["newest"]
-        self._newest = newest and (str(newest[0]), str(newest[1]))
-        self._handing_on = [str(key) for key in data["handing_on"]]
-        self._silent = bool(data["silent"])
-        self._known = known
+    @property
+    def _newest_moment(self) -> datetime | None:
+        """Return when the newest known message came in, by the gateway's clock."""
+        newest = self._known.get(self._facts.newest or "")
+        return newest and moment(newest.created)

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple, Self
 
 from ...api.models import InboundMessage, InboundPage
 
 FUTURE = timedelta(hours=15)
 """More than any time zone is ahead of the date of the answer."""
 
-type Key = tuple[str, str]
-type Rows = dict[Key, InboundMessage]
+type Rows = dict[str, InboundMessage]
+
+
+class Seen(NamedTuple):
+    """What is remembered of a message that came in; neither its text nor from whom."""
+
+    id: str
+    created: str
+    mark: str
+    """By what the sender is recognised again."""
+    handing_on: bool
+    """Whether it was about to be handed on when this was written down."""
+
+    @classmethod
+    def from_list(cls, values: list[Any]) -> Self:
+        """Return what the journal kept, or raise what its shape leads to."""
+        message_id, created, mark, handing_on = values
+        return cls(str(message_id), str(created), str(mark), bool(handing_on))
 
 
 def by_key(page: InboundPage) -> Rows:
-    """Return the rows of an answer, each once."""
-    return {_key(message): message for message in page.messages}
-
-
-def _key(message: InboundMessage) -> Key:
-    """Return what tells a message from all others."""
-    return (message.id, message.created)
+    """Return the rows of an answer in their order, by what tells a message from all others."""
+    return {f"{row.created} {row.id}": row for row in sorted(page.messages, key=order)}
 
 
 def since(rows: Rows, start: datetime | None) -> Rows:

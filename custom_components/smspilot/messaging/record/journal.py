@@ -1,127 +1,199 @@
-"""The persisted state: written in order, by one task, whoever is cancelled meanwhile."""
+"""What outlives a run: rows and facts, written by one task, whoever is cancelled meanwhile."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
+
+from ..clock import Clock
+from ..tasks import Tasks
+from .facts import Facts
+from .rows import Rows
 
 _LOGGER = logging.getLogger(__name__)
 
+PATIENCE = 10.0
+"""Seconds that anybody waits for the disk: one that hangs counts as one that refuses."""
 LAZY_SAVE = 10.0
 """Seconds that a change which may be lost in a crash waits for others."""
 
-type State = dict[str, Any]
+_FACTS = "facts"
+_WRONG_SHAPE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+type Stored = Mapping[str, Mapping[str, str]]
+"""By table and id."""
+type Changes = Mapping[str, Mapping[str, str | None]]
+"""By table and id; None for a row that is to be deleted."""
 
 
 class SaveError(Exception):
-    """The state did not reach the disk."""
+    """The changes did not reach the disk."""
 
 
 class DamagedError(Exception):
-    """The stored state could not be read and was set aside."""
-
-    def __init__(self, *, reported: bool = False) -> None:
-        """Remember whether the storage has told the user of it already."""
-        super().__init__("the stored state could not be read")
-        self.reported = reported
+    """What is stored cannot be read."""
 
 
 class Storage(Protocol):
-    """Where a journal lies."""
+    """Where the journal lies."""
 
-    async def load(self) -> State | None:
-        """Return what was saved, None if nothing ever was, or raise DamagedError."""
+    async def load(self) -> Stored:
+        """Return what is stored in the order in which it was first written, or DamagedError."""
 
-    async def save(self, data: State) -> None:
-        """Return once the data is on the disk, or raise SaveError."""
+    async def write(self, changes: Changes) -> None:
+        """Return once all of it is on the disk; else raise, with nothing of it on the disk.
 
-    def save_later(self, data: Callable[[], State], delay: float) -> None:
-        """Save some seconds later, together with what else comes until then."""
+        SaveError means that it may work another time, DamagedError that it never will.
+        """
 
     async def set_aside(self) -> None:
         """Put what is stored out of the way, for somebody to look at; nothing is stored then."""
 
+    async def close(self) -> None:
+        """Let go of the disk; nothing is loaded or written any more."""
+
 
 class Journal:
-    """One stored state and the only task that writes it."""
+    """Everything that is remembered, and the only task that writes it."""
 
     def __init__(
         self,
         storage: Storage,
-        snapshot: Callable[[], State],
+        clock: Clock,
         *,
         on_damage: Callable[[], None],
-        on_save: Callable[[bool], None],
+        on_save: Callable[..., None],
     ) -> None:
-        """Take where to save, what to save, and whom to tell when that fails."""
+        """Take where to save, and whom to tell when that fails."""
         self._storage = storage
-        self._snapshot = snapshot
+        self._clock = clock
         self._on_damage = on_damage
         self._on_save = on_save
-        self._waiting: asyncio.Future[bool] | None = None
+        self._tables: dict[str, Rows[Any]] = {}
+        self._facts = self.table(_FACTS, Facts.as_dict, Facts.from_dict)
+        self._facts[_FACTS] = Facts()
+        self._next_save: asyncio.Future[bool] | None = None
+        self._tasks = Tasks()
         self._writer: asyncio.Task[None] | None = None
-        self._unsaved = False
+        self._failing = False
+        self._lazy: asyncio.Task[None] | None = None
+        self._open = False
         self._closed = False
+        self.away: float | None = None
+        """Seconds by the wall since the run before saved last, if it did."""
 
-    async def load[T](self, restore: Callable[[State], T]) -> T | None:
-        """Return what `restore` makes of the stored state, None if there is none to be had."""
+    @property
+    def facts(self) -> Facts:
+        """Return the single values, to be read and changed."""
+        return self._facts[_FACTS]
+
+    def table[T](
+        self, name: str, encode: Callable[[T], object], decode: Callable[[Any], T]
+    ) -> Rows[T]:
+        """Return the rows of a table; all are asked for before `load`."""
+        rows = Rows(encode, decode)
+        self._tables[name] = rows
+        return rows
+
+    async def load(self) -> None:
+        """Take over what the run before wrote down; what cannot be read is set aside."""
         try:
-            data = await self._storage.load()
-            return None if data is None else restore(data)
-        except DamagedError as error:
-            if not error.reported:
-                self._on_damage()
-        except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
-            # The kind only: the words of such an error may hold a phone number or a text.
-            _LOGGER.error("A stored journal has an unexpected shape (%s)", type(error).__name__)
-            await self._storage.set_aside()
-            self._on_damage()
-        return None
+            self._take_over(await self._storage.load())
+        except (DamagedError, *_WRONG_SHAPE) as error:
+            await self._begin_anew(error)
+        self._open = True
 
     async def save(self) -> bool:
         """Save what is true when the writing begins; return whether it reached the disk."""
-        if self._waiting is None:
-            self._waiting = asyncio.get_running_loop().create_future()
+        if not self._open:
+            return False
+        if self._next_save is None:
+            self._next_save = asyncio.get_running_loop().create_future()
             if self._writer is None or self._writer.done():
-                self._writer = asyncio.create_task(self._write())
-        return await asyncio.shield(self._waiting)
+                self._writer = self._tasks.spawn(self._write())
+        saved = self._next_save
+        if await self._clock.give(saved, PATIENCE):
+            return saved.result()
+        self._on_save(saved=False)
+        return False
 
     def save_later(self) -> None:
         """Save lazily: what a crash loses now can be learned again."""
-        if self._closed:
-            return  # the next run has the journal already
-        self._unsaved = True
-        self._storage.save_later(self._lazy_snapshot, LAZY_SAVE)
+        if self._open and self._lazy is None:
+            self._lazy = self._tasks.spawn(self._save_lazily())
 
     async def close(self) -> None:
-        """Write what still waits and return when nothing is being written any more."""
+        """Write what still waits; nothing is written any more when this returns."""
+        if self._closed:
+            return
         self._closed = True
-        if self._unsaved:
+        if self._open:  # what was not read must not be written over
             await self.save()
-        if self._writer is not None:
-            await asyncio.shield(self._writer)
+        self._open = False
+        await self._tasks.cancel()
+        await self._clock.give(asyncio.ensure_future(self._storage.close()), PATIENCE)
+
+    def _take_over(self, stored: Stored) -> None:
+        """Take over every row that is stored, or raise and take none."""
+        if not any(stored.values()):
+            return
+        found = {name: rows.read(stored.get(name, {})) for name, rows in self._tables.items()}
+        if not found[_FACTS]:
+            raise LookupError
+        for name, rows in self._tables.items():
+            rows.take_over(found[name])
+        self.away = self._clock.wall() - self.facts.saved_by_the_wall
+
+    async def _begin_anew(self, error: Exception) -> None:
+        """Set aside what is stored and write everything that is known into an empty one."""
+        # The kind only: the words of such an error may hold a phone number or a text.
+        kind = type(error.__cause__ or error).__name__
+        _LOGGER.error("The journal cannot be used and is set aside (%s)", kind)
+        await self._storage.set_aside()
+        for rows in self._tables.values():
+            rows.note(*rows)
+        self._on_damage()
+
+    async def _save_lazily(self) -> None:
+        await self._clock.sleep(LAZY_SAVE)
+        self._lazy = None
+        await self.save()
 
     async def _write(self) -> None:
         """Write as long as somebody waits for it."""
-        while (waiting := self._waiting) is not None:
-            self._waiting = None
-            self._unsaved = False
-            try:
-                await self._storage.save(self._snapshot())
-                saved = True
-            except SaveError:
-                self._unsaved = True
-                saved = False
-            except Exception as error:  # noqa: BLE001 - whatever it is, who waits must go on
-                _LOGGER.error("A journal cannot be written (%s)", type(error).__name__)
-                self._unsaved = True
-                saved = False
-            waiting.set_result(saved)
-            self._on_save(saved)
+        worked = True
+        while (saved := self._next_save) is not None:
+            self._next_save = None
+            if self._lazy is not None:
+                self._lazy.cancel()
+                self._lazy = None
+            worked = await self._write_changes()
+            saved.set_result(worked)
+            self._on_save(saved=worked)
+        if not worked:
+            self.save_later()  # there may be room again
 
-    def _lazy_snapshot(self) -> State:
-        """Return what is true when the lazy writing begins."""
-        self._unsaved = False
-        return self._snapshot()
+    async def _write_changes(self) -> bool:
+        """Write all that changed at once, and return whether it is on the disk."""
+        self.facts.saved_at, self.facts.saved_by_the_wall = self._clock.steady(), self._clock.wall()
+        self._facts.note(_FACTS)
+        changes: dict[str, dict[str, str | None]] = {}
+        try:
+            for name, rows in self._tables.items():
+                changes[name] = rows.changes()
+            await self._storage.write(changes)
+        except DamagedError as error:
+            await self._begin_anew(error)
+            return False
+        except Exception as error:  # noqa: BLE001 - whatever it is, who waits must go on
+            if not self._failing:
+                kind = type(error.__cause__ or error).__name__
+                _LOGGER.error("The journal cannot be written (%s)", kind)
+            self._failing = True
+            for name, changed in changes.items():
+                self._tables[name].note(*changed)
+            return False
+        self._failing = False
+        return True

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from ...api.models import MessageStatus
 from ..clock import Clock
-from .journal import Journal, Storage
+from .journal import Journal
 from .message import Message, State
 
 KEPT_FOR = 26 * 3600.0
@@ -21,23 +20,17 @@ class Ledger:
 
     def __init__(
         self,
-        storage: Storage,
+        journal: Journal,
         clock: Clock,
         *,
         announce: Callable[[Message], None],
-        on_damage: Callable[[], None],
-        on_save: Callable[[bool], None],
     ) -> None:
         """Take where to keep the messages and whom to tell."""
         self._clock = clock
         self._announce = announce
         self._announcing = False
-        self.journal = Journal(storage, self._as_dict, on_damage=on_damage, on_save=on_save)
-        self.messages: dict[str, Message] = {}
-        self.highest_id = 0
-        self.calibration: dict[str, Any] | None = None
-        self.away: float | None = None
-        """Seconds by the wall since the journal was saved by the run before, if it was."""
+        self.journal = journal
+        self.messages = journal.table("messages", Message.as_dict, Message.from_dict)
         self.changed = asyncio.Event()
         self.watchers: list[Callable[[], None]] = []
         """Whom to tell of every change of a state, announced or not."""
@@ -48,9 +41,31 @@ class Ledger:
         self.over, self._announcing = True, False
         self.signal()
 
-    async def load(self) -> None:
-        """Take over what was written in the run before."""
-        await self.journal.load(self._restore)
+    @property
+    def highest_id(self) -> int:
+        """Return the highest `server_id` known."""
+        return self.journal.facts.highest_id
+
+    def take_over(self) -> None:
+        """Bring the messages of the run before to this run's clock.
+
+        The time away counts, a clock set back does not.
+        """
+        now, away = self._clock.steady(), max(0.0, self.journal.away or 0.0)
+        for message in self.messages.values():
+            message.deadline += now - self.journal.facts.saved_at - away
+            message.created = min(message.created, now)
+            message.accepted = min(message.accepted, now)
+            message.closed = min(message.closed, now)
+            if message.attempted and not message.server_id:
+                # By the clock of another run, which the list's rows are not compared with.
+                message.attempted -= RECENT
+            if not message.state.final:
+                self.note(message)
+
+    def note(self, message: Message) -> None:
+        """Have the next save write a message: something of it has changed."""
+        self.messages.note(message.id)
 
     def add(self, message: Message) -> None:
         """Take a message in, and forget those closed long ago."""
@@ -66,6 +81,7 @@ class Ledger:
         if not message.state.leads_to(state):
             return False
         message.state = state
+        self.note(message)
         if error is not None:
             message.error = error
         if state.final:
@@ -79,7 +95,8 @@ class Ledger:
         """Take a row of the gateway's as what became of a message: it is accepted."""
         message.server_id = row.server_id or None
         message.accepted = self._clock.steady()
-        self.highest_id = row.server_id  # lower than the last one if that was nonsense
+        # Lower than the last one if that was nonsense.
+        self.journal.facts.highest_id = row.server_id
         self.learn(message, row)
         self.move(message, State.ACCEPTED)
 
@@ -89,6 +106,7 @@ class Ledger:
         message.parts = row.parts or message.parts
         message.operator = row.operator or message.operator
         message.country = row.country or message.country
+        self.note(message)
 
     async def commit(self, messages: Iterable[Message]) -> bool:
         """Save, then announce; return whether it reached the disk."""
@@ -160,6 +178,7 @@ class Ledger:
         news = message.news
         if self._announcing and news is not None and message.announced is not news:
             message.announced = news
+            self.note(message)
             self._announce(message)
             self.journal.save_later()
 
@@ -169,32 +188,3 @@ class Ledger:
         changed.set()
         for watcher in tuple(self.watchers):
             watcher()
-
-    def _as_dict(self) -> dict[str, Any]:
-        """Return what the journal keeps."""
-        return {
-            "saved_at": self._clock.steady(),
-            # The wall may have jumped during the run, and tells alone how long the next was away.
-            "saved_by_the_wall": self._clock.wall(),
-            "highest_id": self.highest_id,
-            "calibration": self.calibration,
-            "messages": [message.as_dict() for message in self.messages.values()],
-        }
-
-    def _restore(self, data: dict[str, Any]) -> None:
-        """Take over what the journal kept; the time away counts, a clock set back does not."""
-        now, saved_at = self._clock.steady(), float(data["saved_at"])
-        self.away = self._clock.wall() - float(data["saved_by_the_wall"])
-        away = max(0.0, self.away)
-        messages = [Message.from_dict(message) for message in data["messages"]]
-        for message in messages:
-            message.deadline = now + (message.deadline - saved_at) - away
-            message.created = min(message.created, now)
-            message.accepted = min(message.accepted, now)
-            message.closed = min(message.closed, now)
-            if message.attempted and not message.server_id:
-                # By the clock of another run, which the list's rows are not compared with.
-                message.attempted -= RECENT
-        self.highest_id = int(data["highest_id"])
-        self.calibration = data["calibration"]
-        self.messages = {message.id: message for message in messages}

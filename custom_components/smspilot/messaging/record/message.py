@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -137,10 +138,8 @@ class Message(Sendable):
 
     def as_dict(self) -> dict[str, Any]:
         """Return what the journal keeps, without what has its default value."""
-        values: dict[str, Any] = {name: getattr(self, name) for name in _PLAIN}
+        values: dict[str, Any] = {name: getattr(self, name) for name in _KEPT}
         values |= {
-            "state": str(self.state),
-            "announced": self.announced and str(self.announced),
             "send_at": self.send_at and int(self.send_at.timestamp()),
             "price": None if self.price is None else str(self.price),
             "error": _error_as_dict(self.error),
@@ -149,26 +148,11 @@ class Message(Sendable):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
-        """Return the message that the journal kept."""
-        values = {name: data[name] for name in _PLAIN if name in data}
-        values.setdefault("text", "")
-        announced, send_at, price = data.get("announced"), data.get("send_at"), data.get("price")
-        return cls(
-            **values,
-            state=State(data["state"]),
-            announced=announced and State(announced),
-            send_at=send_at and datetime.fromtimestamp(send_at, UTC),
-            price=None if price is None else Decimal(price),
-            error=_error_from_dict(data.get("error")),
-        )
+        """Return the message that the journal kept, or raise what its shape leads to."""
+        return cls(**{"text": ""} | {name: _KEPT[name](value) for name, value in data.items()})
 
 
 _RUSSIAN_DIGITS = 11
-_PLAIN = (
-    *("id", "phone", "text", "sender", "recipient", "time_to_live", "test", "once", "stale"),
-    *("created", "deadline", "attempt", "attempted", "highest_before", "accepted", "closed"),
-    *("server_id", "parts", "operator", "country"),
-)
 
 
 def _error_as_dict(error: Exception | None) -> dict[str, Any] | None:
@@ -178,10 +162,21 @@ def _error_as_dict(error: Exception | None) -> dict[str, Any] | None:
     return None if error is None else {"code": None}
 
 
-def _error_from_dict(data: dict[str, Any] | None) -> Exception | None:
+def _error_from_dict(data: dict[str, Any]) -> Exception:
     """Return the error that the journal kept."""
-    if data is None:
-        return None
     if data["code"] is None:
         return NotSentError("not sent")
     return gateway_error(data["code"], data["en"], data["ru"])
+
+
+_KEPT: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("id", "phone", "text", "sender", "recipient", "operator", "country"), str),
+    **dict.fromkeys(("time_to_live", "attempt", "highest_before", "server_id", "parts"), int),
+    **dict.fromkeys(("created", "deadline", "attempted", "accepted", "closed"), float),
+    **dict.fromkeys(("test", "once", "stale"), bool),
+    **dict.fromkeys(("state", "announced"), State),
+    "send_at": lambda moment: datetime.fromtimestamp(moment, UTC),
+    "price": Decimal,
+    "error": _error_from_dict,
+}
+"""What the journal keeps, and how each is read."""

@@ -43,7 +43,7 @@ class Doubts:
 
     def start(self) -> None:
         """Doubt whatever the run before left open; a restored backup knows less than it seems."""
-        now, away = self._clock.steady(), self._ledger.away
+        now, away = self._clock.steady(), self._ledger.journal.away
         is_fresh = away is not None and abs(away) < FRESH_JOURNAL
         for message in self._ledger.in_state(State.SENDING, State.QUEUED):
             late = now > message.deadline

@@ -64,7 +64,7 @@ class RecentList:
     def calibration(self) -> Calibration | None:
         """Return what was learned of the list, None as long as no word is proven."""
         try:
-            return Calibration(**self._ledger.calibration or {})
+            return Calibration(**self._ledger.journal.facts.calibration or {})
         except TypeError:  # another version's
             return None
 
@@ -135,7 +135,7 @@ class RecentList:
                     return
         self._calibrate_after = self._clock.steady() + UNPROVEN_FOR
         if answered:
-            self._ledger.calibration = None
+            self._ledger.journal.facts.calibration = None
             self._ledger.journal.save_later()
 
     def _learn(self, message: Message, text: str, word: str, rows: Rows) -> bool:
@@ -151,7 +151,7 @@ class RecentList:
                 continue
             if abs(created - message.attempted) > FARTHEST_ZONE:
                 continue
-            self._ledger.calibration = asdict(
+            self._ledger.journal.facts.calibration = asdict(
                 Calibration(
                     word=word,
                     echoes_text=same_text(row.text, text),

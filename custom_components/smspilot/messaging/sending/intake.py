@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from uuid import uuid4
+from uuid import uuid7
 
 from ...api.errors import NotSentError
 from ..clock import Clock
@@ -58,13 +58,14 @@ class Intake:
         for draft in drafts:
             message = self._known.get((draft.phone, draft.content))
             if message is None:
-                message = Message.from_draft(draft, uuid4().hex, now, LEAST_HOLD)
+                message = Message.from_draft(draft, uuid7().hex, now, LEAST_HOLD)
                 self._known[draft.phone, draft.content] = message
                 fresh.append(message)
                 if draft.ignore_limits:
                     ignoring.add(message.id)
             else:
                 message.join(draft, now, LEAST_HOLD)
+                self._ledger.note(message)
             messages.append(message)
         self._enter([message for message in fresh if self._may_enter(message)], ignoring)
         return messages, fresh

@@ -84,6 +84,8 @@ class Announcer:
         """Raise or clear a repair issue."""
         if active and problem in _LIMITS:
             _LOGGER.warning("%s: a limit is reached; no more messages are sent", self._entry.title)
+        if active and problem is Problem.INBOUND_NOT_FETCHED:
+            _LOGGER.warning("%s: inbound messages cannot be fetched", self._entry.title)
         issues.async_set_problem(self._hass, self._entry, problem, active=active)
 
     @callback

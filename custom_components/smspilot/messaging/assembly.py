@@ -96,6 +96,10 @@ class Assembly:
         """Pass on that delivery reports cannot be pushed."""
         self.listener.problem(Problem.CALLBACK_REFUSED, active=True)
 
+    def deaf(self, *, active: bool) -> None:
+        """Pass on whether inbound messages cannot be fetched."""
+        self.listener.problem(Problem.INBOUND_NOT_FETCHED, active=active)
+
     def balance_told(self, balance: Decimal) -> None:
         """Keep the balance of the last answer."""
         self.balance = balance

@@ -15,3 +15,10 @@ class GatewayEvents(Protocol):
 
     def gateway_error(self, error: GatewayError) -> None:
         """Hear that the gateway refused a send or a poll."""
+
+
+class PollingEvents(GatewayEvents, Protocol):
+    """Whom the polling tells."""
+
+    def deaf(self, *, active: bool) -> None:
+        """Hear that inbound messages cannot be fetched, and that they can again."""

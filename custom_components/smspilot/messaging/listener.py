@@ -36,6 +36,7 @@ class Problem(StrEnum):
     JOURNAL_DAMAGED = "journal_damaged"
     JOURNAL_UNWRITABLE = "journal_unwritable"
     CALLBACK_REFUSED = "callback_refused"
+    INBOUND_NOT_FETCHED = "inbound_not_fetched"
 
 
 class Listener(Protocol):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _WARNINGS: Final = frozenset({Problem.JOURNAL_DAMAGED, Problem.CALLBACK_REFUSED})
 _SURVIVES_RESTART: Final = Problem.JOURNAL_DAMAGED
-_NOT_FIXABLE: Final = Problem.JOURNAL_UNWRITABLE
+_NOT_FIXABLE: Final = frozenset({Problem.JOURNAL_UNWRITABLE, Problem.INBOUND_NOT_FETCHED})
 
 
 @callback
@@ -44,7 +44,7 @@ def async_set_problem(
         DOMAIN,
         issue_id,
         data={"entry_id": entry.entry_id, "problem": problem.value},
-        is_fixable=problem is not _NOT_FIXABLE,
+        is_fixable=problem not in _NOT_FIXABLE,
         is_persistent=problem is _SURVIVES_RESTART,
         severity=(ir.IssueSeverity.WARNING if problem in _WARNINGS else ir.IssueSeverity.ERROR),
         translation_key=problem.value,

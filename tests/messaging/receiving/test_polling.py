@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from custom_components.smspilot.api.errors import AuthenticationError
+from custom_components.smspilot.messaging.listener import Problem
 from tests.messaging.bench import PHONE, Bench
 
 MINUTE, HOUR = 60.0, 3600.0
@@ -183,3 +186,37 @@ async def test_a_message_that_goes_out_makes_nobody_listen(bench: Bench) -> None
     await bench.send("Fire")
     await bench.advance(HOUR)
     assert bench.commands().count("inbound") == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        ("error", {"code": 110}),
+        ("error", {"code": 118}),
+        ("error", {"code": 303}),
+        ("error", {"code": 999}),
+        ("server_error", {}),
+        ("html", {}),
+    ],
+)
+async def test_polls_that_are_refused_for_ten_minutes_are_told_of_once(
+    idle_bench: Bench, fault: tuple[str, dict[str, Any]]
+) -> None:
+    await idle_bench.start()
+    name, options = fault
+    idle_bench.fault(name, "inbound", **options)
+    await idle_bench.advance(9 * MINUTE)
+    assert idle_bench.heard.problems == []
+    await idle_bench.advance(20 * MINUTE)
+    assert idle_bench.heard.problems == [(Problem.INBOUND_NOT_FETCHED, True)]
+    idle_bench.simulator.faults.clear()
+    await idle_bench.advance(2 * MINUTE)
+    assert idle_bench.heard.problems[1:] == [(Problem.INBOUND_NOT_FETCHED, False)]
+
+
+async def test_polls_while_the_line_is_down_are_told_of_as_that_alone(idle_bench: Bench) -> None:
+    await idle_bench.start()
+    await idle_bench.simulator.stop()
+    await idle_bench.advance(HOUR)
+    assert idle_bench.heard.problems == []
+    assert idle_bench.heard.reachability == [False]

@@ -124,9 +124,9 @@ class Limits:
         address = exact_fingerprint(phone, text, self._journal.facts.salt)
         return any(charge.address == address for charge in self.charges.values())
 
-    def mark(self, phone: str) -> str:
-        """Return by what a phone is recognised again; it does not tell the number."""
-        return exact_fingerprint(phone, "", self._journal.facts.salt)
+    def mark(self, phone: str, text: str = "") -> str:
+        """Return by what a phone, or a text of one, is recognised again; it tells neither."""
+        return exact_fingerprint(phone, text, self._journal.facts.salt)
 
     @property
     def _reserve(self) -> int:

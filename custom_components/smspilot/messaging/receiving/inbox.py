@@ -8,22 +8,21 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from ...api.client import SmsPilotClient
-from ...api.models import InboundPage
+from ...api.models import InboundMessage
 from ..clock import Clock
 from ..limits.limits import Limits
 from ..phone_number import sender_phone
 from ..record.facts import Facts
 from ..record.journal import Journal
 from ..tasks import Tasks
-from .rows import Rows, Seen, by_key, is_ahead, moment, newest_created, since
+from .fetch import WINDOW, Fetch
+from .rows import Rows, Seen, is_ahead, is_shifted, moment
 
 _LOGGER = logging.getLogger(__name__)
 
-WINDOW = timedelta(hours=24)
 LATE_AFTER = 600.0
 POLL_WRITTEN_EVERY = 1800.0
 """Seconds; after a crash the date is that old at most, which errs towards late."""
-_MOST_PAGES = 20
 
 
 class Inbox:
@@ -39,7 +38,7 @@ class Inbox:
         hand_on: Callable[..., None],
     ) -> None:
         """Take whom to ask, where to remember, and to whom messages go."""
-        self._client = client
+        self._fetch = Fetch(client)
         self._clock = clock
         self._hand_on = hand_on
         self._journal = journal
@@ -47,7 +46,6 @@ class Inbox:
         self._known = journal.table("inbound", list, Seen.from_list)
         self._polled_at: float | None = None
         self._poll_written = float("-inf")
-        self._longest = 0
         self._taking_in = Tasks()
 
     def take_over(self) -> None:
@@ -78,59 +76,61 @@ class Inbox:
 
     async def poll(self) -> bool:
         """Fetch, remember, hand on; return whether anything new came. Errors are the client's."""
-        page = await self._fetch()
+        when = self._newest_moment
+        newest = None if when is None else (self._facts.newest or "", when)
+        rows, date = await self._fetch.fetch(newest, self._known, silent=self._facts.silent)
         # In a task of its own: what is written down as handed on must be, though polling ends.
-        return await asyncio.shield(self._taking_in.spawn(self._take_in(page)))
+        return await asyncio.shield(self._taking_in.spawn(self._take_in(rows, date)))
 
-    async def _take_in(self, page: InboundPage) -> bool:
-        """Remember what an answer brought, and hand on what is new."""
-        late = self._late(page.date)
-        rows = by_key(page)
+    @property
+    def complete(self) -> bool:
+        """Return whether the last poll reached all that the gateway has."""
+        return self._fetch.complete
+
+    async def _take_in(self, rows: Rows, date: datetime | None) -> bool:
+        """Remember what was fetched, and hand on what is new."""
+        all_late = self._late(date)
+        self._follow_shift(rows)
+        before = self._facts.newest, self._facts.silent
+        newest = self._newest_moment
         new = {key: message for key, message in rows.items() if key not in self._known}
         if not (new or self._facts.silent):
-            self._note_poll(page.date)
+            self._note_poll(date)
             return False
-        before = self._facts.newest, self._facts.silent
         silent, self._facts.silent = self._facts.silent, False
-        self._remember(rows, page.date, handing_on=not silent)
+        self._remember(rows, date, handing_on=not silent)
         if not await self._journal.save():
             self._facts.newest, self._facts.silent = before
             for key in new.keys() & self._known.keys():
                 del self._known[key]
             return False
-        self._note_poll(page.date)
+        self._note_poll(date)
         if silent:
             return False
         for message in new.values():
-            self._hand_on(message, late=late)
+            self._hand_on(message, late=all_late or _was_sat_on(message, newest))
         self._handed_on(new)
         await self._journal.save()
         return True
 
-    async def _fetch(self) -> InboundPage:
-        """Return all rows since a day before the newest known one, in as many answers as needed."""
-        newest = self._newest_moment
-        start = newest and newest - WINDOW
-        page = await self._client.inbound(None if start is None else str(start))
-        rows: Rows = {}
-        for _ in range(_MOST_PAGES):
-            further = by_key(page)
-            self._longest = max(self._longest, len(further))
-            if further.keys() <= rows.keys():
-                break
-            rows |= further
-            if not self._may_be_cut_off(rows, start) or (created := newest_created(page)) is None:
-                break
-            page = await self._client.inbound(created)
-        # Whatever the gateway makes of the start: what left the window must not come back as new.
-        return InboundPage(messages=tuple(since(rows, start).values()), date=page.date)
-
-    def _may_be_cut_off(self, rows: Rows, start: datetime | None) -> bool:
-        """Return whether the gateway may have answered with the oldest rows alone."""
-        if self._facts.silent or self._facts.newest not in rows:
-            return True
-        nothing_new = since(rows, start).keys() <= self._known.keys()
-        return nothing_new and len(rows) >= max(2, self._longest)
+    def _follow_shift(self, rows: Rows) -> None:
+        """Know messages again whose moments have moved: the gateway's zone was changed."""
+        for key, message in rows.items():
+            if key in self._known:
+                continue
+            shifted = (
+                known
+                for known, seen in self._known.items()
+                if seen.id == message.id
+                and is_shifted(seen.created, message.created)
+                and seen.content == self._content(message)
+            )
+            if (before := next(shifted, None)) is not None:
+                self._known[key] = self._known[before]._replace(created=message.created)
+                del self._known[before]
+                if self._facts.newest == before:
+                    self._facts.newest = key
+                self._journal.save_later()
 
     def _late(self, date: datetime | None) -> bool:
         """Return whether too long a time has passed since the last complete poll."""
@@ -156,7 +156,8 @@ class Inbox:
         for key, message in rows.items():
             if key not in self._known:
                 mark = self._limits.mark(sender_phone(message.phone) or message.phone)
-                self._known[key] = Seen(message.id, message.created, mark, handing_on)
+                content = self._content(message)
+                self._known[key] = Seen(message.id, message.created, mark, content, handing_on)
             created = moment(message.created)
             if created is None or is_ahead(created, date):
                 continue
@@ -172,6 +173,9 @@ class Inbox:
         for key in keys:
             self._known[key] = self._known[key]._replace(handing_on=False)
 
+    def _content(self, message: InboundMessage) -> str:
+        return self._limits.mark(message.phone, message.text)
+
     @property
     def _facts(self) -> Facts:
         return self._journal.facts
@@ -181,3 +185,11 @@ class Inbox:
         """Return when the newest known message came in, by the gateway's clock."""
         newest = self._known.get(self._facts.newest or "")
         return newest and moment(newest.created)
+
+
+def _was_sat_on(message: InboundMessage, newest: datetime | None) -> bool:
+    """Return whether the gateway kept a message back while it gave out younger ones."""
+    created = moment(message.created)
+    if created is None or newest is None:
+        return False
+    return newest - created > timedelta(seconds=LATE_AFTER)

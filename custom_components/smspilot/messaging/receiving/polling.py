@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from ...api.errors import GatewayError, SmsPilotError, TemporaryError
+from ...api.errors import GatewayError, NotSentError, SmsPilotError, TemporaryError
 from ..clock import Clock
-from ..events import GatewayEvents
+from ..events import PollingEvents
 from ..tasks import Tasks
 from .inbox import Inbox
 
 SELDOM, OFTEN = 60.0, 10.0
 LIKELY_FOR = 180.0
 """Seconds after a message went out or came in during which another is likely to come in."""
+REFUSED_FOR = 600.0
+"""Seconds of refused polls after which people are told."""
 PAUSE = 60.0
 """Seconds without a listener that make a pause; a reload of an automation takes less."""
 
@@ -21,12 +23,14 @@ PAUSE = 60.0
 class Polling:
     """Polls the inbox while somebody listens."""
 
-    def __init__(self, inbox: Inbox, clock: Clock, events: GatewayEvents) -> None:
+    def __init__(self, inbox: Inbox, clock: Clock, events: PollingEvents) -> None:
         """Take what to poll and whom to tell how that went."""
         self._inbox = inbox
         self._clock = clock
         self._events = events
         self._listeners = 0
+        self._deaf = False
+        self._well_since = clock.steady()
         self._likely_until = float("-inf")
         self._wake = asyncio.Event()
         self._tasks = Tasks()
@@ -93,6 +97,10 @@ class Polling:
             if await self._inbox.poll():
                 self.expect_answers()
             self._events.heard(answered=True)
+            self._well_since = self._clock.steady()
+        except NotSentError:
+            self._events.heard(answered=False)
+            return  # which is told of in another way
         except TemporaryError:
             pass  # to be asked to slow down is neither a success nor a silence
         except GatewayError as error:
@@ -100,3 +108,7 @@ class Polling:
             self._events.gateway_error(error)
         except SmsPilotError:
             self._events.heard(answered=False)
+        refused = self._clock.steady() - self._well_since > REFUSED_FOR
+        if (deaf := refused or not self._inbox.complete) is not self._deaf:
+            self._deaf = deaf
+            self._events.deaf(active=deaf)

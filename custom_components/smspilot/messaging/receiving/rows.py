@@ -7,6 +7,9 @@ from typing import Any, NamedTuple, Self
 
 from ...api.models import InboundMessage, InboundPage
 
+_YEARS = range(1971, 9000)
+_HALF_AN_HOUR = timedelta(minutes=30)
+_FARTHEST_SHIFT = timedelta(hours=14)
 FUTURE = timedelta(hours=15)
 """More than any time zone is ahead of the date of the answer."""
 
@@ -20,19 +23,21 @@ class Seen(NamedTuple):
     created: str
     mark: str
     """By what the sender is recognised again."""
+    content: str
+    """By what the text of this sender is."""
     handing_on: bool
     """Whether it was about to be handed on when this was written down."""
 
     @classmethod
     def from_list(cls, values: list[Any]) -> Self:
         """Return what the journal kept, or raise what its shape leads to."""
-        message_id, created, mark, handing_on = values
-        return cls(str(message_id), str(created), str(mark), bool(handing_on))
+        message_id, created, mark, content, handing_on = values
+        return cls(str(message_id), str(created), str(mark), str(content), bool(handing_on))
 
 
 def by_key(page: InboundPage) -> Rows:
     """Return the rows of an answer in their order, by what tells a message from all others."""
-    return {f"{row.created} {row.id}": row for row in sorted(page.messages, key=order)}
+    return {f"{_plain(row.created)} {row.id}": row for row in sorted(page.messages, key=order)}
 
 
 def since(rows: Rows, start: datetime | None) -> Rows:
@@ -44,20 +49,36 @@ def since(rows: Rows, start: datetime | None) -> Rows:
 
 def order(message: InboundMessage) -> tuple[str, int, str]:
     """Return the order in which messages came in."""
-    return (message.created, len(message.id), message.id)
-
-
-def newest_created(page: InboundPage) -> str | None:
-    """Return the newest moment of a page, in the gateway's own words."""
-    return max((row.created for row in page.messages if moment(row.created)), default=None)
+    return (_plain(message.created), len(message.id), message.id)
 
 
 def moment(created: str) -> datetime | None:
-    """Return the gateway's local time, None if it cannot be read."""
+    """Return the gateway's local time to the second, None if it cannot be reckoned with."""
     try:
-        return datetime.fromisoformat(created).replace(tzinfo=None)
+        found = datetime.fromisoformat(created).replace(microsecond=0, tzinfo=None)
     except ValueError:
         return None
+    return found if found.year in _YEARS else None
+
+
+def as_asked(start: datetime) -> str:
+    """Return a moment in the form in which the document asks for it (section 5)."""
+    return start.isoformat(" ")
+
+
+def is_shifted(one: str, other: str) -> bool:
+    """Return whether two moments differ as they do when the gateway's zone is changed."""
+    first, second = moment(one), moment(other)
+    if first is None or second is None:
+        return False
+    difference = abs(first - second)
+    return difference <= _FARTHEST_SHIFT and not difference % _HALF_AN_HOUR
+
+
+def _plain(created: str) -> str:
+    """Return a moment in the document's form, whatever form it has; as it is if it is none."""
+    found = moment(created)
+    return created if found is None else as_asked(found)
 
 
 def is_ahead(created: datetime, date: datetime | None) -> bool:

@@ -90,7 +90,7 @@ async def test_a_higher_limit_clears_the_problem(idle_bench: Bench) -> None:
 
 
 async def test_the_roubles_of_a_day_are_limited(idle_bench: Bench) -> None:
-    await limited(idle_bench, per_hour=100, per_day=7)
+    await limited(idle_bench, per_hour=100, per_day=9)
     assert await loop(idle_bench, 6) == [State.ACCEPTED] * 5 + [State.REJECTED]
     assert idle_bench.heard.problems == [(Problem.LIMIT_ROUBLES, True)]
     assert idle_bench.messenger.total_spent == Decimal("6.55")

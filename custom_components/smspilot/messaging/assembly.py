@@ -44,13 +44,13 @@ class Assembly:
             journal, clock, settings.messages_per_hour, settings.roubles_per_day
         )
         self.limit_watch = LimitWatch(limits, clock, listener)
-        self.ledger = Ledger(journal, clock, announce=self._announced)
+        self.ledger = Ledger(journal, clock, announce=self._announced, changed=limits.follow)
         self.recent = RecentList(client, self.ledger, clock, self)
         self._resolver = Resolver(self.recent, self.ledger, clock)
-        self.sending = Sending(client, self.ledger, limits, clock, self)
+        self.sending = Sending(client, self.ledger, clock, self)
         self.sending.callback_url = settings.callback_url
         self.outbox = self._create_outbox(limits, settings.random)
-        self.delivery = Delivery(client, self.ledger, limits, clock, self)
+        self.delivery = Delivery(client, self.ledger, clock, self)
         self.inbox = Inbox(client, journal, limits, clock, hand_on=listener.inbound)
         self.polling = Polling(self.inbox, clock, self)
 
@@ -138,7 +138,6 @@ class Assembly:
         doubts = Doubts(
             self._resolver,
             self.ledger,
-            limits,
             self._clock,
             adopted=self._adopted,
             cleared=lambda: self.outbox.pump(),  # noqa: PLW0108 - there is no outbox yet

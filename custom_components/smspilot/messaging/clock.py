@@ -31,6 +31,14 @@ class Clock:
         """Return the wall time of the run's start plus what has really passed since."""
         return self._start + self._monotonic()
 
+    def stamp(self, moment: float) -> float:
+        """Return what the wall shows for a steady moment: what another run can make sense of."""
+        return self.wall() - (self.steady() - moment)
+
+    def recall(self, stamp: float) -> float:
+        """Return the steady moment of a stamp; one from the future is now."""
+        return self.steady() - max(0.0, self.wall() - stamp)
+
     def day(self, moment: float) -> date:
         """Return the local day of a moment."""
         return datetime.fromtimestamp(moment, self._zone).date()

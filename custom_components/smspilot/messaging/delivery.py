@@ -10,7 +10,6 @@ from ..api.errors import GatewayError, SmsPilotError, TemporaryError, gateway_er
 from ..api.models import MessageStatus, Status
 from .clock import Clock
 from .events import GatewayEvents
-from .limits.limits import Limits
 from .record.ledger import Ledger
 from .record.message import Message, State
 from .tasks import Tasks
@@ -33,14 +32,12 @@ class Delivery:
         self,
         client: SmsPilotClient,
         ledger: Ledger,
-        limits: Limits,
         clock: Clock,
         events: GatewayEvents,
     ) -> None:
         """Take whom to ask and what is known."""
         self._client = client
         self._ledger = ledger
-        self._limits = limits
         self._clock = clock
         self._events = events
         self._due: dict[str, float] = {}
@@ -103,7 +100,6 @@ class Delivery:
             row = _row_of(message, rows)
             if row is not None:
                 self._ledger.learn(message, row)
-                self._limits.settle(message)
             if self._close(message, row):
                 closed.append(message)
                 del self._due[message.id]
@@ -119,7 +115,7 @@ class Delivery:
         if row is not None and row.status in (Status.UNDELIVERED, Status.REFUSED):
             error = gateway_error(row.error, row.error_en, row.error_ru)
             return self._ledger.move(message, State.UNDELIVERED, error)
-        given_up = _since(message) + 60.0 * (message.time_to_live or 0) + UNCONFIRMED_AFTER
+        given_up = message.due + 60.0 * (message.time_to_live or 0) + UNCONFIRMED_AFTER
         if self._clock.steady() > given_up:
             return self._ledger.move(message, State.UNCONFIRMED)
         return False
@@ -127,9 +123,9 @@ class Delivery:
     def _next(self, message: Message) -> float:
         """Return when to ask for a message next; a scheduled one not before its time."""
         now = self._clock.steady()
-        age = now - _since(message)
+        age = now - message.due
         if age < FIRST_CHECK:
-            return _since(message) + FIRST_CHECK
+            return message.due + FIRST_CHECK
         interval = (seconds for limit, seconds in INTERVALS if age < limit)
         return now + next(interval, LONGEST_INTERVAL)
 
@@ -138,8 +134,3 @@ def _row_of(message: Message, rows: Iterable[MessageStatus]) -> MessageStatus | 
     """Return the row about a message; the emulator gives the same id to all."""
     found = (row for row in rows if row.server_id == message.server_id and message.is_to(row.phone))
     return next(found, None)
-
-
-def _since(message: Message) -> float:
-    """Return from when on a message may be delivered."""
-    return max(message.accepted, message.send_at.timestamp() if message.send_at else 0.0)

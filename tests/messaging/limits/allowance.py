@@ -26,7 +26,8 @@ class Home:
         """Begin at noon with nothing sent."""
         self.now = NOON
         self._numbers = 0
-        self.clock = Clock(wall=lambda: self.now, monotonic=lambda: 0.0, zone=zone)
+        self.skew = 0.0
+        self._zone = zone
         self.disk = Disk()
         self._begin(per_hour, per_day)
 
@@ -51,7 +52,7 @@ class Home:
         """Reserve for one message and settle it."""
         message = self.send(text, **options)
         message.price = Decimal(price)
-        self.limits.settle(message)
+        self.limits.follow(message)
         return message
 
     async def restart(self, per_hour: int = 10, per_day: str = "1000") -> None:
@@ -63,6 +64,9 @@ class Home:
         await self.journal.load()
 
     def _begin(self, per_hour: int, per_day: str) -> None:
+        self.clock = Clock(
+            wall=lambda: self.now + self.skew, monotonic=lambda: self.now, zone=self._zone
+        )
         storage = DiskStorage(self.disk, Run(), asyncio.sleep)
         self.journal = Journal(storage, self.clock, on_damage=_refuse, on_save=_ignore)
         self.limits = Limits(self.journal, self.clock, per_hour, Decimal(per_day))

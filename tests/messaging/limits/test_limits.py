@@ -73,7 +73,7 @@ def test_what_was_refused_by_a_limit_does_not_count() -> None:
 
 
 def test_a_message_may_ignore_the_limits_and_counts_all_the_same() -> None:
-    home = Home(per_hour=10, per_day="10")
+    home = Home(per_hour=10, per_day="12.50")
     home.sent(20, "Loop")
     assert limit_of(home.send("Loop", ignore=True)) is None
     assert home.limits.reached == {Limit.ROUBLES_PER_DAY}
@@ -90,7 +90,7 @@ def test_the_day_ends_at_the_homes_midnight() -> None:
 
 
 def test_a_grant_is_one_more_allowance_of_one_limit() -> None:
-    home = Home(per_hour=10, per_day="40")
+    home = Home(per_hour=10, per_day="50")
     assert home.sent(20, "Loop") == 8
     assert home.limits.reached == {Limit.MESSAGES_PER_HOUR}
     home.limits.grant(Limit.MESSAGES_PER_HOUR)
@@ -157,9 +157,9 @@ def test_no_more_is_reserved_in_a_day_than_may_be_spent(
         message = home.send()
         if message.error is None:
             reserved = home.limits.charges[message.id].amount
-            assert sum(gone, reserved) <= per_day
+            assert sum(gone, reserved) <= per_day or not gone
             message.price = price
-            home.limits.settle(message)
+            home.limits.follow(message)
             gone.append(price)
     assert home.limits.total_spent == sum(gone)
 
@@ -172,3 +172,33 @@ def test_other_allowances_hold_for_what_is_sent_from_then_on() -> None:
     assert limit_of(home.send("Fire alarm")) is None
     home.limits.allow(9, Decimal(1000))
     assert limit_of(home.send("Flood alarm")) is Limit.MESSAGES_PER_HOUR
+
+
+def test_a_fifth_of_the_roubles_is_kept_for_texts_that_are_new() -> None:
+    home = Home(per_hour=1000, per_day="100")
+    assert home.sent(30, "Loop {}") == 16
+    assert limit_of(home.send("Fire")) is None
+
+
+def test_one_message_is_always_possible_but_where_nothing_is_allowed() -> None:
+    home = Home(per_day="3")
+    assert limit_of(home.send("Fire")) is None
+    assert limit_of(home.send("Water")) is Limit.ROUBLES_PER_DAY
+    home.now += DAY
+    home.limits.review()
+    assert Limit.ROUBLES_PER_DAY not in home.limits.reached
+    assert limit_of(Home(per_day="0").send()) is Limit.ROUBLES_PER_DAY
+
+
+def test_test_messages_cost_and_count_nothing() -> None:
+    home = Home(per_hour=2, per_day="5")
+    assert [limit_of(home.send(test=True)) for _ in range(5)] == [None] * 5
+    assert limit_of(home.send("Fire")) is None
+
+
+def test_a_clock_that_jumps_ahead_for_a_moment_forgets_nothing() -> None:
+    home = Home(per_hour=10, per_day="40")
+    home.sent(20, "Fire {}")
+    for home.skew in (3 * DAY, -3 * DAY, 0.0):
+        home.limits.review()
+        assert limit_of(home.send("Fire 99")) is not None

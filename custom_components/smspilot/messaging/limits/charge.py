@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
 
+from ..clock import Clock
+
 
 class Limit(StrEnum):
     """What is limited."""
@@ -28,20 +30,20 @@ class Charge:
     address: str = ""
     """A fingerprint of the phone and the very text."""
 
-    def as_list(self) -> list[Any]:
-        """Return what the journal keeps."""
+    def as_list(self, clock: Clock) -> list[Any]:
+        """Return what the journal keeps, the moment by the wall."""
         excused = sorted(self.excused)
         return [
-            *(self.moment, str(self.amount), self.fingerprint, self.settled),
+            *(clock.stamp(self.moment), str(self.amount), self.fingerprint, self.settled),
             *(excused, self.address),
         ]
 
     @classmethod
-    def from_list(cls, values: list[Any]) -> Self:
+    def from_list(cls, values: list[Any], clock: Clock) -> Self:
         """Return what the journal kept, or raise what its shape leads to."""
         moment, amount, fingerprint, settled, excused, address = values
         return cls(
-            float(moment),
+            clock.recall(float(moment)),
             Decimal(amount),
             str(fingerprint),
             bool(settled),

@@ -8,13 +8,14 @@ from uuid import uuid7
 
 from ..clock import Clock
 from ..record.journal import Journal
-from ..record.message import Message
+from ..record.message import Message, State
 from .charge import Charge, Limit
 from .fingerprint import exact_fingerprint, fingerprint
 from .prices import Prices
 
 HOUR = 3600.0
 KEPT_FOR = 48 * HOUR
+_NOT_TAKEN = (State.REJECTED, State.EXPIRED, State.CANCELLED)
 
 
 class LimitReachedError(Exception):
@@ -37,7 +38,11 @@ class Limits:
         self._clock = clock
         self._messages_per_hour = messages_per_hour
         self._roubles_per_day = roubles_per_day
-        self.charges = journal.table("charges", Charge.as_list, Charge.from_list)
+        self.charges = journal.table(
+            "charges",
+            lambda charge: charge.as_list(clock),
+            lambda values: Charge.from_list(values, clock),
+        )
         self.prices = Prices(journal)
         self.reached: set[Limit] = set()
 
@@ -60,6 +65,8 @@ class Limits:
         known = {charge.fingerprint for charge in self._last_hour()}
         salt = self._journal.facts.salt
         for message in messages:
+            if message.test:
+                continue  # costs nothing, and reaches nobody whom it could wake
             repeated = fingerprint(message.text, salt) in known
             limit = None if message.id in ignoring else self._limit_hit(message, repeated=repeated)
             if limit is None:
@@ -77,19 +84,20 @@ class Limits:
             self.reached.add(Limit.ROUBLES_PER_DAY)
             raise LimitReachedError(Limit.ROUBLES_PER_DAY)
         charge_id = uuid7().hex
-        charge = Charge(self._clock.wall(), amount, excused={Limit.MESSAGES_PER_HOUR})
+        charge = Charge(self._clock.steady(), amount, excused={Limit.MESSAGES_PER_HOUR})
         self.charges[charge_id] = charge
         return charge_id
 
-    def settle(self, message: Message) -> None:
-        """Replace what was reserved by the price that the gateway named."""
-        if message.price is not None and message.id in self.charges:
+    def follow(self, message: Message) -> None:
+        """Replace what was reserved by the price that the gateway named, or give it back.
+
+        A message that was not taken was tried all the same.
+        """
+        if message.state in _NOT_TAKEN:
+            self.release_roubles(message.id)
+        elif message.price is not None and message.id in self.charges:
             self.prices.learn(message)
             self.settle_roubles(message.id, message.price)
-
-    def release(self, message: Message) -> None:
-        """Give back the roubles of a message that was not taken; it was tried all the same."""
-        self.release_roubles(message.id)
 
     def settle_roubles(self, charge_id: str, amount: Decimal) -> None:
         """Replace what was reserved by what was paid."""
@@ -116,7 +124,7 @@ class Limits:
         hour_is_free = self._used() < self._messages_per_hour - self._reserve
         if hour_is_free:
             self.reached.discard(Limit.MESSAGES_PER_HOUR)
-        if self._spent_today() + self.prices.highest() <= self._roubles_per_day:
+        if self._is_within(self.prices.highest(), repeated=True):
             self.reached.discard(Limit.ROUBLES_PER_DAY)
 
     def repeats(self, phone: str, text: str) -> bool:
@@ -137,7 +145,7 @@ class Limits:
         """Count a message at the price that its parts cost last."""
         salt = self._journal.facts.salt
         self.charges[message.id] = Charge(
-            self._clock.wall(),
+            self._clock.steady(),
             self.prices.estimate(message),
             fingerprint(message.text, salt),
             address=exact_fingerprint(message.phone, message.text, salt),
@@ -148,13 +156,19 @@ class Limits:
         kept = self._reserve if repeated else 0
         if self._used() >= self._messages_per_hour - kept:
             return Limit.MESSAGES_PER_HOUR
-        if self._spent_today() + self.prices.estimate(message) > self._roubles_per_day:
+        if not self._is_within(self.prices.estimate(message), repeated=repeated):
             return Limit.ROUBLES_PER_DAY
         return None
 
+    def _is_within(self, amount: Decimal, *, repeated: bool = False) -> bool:
+        """Return whether so many roubles are left of the day's; the first message always fits."""
+        spent = self._spent_today()
+        allowed = self._roubles_per_day * (4 if repeated else 5) / 5
+        return spent + amount <= allowed or (not spent and self._roubles_per_day > 0)
+
     def _last_hour(self) -> list[Charge]:
-        """Return what was charged within the last hour; a stamp from the future counts as now."""
-        since = self._clock.wall() - HOUR
+        """Return what was charged within the last hour."""
+        since = self._clock.steady() - HOUR
         return [charge for charge in self.charges.values() if charge.moment > since]
 
     def _used(self) -> int:
@@ -163,23 +177,20 @@ class Limits:
 
     def _spent_today(self) -> Decimal:
         """Return the roubles spent and reserved today, from the last grant on."""
-        now = self._clock.wall()
-        today = self._clock.day(now)
+        now, wall = self._clock.steady(), self._clock.wall()
+        today = self._clock.day(wall)
         amounts = (
             charge.amount
             for charge in self.charges.values()
             if Limit.ROUBLES_PER_DAY not in charge.excused
-            and self._clock.day(min(charge.moment, now)) == today
+            and self._clock.day(wall - (now - charge.moment)) == today
         )
         return sum(amounts, Decimal(0))
 
     def _forget(self) -> None:
-        """Drop what is two days old, keeping its sum; bring stamps from the future to now."""
-        now = self._clock.wall()
+        """Drop what is two days old, keeping its sum."""
+        now = self._clock.steady()
         for key, charge in list(self.charges.items()):
-            if charge.moment > now:
-                charge.moment = now
-                self.charges.note(key)
             if now - charge.moment > KEPT_FOR:
                 if charge.settled:
                     self._journal.facts.spent_before += charge.amount

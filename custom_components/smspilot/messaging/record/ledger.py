@@ -24,10 +24,12 @@ class Ledger:
         clock: Clock,
         *,
         announce: Callable[[Message], None],
+        changed: Callable[[Message], None],
     ) -> None:
         """Take where to keep the messages and whom to tell."""
         self._clock = clock
         self._announce = announce
+        self._changed = changed
         self._announcing = False
         self.journal = journal
         self.messages = journal.table("messages", Message.as_dict, Message.from_dict)
@@ -51,12 +53,10 @@ class Ledger:
 
         The time away counts, a clock set back does not.
         """
-        now, away = self._clock.steady(), max(0.0, self.journal.away or 0.0)
+        away = max(0.0, self.journal.away or 0.0)
+        passed = self._clock.steady() - self.journal.facts.saved_at - away
         for message in self.messages.values():
-            message.deadline += now - self.journal.facts.saved_at - away
-            message.created = min(message.created, now)
-            message.accepted = min(message.accepted, now)
-            message.closed = min(message.closed, now)
+            message.move_by(passed)
             if message.attempted and not message.server_id:
                 # By the clock of another run, which the list's rows are not compared with.
                 message.attempted -= RECENT
@@ -66,6 +66,7 @@ class Ledger:
     def note(self, message: Message) -> None:
         """Have the next save write a message: something of it has changed."""
         self.messages.note(message.id)
+        self._changed(message)
 
     def add(self, message: Message) -> None:
         """Take a message in, and forget those closed long ago."""
@@ -95,6 +96,8 @@ class Ledger:
         """Take a row of the gateway's as what became of a message: it is accepted."""
         message.server_id = row.server_id or None
         message.accepted = self._clock.steady()
+        ahead = message.send_at.timestamp() - self._clock.wall() if message.send_at else 0.0
+        message.due = message.accepted + max(0.0, ahead)
         # Lower than the last one if that was nonsense.
         self.journal.facts.highest_id = row.server_id
         self.learn(message, row)

@@ -79,6 +79,8 @@ class Message(Sendable):
     highest_before: int = 0
     """The highest `server_id` known before the attempt."""
     accepted: float = 0.0
+    due: float = 0.0
+    """When it may be delivered at the earliest."""
     closed: float = 0.0
     server_id: int | None = None
     price: Decimal | None = None
@@ -131,6 +133,12 @@ class Message(Sendable):
             deadline=now + max(draft.hold_for, least_hold),
         )
 
+    def move_by(self, seconds: float) -> None:
+        """Bring its moments from the clock of one run to that of another."""
+        for name in _MOMENTS:
+            if moment := getattr(self, name):
+                setattr(self, name, moment + seconds)
+
     def join(self, draft: Draft, now: float, least_hold: float) -> None:
         """Take an equal draft in: it may wait as long as that one may."""
         self.deadline = max(self.deadline, now + max(draft.hold_for, least_hold))
@@ -153,6 +161,7 @@ class Message(Sendable):
 
 
 _RUSSIAN_DIGITS = 11
+_MOMENTS = ("created", "deadline", "attempted", "accepted", "due", "closed")
 
 
 def _error_as_dict(error: Exception | None) -> dict[str, Any] | None:
@@ -172,7 +181,7 @@ def _error_from_dict(data: dict[str, Any]) -> Exception:
 _KEPT: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("id", "phone", "text", "sender", "recipient", "operator", "country"), str),
     **dict.fromkeys(("time_to_live", "attempt", "highest_before", "server_id", "parts"), int),
-    **dict.fromkeys(("created", "deadline", "attempted", "accepted", "closed"), float),
+    **dict.fromkeys(_MOMENTS, float),
     **dict.fromkeys(("test", "once", "stale"), bool),
     **dict.fromkeys(("state", "announced"), State),
     "send_at": lambda moment: datetime.fromtimestamp(moment, UTC),

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from ...api.errors import gateway_error
 from ...api.models import MessageStatus, Status
 from ..clock import Clock
-from ..limits.limits import Limits
 from ..record.ledger import Ledger
 from ..record.message import Message, State
 from ..tasks import Tasks, log_unexpected
@@ -25,7 +24,6 @@ class Doubts:
         self,
         resolver: Resolver,
         ledger: Ledger,
-        limits: Limits,
         clock: Clock,
         *,
         adopted: Callable[[Message], None],
@@ -34,7 +32,6 @@ class Doubts:
         """Take how to look, and whom to tell of what is found and of what may go."""
         self._resolver = resolver
         self._ledger = ledger
-        self._limits = limits
         self._clock = clock
         self._adopted = adopted
         self._cleared = cleared
@@ -90,7 +87,6 @@ class Doubts:
         """Take what was found for the answer that was lost."""
         if row.status is Status.REFUSED:
             error = gateway_error(row.error, row.error_en, row.error_ru)
-            self._limits.release(message)
             self._ledger.move(message, State.REJECTED, error)
         else:
             self._ledger.adopt(message, row)

@@ -39,7 +39,6 @@ class Outbox:
         self._sending = sending
         self._doubts = doubts
         self._ledger = ledger
-        self._limits = limits
         self._clock = clock
         self._backoff = backoff
         self._active: list[Batch] = []
@@ -196,5 +195,4 @@ class Outbox:
 
     def _close(self, message: Message, state: State) -> None:
         """End a message that never reached the gateway."""
-        self._limits.release(message)
         self._ledger.move(message, state, NotSentError("not sent"))

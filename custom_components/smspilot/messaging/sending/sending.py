@@ -20,7 +20,6 @@ from ...api.errors import (
 from ...api.models import MessageStatus
 from ..clock import Clock
 from ..events import GatewayEvents
-from ..limits.limits import Limits
 from ..record.ledger import Ledger
 from ..record.message import Message, State
 from .batch import Batch, Leftover
@@ -50,14 +49,12 @@ class Sending:
         self,
         client: SmsPilotClient,
         ledger: Ledger,
-        limits: Limits,
         clock: Clock,
         events: SendingEvents,
     ) -> None:
         """Take what a request needs."""
         self._client = client
         self._ledger = ledger
-        self._limits = limits
         self._clock = clock
         self._events = events
         self.callback_url: str | None = None
@@ -143,14 +140,11 @@ class Sending:
         match outcome:
             case MessageStatus():
                 self._ledger.adopt(message, outcome)
-                self._limits.settle(message)
             case NotSentError() | TemporaryError() if not message.once:
                 self._hold(message, leftover)
             case NotSentError():
-                self._limits.release(message)
                 self._ledger.move(message, State.EXPIRED, outcome)
             case GatewayError() if not _proves_nothing(outcome, message):
-                self._limits.release(message)
                 self._ledger.move(message, State.REJECTED, outcome)
             case _:
                 leftover.unclear.append(message)

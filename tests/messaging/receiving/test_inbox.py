@@ -9,6 +9,7 @@ import pytest
 
 from custom_components.smspilot.api.models import InboundPage
 from custom_components.smspilot.messaging.listener import Problem
+from custom_components.smspilot.messaging.receiving.rows import is_shifted
 from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
 from tests.messaging.receiving.incoming import DAY, HOUR, MINUTE, UNREADABLE, bench, receive
 
@@ -318,3 +319,20 @@ async def test_a_row_moves_the_position_up_to_15_hours_ahead_of_the_answers_date
     assert bench.heard.texts() == ["First", "Ahead"]
     asked = [each["inbound"] for each in bench.parameters("inbound")]
     assert since in asked[-3:]  # and then whether there is more
+
+
+@pytest.mark.parametrize(
+    ("other", "shifted"),
+    [
+        ("2026-11-22 16:00:00", True),
+        ("2026-11-22T09:30:00+03:00", True),
+        ("2026-11-23 05:00:00", True),
+        ("2026-11-23 05:30:00", False),
+        ("2026-11-22 15:30:01", False),
+        ("yesterday", False),
+    ],
+)
+def test_moments_that_differ_by_whole_half_hours_may_be_a_change_of_zone(
+    other: str, shifted: bool
+) -> None:
+    assert is_shifted("2026-11-22 15:00:00", other) is shifted

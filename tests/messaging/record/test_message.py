@@ -139,3 +139,23 @@ def test_neither_drafts_nor_messages_show_phone_or_text() -> None:
 def test_messages_are_equal_only_to_themselves() -> None:
     assert made() != made()
     assert len({made(), made()}) == 2
+
+
+@pytest.mark.parametrize(
+    ("phone", "listed", "same"),
+    [
+        ("79087964781", "79087964781", True),
+        ("79087964781", "89087964781", True),
+        ("79087964781", "9087964781", True),
+        ("79087964781", "79087964782", False),
+        ("84912345678", "84912345678", True),
+        ("84912345678", "74912345678", False),
+        ("79087964781", "", False),
+    ],
+)
+def test_a_message_knows_its_phone_however_it_is_listed(
+    phone: str, listed: str, same: bool
+) -> None:
+    message = made()
+    message.phone = phone
+    assert message.is_to(listed) is same

@@ -101,9 +101,9 @@ class Limits:
 
     def settle_roubles(self, charge_id: str, amount: Decimal) -> None:
         """Replace what was reserved by what was paid."""
-        if (charge := self.charges.get(charge_id)) is not None:
-            charge.amount, charge.settled = amount, True
-            self.charges.note(charge_id)
+        charge = self.charges[charge_id]
+        charge.amount, charge.settled = amount, True
+        self.charges.note(charge_id)
 
     def release_roubles(self, charge_id: str) -> None:
         """Give back what was reserved."""

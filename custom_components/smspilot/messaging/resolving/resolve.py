@@ -72,7 +72,7 @@ class Resolver:
                 await self._clock.wait(self._hurry, RETRIES[min(failed, len(RETRIES)) - 1])
             else:
                 await self._clock.sleep_until(begun + delays[looked] + 2 * known.delay)
-            found = await self._look(message)
+            found = await self._look(message, known)
             if found is Verdict.NO_NEWS:
                 failed += 1
                 refused += self._recent.reached
@@ -84,11 +84,8 @@ class Resolver:
             if isinstance(found, MessageStatus) or looked == looks:
                 return found
 
-    async def _look(self, message: Message) -> MessageStatus | Verdict:
+    async def _look(self, message: Message, known: Calibration) -> MessageStatus | Verdict:
         """Look once."""
-        known = self._recent.calibration
-        if known is None:
-            return Verdict.NO_NEWS
         rows = await self._recent.rows(known, message.highest_before)
         if rows is None or known != self._recent.calibration:
             return Verdict.NO_NEWS  # nor if what is known of the list has changed meanwhile

@@ -64,15 +64,15 @@ async def test_the_fix_of_a_refused_callback_switches_the_reports_off(
     assert raised(hass) == {}
 
 
-@pytest.mark.parametrize("problem", [Problem.JOURNAL_DAMAGED])
-async def test_a_damaged_journal_only_wants_to_be_read(
+@pytest.mark.parametrize("problem", [Problem.JOURNAL_DAMAGED, Problem.WRONG_PINS])
+async def test_what_lies_in_the_past_only_wants_to_be_read(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     hass_client: ClientSessionGenerator,
     problem: Problem,
 ) -> None:
     issues.async_set_problem(hass, entry, problem, active=True)
-    issue = raised(hass)["journal_damaged"]
+    issue = raised(hass)[problem.value]
     assert issue.is_persistent
 
     await fix(hass, hass_client, issue)

@@ -131,7 +131,7 @@ class InboundMessageEvent(AccountEntity, MessageEvent):
     def _async_received(self, inbound: Inbound) -> None:
         """Fire for a message to this account."""
         if inbound.entry_id == self._entry.entry_id:
-            self._async_fire(RECEIVED_LATE if inbound.late else RECEIVED, inbound.attributes)
+            self._async_fire(RECEIVED_LATE if inbound.late else RECEIVED, inbound.shown)
 
 
 class DeliveryEvent(MessageEvent):

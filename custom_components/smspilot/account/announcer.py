@@ -20,6 +20,7 @@ from ..problems import issues, refused_issues
 from ..problems.errors import gateway_error_text
 from ..problems.refusals import gateway_words
 from ..recipients.recipient import recipient_of, sender_name
+from .pins import async_judge
 from .signals import SIGNAL_DELIVERY, SIGNAL_INBOUND, Delivery, Inbound
 
 _LOGGER = logging.getLogger(__name__)
@@ -64,14 +65,14 @@ class Announcer:
     @callback
     def inbound(self, message: InboundMessage, *, late: bool) -> None:
         """Announce an inbound message to the event entity and the triggers."""
+        inbound = Inbound(
+            entry_id=self._entry.entry_id,
+            late=late,
+            attributes=inbound_attributes(self._entry, message),
+        )
+        wrong_pins = self._entry.runtime_data.messenger.wrong_pins
         async_dispatcher_send(
-            self._hass,
-            SIGNAL_INBOUND,
-            Inbound(
-                entry_id=self._entry.entry_id,
-                late=late,
-                attributes=inbound_attributes(self._entry, message),
-            ),
+            self._hass, SIGNAL_INBOUND, async_judge(self._hass, inbound, wrong_pins)
         )
 
     @callback

@@ -29,6 +29,10 @@ class Inbound:
     entry_id: str
     late: bool
     attributes: dict[str, Any] = field(repr=False)
+    shown: dict[str, Any] = field(default_factory=dict, repr=False)
+    """The attributes as entities show them, without PINs."""
+    shut_out: bool = False
+    """Whether nobody who asks for a PIN hears it: the sender tried too many wrong ones."""
 
 
 SIGNAL_LOADED: Final[SignalType[SmsPilotConfigEntry]] = SignalType("smspilot_loaded")

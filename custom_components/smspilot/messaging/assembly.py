@@ -13,6 +13,7 @@ from .limits.watch import LimitWatch
 from .listener import Listener, Problem, Shielded, Surroundings
 from .receiving.inbox import Inbox
 from .receiving.polling import Polling
+from .receiving.wrong_pins import WrongPins
 from .record.journal import Journal
 from .record.ledger import Ledger
 from .record.message import Message
@@ -53,6 +54,7 @@ class Assembly:
         self.delivery = Delivery(client, self.ledger, clock, self)
         self.inbox = Inbox(client, journal, limits, clock, hand_on=listener.inbound)
         self.polling = Polling(self.inbox, clock, self)
+        self.wrong_pins = WrongPins(journal, limits, clock, listener)
 
     async def start(self) -> None:
         """Load what was written down, and let everything run that works without listeners."""

@@ -37,6 +37,7 @@ class Problem(StrEnum):
     JOURNAL_UNWRITABLE = "journal_unwritable"
     CALLBACK_REFUSED = "callback_refused"
     INBOUND_NOT_FETCHED = "inbound_not_fetched"
+    WRONG_PINS = "wrong_pins"
 
 
 class Listener(Protocol):

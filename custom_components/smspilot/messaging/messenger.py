@@ -10,6 +10,7 @@ from .assembly import Assembly
 from .limits.prices import Query
 from .limits.query import ask
 from .listener import Problem, Surroundings
+from .receiving.wrong_pins import WrongPins
 from .record.draft import Content, Draft
 from .record.message import Message, State
 from .resolving.listing import Calibration
@@ -88,6 +89,11 @@ class Messenger:
     def receiving(self) -> bool:
         """Return whether somebody listens for inbound messages."""
         return self._parts.polling.listening
+
+    @property
+    def wrong_pins(self) -> WrongPins:
+        """Return who tried wrong PINs."""
+        return self._parts.wrong_pins
 
     def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
         """Tell of every change of a message's state; call the result to hear no more."""

@@ -25,8 +25,10 @@ from .refused_issues import is_outdated
 if TYPE_CHECKING:
     from ..coordinator import SmsPilotConfigEntry
 
-_WARNINGS: Final = frozenset({Problem.JOURNAL_DAMAGED, Problem.CALLBACK_REFUSED})
-_SURVIVES_RESTART: Final = Problem.JOURNAL_DAMAGED
+_WARNINGS: Final = frozenset(
+    {Problem.JOURNAL_DAMAGED, Problem.CALLBACK_REFUSED, Problem.WRONG_PINS}
+)
+_SURVIVES_RESTART: Final = frozenset({Problem.JOURNAL_DAMAGED, Problem.WRONG_PINS})
 _NOT_FIXABLE: Final = frozenset({Problem.JOURNAL_UNWRITABLE, Problem.INBOUND_NOT_FETCHED})
 
 
@@ -45,7 +47,7 @@ def async_set_problem(
         issue_id,
         data={"entry_id": entry.entry_id, "problem": problem.value},
         is_fixable=problem not in _NOT_FIXABLE,
-        is_persistent=problem is _SURVIVES_RESTART,
+        is_persistent=problem in _SURVIVES_RESTART,
         severity=(ir.IssueSeverity.WARNING if problem in _WARNINGS else ir.IssueSeverity.ERROR),
         translation_key=problem.value,
         translation_placeholders={"account": entry.title},
@@ -58,7 +60,7 @@ def async_forget_outdated(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> No
 
     Whatever is still wrong is noticed, and raised, again.
     """
-    for problem in set(Problem) - {_SURVIVES_RESTART}:
+    for problem in set(Problem) - _SURVIVES_RESTART:
         async_set_problem(hass, entry, problem, active=False)
     async_forget_removed(hass, entry)
 

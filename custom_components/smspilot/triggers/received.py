@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar, Final, override
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, ClassVar, Final, override
 
 import voluptuous as vol
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, CONF_OPTIONS
@@ -14,8 +16,10 @@ from homeassistant.helpers.trigger import TriggerActionRunner, TriggerConfig
 from homeassistant.helpers.typing import ConfigType
 
 from ..account.listening import async_listen_inbound
+from ..account.pins import async_ask_for_pin
 from ..account.signals import SIGNAL_INBOUND, Inbound
 from ..messaging.phone_number import listed
+from ..messaging.receiving.pin import Pin
 from ..problems.errors import number_error
 from ..problems.expression_issues import async_clear_slow_expression, async_set_slow_expression
 from ..recipients.numbers import ambiguity, spelled
@@ -27,6 +31,17 @@ CONF_FROM: Final = "from"
 CONF_CONTAINS: Final = "contains"
 CONF_MATCHES: Final = "matches"
 CONF_LATE: Final = "late"
+CONF_PIN: Final = "pin"
+
+
+def pin(value: object) -> str:
+    """Return a PIN; one that is left empty would let everybody in."""
+    text = cv.string(value)
+    try:
+        Pin(text)
+    except ValueError as error:
+        raise vol.Invalid("a PIN needs letters or figures; leave the field out for none") from error
+    return text
 
 
 class MessageReceivedTrigger(SmsPilotTrigger):
@@ -38,6 +53,7 @@ class MessageReceivedTrigger(SmsPilotTrigger):
         vol.Optional(CONF_CONTAINS): cv.string,
         vol.Optional(CONF_MATCHES): expression,
         vol.Optional(CONF_LATE, default=False): cv.boolean,
+        vol.Optional(CONF_PIN): pin,
     }
 
     @classmethod
@@ -55,6 +71,7 @@ class MessageReceivedTrigger(SmsPilotTrigger):
         super().__init__(hass, config)
         wanted = self.options.get(CONF_MATCHES)
         self._expression = Expression(hass, wanted) if wanted else None
+        self._pin = Pin(self.options[CONF_PIN]) if CONF_PIN in self.options else None
         self._one_by_one = asyncio.Lock()
 
     @override
@@ -67,56 +84,68 @@ class MessageReceivedTrigger(SmsPilotTrigger):
 
         @callback
         def received(inbound: Inbound) -> None:
-            if not self._fits(inbound):
+            if (text := self._text(inbound)) is None:
                 return
             if self._expression is None:
-                run(inbound)
+                run(inbound, text)
             else:
-                self._hass.async_create_task(run_if_found(self._expression, inbound))
+                self._hass.async_create_task(run_if_found(self._expression, inbound, text))
 
-        async def run_if_found(wanted: Expression, inbound: Inbound) -> None:
+        async def run_if_found(wanted: Expression, inbound: Inbound, text: str) -> None:
             async with self._one_by_one:  # so that no message overtakes another
-                if await self._is_found(wanted, inbound) and attached:
-                    run(inbound)
+                if await self._is_found(wanted, text) and attached:
+                    run(inbound, text)
 
-        @callback
-        def run(inbound: Inbound) -> None:
-            account = {ATTR_CONFIG_ENTRY_ID: inbound.entry_id}
-            number = spelled(inbound.attributes["phone"])
-            payload = {**account, **inbound.attributes, "number": number, "late": inbound.late}
-            run_action(payload, "message received")
+        def run(inbound: Inbound, text: str) -> None:
+            run_action(_payload(inbound, text), "message received")
 
-        stop_hearing = async_dispatcher_connect(self._hass, SIGNAL_INBOUND, received)
-        stop_listening = async_listen_inbound(self._hass, self.concerns)
+        stops = [
+            async_dispatcher_connect(self._hass, SIGNAL_INBOUND, received),
+            async_listen_inbound(self._hass, self.concerns),
+            *self._stops_of_options(),
+        ]
 
         @callback
         def detach() -> None:
             nonlocal attached
             attached = False
-            stop_hearing()
-            stop_listening()
-            if self._expression is not None:
-                async_clear_slow_expression(self._hass, self.options[CONF_MATCHES])
+            for stop in stops:
+                stop()
 
         return detach
 
-    async def _is_found(self, wanted: Expression, inbound: Inbound) -> bool:
+    def _stops_of_options(self) -> Iterator[CALLBACK_TYPE]:
+        """Have the PIN asked for; yield what ends with the trigger."""
+        if self._pin is not None:
+            yield async_ask_for_pin(self._hass, self._pin, self._fits)
+        if self._expression is not None:
+            yield partial(async_clear_slow_expression, self._hass, self.options[CONF_MATCHES])
+
+    async def _is_found(self, wanted: Expression, text: str) -> bool:
         """Return whether the expression is found; one that takes too long is told of."""
         try:
-            return await wanted.is_found_in(inbound.attributes["text"])
+            return await wanted.is_found_in(text)
         except TimeoutError:
             async_set_slow_expression(self._hass, self.options[CONF_MATCHES])
             return False
 
     def _fits(self, inbound: Inbound) -> bool:
-        """Return whether a message is one that was asked for, but for the expression."""
+        """Return whether a message is one that was asked for, whatever its text is."""
         return (
             self.concerns(inbound.entry_id)
             and (self.options[CONF_LATE] or not inbound.late)
             and self._is_from(inbound)
-            and self.options.get(CONF_CONTAINS, "").casefold()
-            in inbound.attributes["text"].casefold()
         )
+
+    def _text(self, inbound: Inbound) -> str | None:
+        """Return the text without the PIN, None if the message is not one that was asked for."""
+        if not self._fits(inbound):
+            return None
+        text: str | None = inbound.attributes["text"]
+        if self._pin is not None and text is not None:
+            text = None if inbound.shut_out else self._pin.without(text)
+        wanted = self.options.get(CONF_CONTAINS, "").casefold()
+        return text if text is not None and wanted in text.casefold() else None
 
     def _is_from(self, inbound: Inbound) -> bool:
         """Return whether a message came from one of those named; an empty list names nobody."""
@@ -133,3 +162,14 @@ class MessageReceivedTrigger(SmsPilotTrigger):
             *self.options.get(CONF_FROM, ()),
             *named(self._hass, self.options.get(CONF_RECIPIENT, ())),
         ]
+
+
+def _payload(inbound: Inbound, text: str) -> dict[str, Any]:
+    """Return what the automation is told."""
+    return {
+        ATTR_CONFIG_ENTRY_ID: inbound.entry_id,
+        **inbound.attributes,
+        "number": spelled(inbound.attributes["phone"]),
+        "text": text,
+        "late": inbound.late,
+    }

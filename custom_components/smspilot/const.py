@@ -23,6 +23,7 @@ CONF_PHONES: Final = "phones"
 CONF_SENDER: Final = "sender"
 CONF_TEST_TEXT: Final = "test_text"
 
+CONF_ANSWERS_PER_HOUR: Final = "answers_per_hour"
 CONF_DEFAULT_CHANNEL: Final = "default_channel"
 CONF_DEFAULT_SENDER: Final = "default_sender"
 CONF_DELIVERY_REPORTS: Final = "pushed_delivery_reports"
@@ -33,6 +34,8 @@ CONF_PRIVATE_ENTITIES: Final = "private_entities"
 CONF_ROUBLES_PER_DAY: Final = "roubles_per_day"
 CONF_TIME_ON_REPEATS: Final = "time_on_repeats"
 
+DEFAULT_ANSWERS_PER_HOUR: Final = 20
+"""To one number."""
 DEFAULT_HOLD_FOR: Final = 60
 """Minutes."""
 DEFAULT_LOW_BALANCE: Final = 50

@@ -64,7 +64,7 @@ async def async_create_fix_flow(
     data = data or {}
     entry = hass.config_entries.async_get_entry(str(data.get("entry_id")))
     match data.get("problem"):
-        case Problem.LIMIT_MESSAGES | Problem.LIMIT_ROUBLES as problem:
+        case Problem.LIMIT_MESSAGES | Problem.LIMIT_ROUBLES | Problem.LIMIT_ANSWERS as problem:
             return LimitRepairFlow(entry, Problem(problem))
         case Problem.CALLBACK_REFUSED:
             return CallbackRepairFlow(entry)

@@ -26,6 +26,7 @@ DEFAULTS = {
     "time_on_repeats": False,
     "messages_per_hour": 60,
     "roubles_per_day": 500,
+    "answers_per_hour": 20,
     "low_balance": 50,
     "pushed_delivery_reports": False,
     "private_entities": False,
@@ -37,7 +38,7 @@ def form(**changes: Any) -> dict[str, dict[str, Any]]:
     values = {**DEFAULTS, **changes}
     sections = {
         "sending": ("default_channel", "default_sender", "hold_for", "time_on_repeats"),
-        "limits": ("messages_per_hour", "roubles_per_day"),
+        "limits": ("messages_per_hour", "roubles_per_day", "answers_per_hour"),
         "balance": ("low_balance",),
         "delivery_reports": ("pushed_delivery_reports",),
         "privacy": ("private_entities",),
@@ -94,6 +95,7 @@ async def test_options_are_stored_flat_and_as_whole_numbers_and_reload_the_accou
         "time_on_repeats": True,
         "messages_per_hour": 10.0,
         "roubles_per_day": 100.0,
+        "answers_per_hour": 5.0,
         "low_balance": 20.0,
     }
 

@@ -6,9 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from custom_components.smspilot.messaging.limits.charge import Limit
-from custom_components.smspilot.messaging.limits.limits import LimitReachedError
-from custom_components.smspilot.messaging.listener import Problem, Settings
+from custom_components.smspilot.messaging.limits.charge import Limit, LimitReachedError
+from custom_components.smspilot.messaging.listener import Allowances, Problem, Settings
 from custom_components.smspilot.messaging.record.message import State
 from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
 
@@ -84,7 +83,7 @@ async def test_the_fix_grants_one_more_allowance(idle_bench: Bench) -> None:
 async def test_a_higher_limit_clears_the_problem(idle_bench: Bench) -> None:
     await limited(idle_bench)
     await loop(idle_bench, 20)
-    idle_bench.messenger.allow(100, Decimal(1000))
+    idle_bench.messenger.allow(Allowances(messages_per_hour=100))
     assert idle_bench.heard.problems[1:] == [(Problem.LIMIT_MESSAGES, False)]
     assert await loop(idle_bench, 1) == [State.ACCEPTED]
 

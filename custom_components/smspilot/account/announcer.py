@@ -25,7 +25,7 @@ from .signals import SIGNAL_DELIVERY, SIGNAL_INBOUND, Delivery, Inbound
 
 _LOGGER = logging.getLogger(__name__)
 
-_LIMITS: Final = (Problem.LIMIT_MESSAGES, Problem.LIMIT_ROUBLES)
+_LIMITS: Final = (Problem.LIMIT_MESSAGES, Problem.LIMIT_ROUBLES, Problem.LIMIT_ANSWERS)
 _NOT_SENT: Final = (State.REJECTED, State.EXPIRED, State.UNKNOWN)
 
 

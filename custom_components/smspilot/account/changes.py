@@ -33,8 +33,7 @@ class Changes:
             self._access = now
             data.client.use(*now)
             data.coordinator.async_ask()
-        wanted = settings(entry.options)
-        data.messenger.allow(wanted.messages_per_hour, wanted.roubles_per_day)
+        data.messenger.allow(settings(entry.options))
         if data.coordinator.data is not None:
             issues.async_set_low_balance(hass, entry, data.coordinator.data.balance)
         issues.async_forget_removed(hass, entry)

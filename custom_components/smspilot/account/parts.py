@@ -10,8 +10,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..const import (
+    CONF_ANSWERS_PER_HOUR,
     CONF_MESSAGES_PER_HOUR,
     CONF_ROUBLES_PER_DAY,
+    DEFAULT_ANSWERS_PER_HOUR,
     DEFAULT_MESSAGES_PER_HOUR,
     DEFAULT_ROUBLES_PER_DAY,
 )
@@ -52,4 +54,5 @@ def settings(options: Mapping[str, Any]) -> Settings:
     return Settings(
         messages_per_hour=int(options.get(CONF_MESSAGES_PER_HOUR, DEFAULT_MESSAGES_PER_HOUR)),
         roubles_per_day=Decimal(str(roubles)),
+        answers_per_hour=int(options.get(CONF_ANSWERS_PER_HOUR, DEFAULT_ANSWERS_PER_HOUR)),
     )

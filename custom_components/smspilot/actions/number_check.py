@@ -9,7 +9,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from ..account.reading import async_read
 from ..api.models import MessageStatus, SendResult, Status
-from ..messaging.limits.limits import LimitReachedError
+from ..messaging.limits.charge import LimitReachedError
 from ..messaging.limits.prices import Query
 from ..messaging.phone_number import displayed, masked
 from ..problems.errors import failed

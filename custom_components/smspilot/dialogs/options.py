@@ -20,6 +20,7 @@ from homeassistant.helpers.selector import (
 from ..account.connection import async_senders
 from ..account.reports.public_address import cloud_of
 from ..const import (
+    CONF_ANSWERS_PER_HOUR,
     CONF_DEFAULT_CHANNEL,
     CONF_DEFAULT_SENDER,
     CONF_DELIVERY_REPORTS,
@@ -29,6 +30,7 @@ from ..const import (
     CONF_PRIVATE_ENTITIES,
     CONF_ROUBLES_PER_DAY,
     CONF_TIME_ON_REPEATS,
+    DEFAULT_ANSWERS_PER_HOUR,
     DEFAULT_HOLD_FOR,
     DEFAULT_LOW_BALANCE,
     DEFAULT_MESSAGES_PER_HOUR,
@@ -52,6 +54,7 @@ _DEFAULTS: Final[dict[str, Any]] = {
     CONF_TIME_ON_REPEATS: False,
     CONF_MESSAGES_PER_HOUR: DEFAULT_MESSAGES_PER_HOUR,
     CONF_ROUBLES_PER_DAY: int(DEFAULT_ROUBLES_PER_DAY),
+    CONF_ANSWERS_PER_HOUR: DEFAULT_ANSWERS_PER_HOUR,
     CONF_LOW_BALANCE: DEFAULT_LOW_BALANCE,
     CONF_DELIVERY_REPORTS: False,
     CONF_PRIVATE_ENTITIES: False,
@@ -61,7 +64,7 @@ _SECTIONS: Final = {
         *(CONF_DEFAULT_CHANNEL, CONF_DEFAULT_SENDER),
         *(CONF_HOLD_FOR, CONF_TIME_ON_REPEATS),
     ),
-    "limits": (CONF_MESSAGES_PER_HOUR, CONF_ROUBLES_PER_DAY),
+    "limits": (CONF_MESSAGES_PER_HOUR, CONF_ROUBLES_PER_DAY, CONF_ANSWERS_PER_HOUR),
     "balance": (CONF_LOW_BALANCE,),
     "delivery_reports": (CONF_DELIVERY_REPORTS,),
     "privacy": (CONF_PRIVATE_ENTITIES,),
@@ -70,6 +73,7 @@ _RANGES: Final = {
     CONF_HOLD_FOR: (0, 1440, "hold_for_out_of_range"),
     CONF_MESSAGES_PER_HOUR: (1, 10_000, "messages_per_hour_out_of_range"),
     CONF_ROUBLES_PER_DAY: (1, 1_000_000, "roubles_per_day_out_of_range"),
+    CONF_ANSWERS_PER_HOUR: (1, 10_000, "answers_per_hour_out_of_range"),
     CONF_LOW_BALANCE: (0, 1_000_000, "low_balance_out_of_range"),
 }
 
@@ -168,6 +172,7 @@ def _schema(senders: list[str]) -> vol.Schema:
         CONF_TIME_ON_REPEATS: BooleanSelector(),
         CONF_MESSAGES_PER_HOUR: _number(),
         CONF_ROUBLES_PER_DAY: _number(_ROUBLES),
+        CONF_ANSWERS_PER_HOUR: _number(),
         CONF_LOW_BALANCE: _number(_ROUBLES),
         CONF_DELIVERY_REPORTS: BooleanSelector(),
         CONF_PRIVATE_ENTITIES: BooleanSelector(),

@@ -41,9 +41,7 @@ class Assembly:
         self.journal = journal = Journal(
             surroundings.storage, clock, on_damage=self._damaged, on_save=self._saved
         )
-        self.limits = limits = Limits(
-            journal, clock, settings.messages_per_hour, settings.roubles_per_day
-        )
+        self.limits = limits = Limits(journal, clock, settings)
         self.limit_watch = LimitWatch(limits, clock, listener)
         self.ledger = Ledger(journal, clock, announce=self._announced, changed=limits.follow)
         self.recent = RecentList(client, self.ledger, clock, self)

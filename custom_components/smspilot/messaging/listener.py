@@ -19,11 +19,19 @@ from .tasks import log_unexpected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What the user may set."""
+class Allowances:
+    """What may be sent and spent."""
 
     messages_per_hour: int = 60
     roubles_per_day: Decimal = Decimal(500)
+    answers_per_hour: int = 20
+    """To one number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(Allowances):
+    """What the user may set."""
+
     callback_url: str | None = None
     random: Random = field(default_factory=Random)
 
@@ -33,6 +41,7 @@ class Problem(StrEnum):
 
     LIMIT_MESSAGES = "limit_messages"
     LIMIT_ROUBLES = "limit_roubles"
+    LIMIT_ANSWERS = "limit_answers"
     JOURNAL_DAMAGED = "journal_damaged"
     JOURNAL_UNWRITABLE = "journal_unwritable"
     CALLBACK_REFUSED = "callback_refused"

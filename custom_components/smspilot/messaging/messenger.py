@@ -9,8 +9,7 @@ from ..api.models import SendResult
 from .assembly import Assembly
 from .limits.prices import Query
 from .limits.query import ask
-from .listener import Problem, Surroundings
-from .receiving.wrong_pins import WrongPins
+from .listener import Allowances, Problem, Surroundings
 from .record.draft import Content, Draft
 from .record.message import Message, State
 from .resolving.listing import Calibration
@@ -23,6 +22,7 @@ class Messenger:
         """Take what the floor needs; nothing runs before `start`."""
         self._parts = Assembly(surroundings)
         self._listener = self._parts.listener
+        self.wrong_pins = self._parts.wrong_pins
 
     async def start(self) -> None:
         """Load what was written down; sending works at once."""
@@ -90,11 +90,6 @@ class Messenger:
         """Return whether somebody listens for inbound messages."""
         return self._parts.polling.listening
 
-    @property
-    def wrong_pins(self) -> WrongPins:
-        """Return who tried wrong PINs."""
-        return self._parts.wrong_pins
-
     def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
         """Tell of every change of a message's state; call the result to hear no more."""
         watchers = self._parts.ledger.watchers
@@ -160,20 +155,22 @@ class Messenger:
         """Hear whether the gateway answered the floor above; what is held goes at once if so."""
         self._parts.heard(answered=answered)
 
-    def allow(self, messages_per_hour: int, roubles_per_day: Decimal) -> None:
+    def allow(self, allowances: Allowances) -> None:
         """Keep to other limits from now on."""
-        self._parts.limit_watch.allow(messages_per_hour, roubles_per_day)
+        self._parts.limit_watch.allow(allowances)
 
     def grant(self, problem: Problem) -> None:
         """Grant one more allowance of the limit that was reached."""
         self._parts.limit_watch.grant(problem)
         self._parts.journal.save_later()
 
+    def has_written(self, phone: str) -> bool:
+        """Return whether the phone wrote within the last day."""
+        return self._parts.inbox.wrote(phone)
+
     def in_touch_with(self, phone: str) -> bool:
         """Return whether the phone wrote, or was written to, within the last day."""
-        return self._parts.inbox.wrote(phone) or any(
-            message.phone == phone for message in self.messages
-        )
+        return self.has_written(phone) or any(message.phone == phone for message in self.messages)
 
     def known(self, phone: str) -> list[Content]:
         """Return what is not taken a second time for a phone: it is on its way or just went."""

@@ -10,7 +10,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from ..api.errors import GatewayError
 from ..const import DOMAIN
-from ..messaging.limits.limits import LimitReachedError
+from ..messaging.limits.charge import LimitReachedError
 from ..messaging.phone_number import DEFAULT_COUNTRY, InvalidPhoneNumberError, masked
 from .refusals import gateway_words, refusal_kind
 from .words import own_sentence

@@ -20,7 +20,7 @@ from ..api.errors import (
     TemporaryError,
     TextRefusedError,
 )
-from ..messaging.limits.limits import LimitReachedError
+from ..messaging.limits.charge import LimitReachedError
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant

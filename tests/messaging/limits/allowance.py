@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from custom_components.smspilot.messaging.clock import Clock
-from custom_components.smspilot.messaging.limits.charge import Limit
-from custom_components.smspilot.messaging.limits.limits import LimitReachedError, Limits
+from custom_components.smspilot.messaging.limits.charge import Limit, LimitReachedError
+from custom_components.smspilot.messaging.limits.limits import Limits
+from custom_components.smspilot.messaging.listener import Allowances
 from custom_components.smspilot.messaging.record.journal import Journal
 from custom_components.smspilot.messaging.record.message import Message
 from tests.messaging.bench import PHONE, Disk, Run
@@ -37,10 +38,13 @@ class Home:
         values = {"id": str(self._numbers), "phone": PHONE, "text": text, "deadline": self.now}
         return Message(**values | {"created": self.now} | options)  # type: ignore[arg-type]
 
-    def send(self, text: str = "Fire", *, ignore: bool = False, **options: object) -> Message:
+    def send(
+        self, text: str = "Fire", *, ignore: bool = False, answer: bool = False, **options: object
+    ) -> Message:
         """Reserve for one message."""
         message = self.message(text, **options)
-        self.limits.reserve([message], {message.id} if ignore else ())
+        itself = {message.id}
+        self.limits.reserve([message], itself if ignore else (), itself if answer else ())
         return message
 
     def sent(self, number: int, text: str = "Fire {}") -> int:
@@ -69,7 +73,13 @@ class Home:
         )
         storage = DiskStorage(self.disk, Run(), asyncio.sleep)
         self.journal = Journal(storage, self.clock, on_damage=_refuse, on_save=_ignore)
-        self.limits = Limits(self.journal, self.clock, per_hour, Decimal(per_day))
+        self.limits = Limits(
+            self.journal,
+            self.clock,
+            Allowances(
+                messages_per_hour=per_hour, roubles_per_day=Decimal(per_day), answers_per_hour=3
+            ),
+        )
 
 
 def _ignore(*, saved: bool) -> None:

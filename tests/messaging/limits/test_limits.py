@@ -9,6 +9,8 @@ from decimal import Decimal
 from hypothesis import given, strategies as st
 
 from custom_components.smspilot.messaging.limits.charge import Limit
+from custom_components.smspilot.messaging.listener import Allowances
+from tests.messaging.bench import OTHER_PHONE
 from tests.messaging.limits.allowance import DAY, HOUR, MINUTE, NOON, Home, limit_of
 
 
@@ -167,10 +169,10 @@ def test_no_more_is_reserved_in_a_day_than_may_be_spent(
 def test_other_allowances_hold_for_what_is_sent_from_then_on() -> None:
     home = Home(per_hour=10)
     assert home.sent(20, "Loop") == 8
-    home.limits.allow(20, Decimal(1000))
+    home.limits.allow(Allowances(messages_per_hour=20))
     assert home.limits.reached == set()
     assert limit_of(home.send("Fire alarm")) is None
-    home.limits.allow(9, Decimal(1000))
+    home.limits.allow(Allowances(messages_per_hour=9))
     assert limit_of(home.send("Flood alarm")) is Limit.MESSAGES_PER_HOUR
 
 
@@ -202,3 +204,27 @@ def test_a_clock_that_jumps_ahead_for_a_moment_forgets_nothing() -> None:
     for home.skew in (3 * DAY, -3 * DAY, 0.0):
         home.limits.review()
         assert limit_of(home.send("Fire 99")) is not None
+
+
+def test_one_number_gets_so_many_answers_in_an_hour_and_messages_that_are_none_besides() -> None:
+    home = Home(per_hour=100)
+    answers = [limit_of(home.send(letters(number), answer=True)) for number in range(5)]
+    assert answers == [None] * 3 + [Limit.ANSWERS_PER_HOUR] * 2
+    assert limit_of(home.send("Fire alarm")) is None
+    assert limit_of(home.send("Status", answer=True, phone=OTHER_PHONE)) is None
+    assert limit_of(home.send("Status", answer=True, ignore=True)) is None
+    home.limits.review()
+    assert home.limits.reached == {Limit.ANSWERS_PER_HOUR}
+    home.now += HOUR
+    home.limits.review()
+    assert home.limits.reached == set()
+    assert limit_of(home.send("Status", answer=True)) is None
+
+
+def test_a_grant_allows_as_many_answers_again() -> None:
+    home = Home(per_hour=100)
+    for number in range(4):
+        home.send(letters(number), answer=True)
+    home.limits.grant(Limit.ANSWERS_PER_HOUR)
+    again = [limit_of(home.send(letters(number), answer=True)) for number in range(4)]
+    assert again == [None] * 3 + [Limit.ANSWERS_PER_HOUR]

@@ -95,3 +95,12 @@ async def test_a_message_and_its_charge_are_on_the_disk_together(bench: Bench) -
     bench.disk.on_save = look
     await bench.send("Fire", PHONE, OTHER_PHONE)
     assert seen == [(2, 2, 2 * UNKNOWN_PRICE), (2, 2, 2 * PRICE)]
+
+
+async def test_a_restart_keeps_how_many_answers_a_number_got() -> None:
+    home = Home(per_hour=100)
+    for number in range(3):
+        home.send(f"Status {number}", answer=True)
+    await home.restart(per_hour=100)
+    assert limit_of(home.send("Status", answer=True)) is Limit.ANSWERS_PER_HOUR
+    assert limit_of(home.send("Status")) is None

@@ -18,8 +18,7 @@ from custom_components.smspilot.api.errors import (
     gateway_error,
 )
 from custom_components.smspilot.api.models import ApiKey, MessageStatus, SendResult, Status
-from custom_components.smspilot.messaging.limits.charge import Limit
-from custom_components.smspilot.messaging.limits.limits import LimitReachedError
+from custom_components.smspilot.messaging.limits.charge import Limit, LimitReachedError
 from custom_components.smspilot.messaging.limits.prices import Query
 from custom_components.smspilot.messaging.limits.query import ask
 from custom_components.smspilot.messaging.listener import Problem, Settings

@@ -15,6 +15,16 @@ class Limit(StrEnum):
 
     MESSAGES_PER_HOUR = "messages_per_hour"
     ROUBLES_PER_DAY = "roubles_per_day"
+    ANSWERS_PER_HOUR = "answers_per_hour"
+
+
+class LimitReachedError(Exception):
+    """The message would go past a limit; nothing was sent."""
+
+    def __init__(self, limit: Limit) -> None:
+        """Name the limit."""
+        super().__init__(str(limit))
+        self.limit = limit
 
 
 @dataclass(slots=True)
@@ -29,19 +39,21 @@ class Charge:
     """The limits of which one more allowance was granted since."""
     address: str = ""
     """A fingerprint of the phone and the very text."""
+    answered: str = ""
+    """By what the phone is recognised that it answers, if it is an answer."""
 
     def as_list(self, clock: Clock) -> list[Any]:
         """Return what the journal keeps, the moment by the wall."""
         excused = sorted(self.excused)
         return [
             *(clock.stamp(self.moment), str(self.amount), self.fingerprint, self.settled),
-            *(excused, self.address),
+            *(excused, self.address, self.answered),
         ]
 
     @classmethod
     def from_list(cls, values: list[Any], clock: Clock) -> Self:
         """Return what the journal kept, or raise what its shape leads to."""
-        moment, amount, fingerprint, settled, excused, address = values
+        moment, amount, fingerprint, settled, excused, address, answered = values
         return cls(
             clock.recall(float(moment)),
             Decimal(amount),
@@ -49,4 +61,5 @@ class Charge:
             bool(settled),
             set(map(Limit, excused)),
             str(address),
+            str(answered),
         )

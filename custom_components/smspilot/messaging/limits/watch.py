@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from ..clock import Clock
-from ..listener import Listener, Problem
+from ..listener import Allowances, Listener, Problem
 from .charge import Limit
 from .limits import Limits
 
@@ -14,6 +12,7 @@ _REVIEW_EVERY = 60.0
 _PROBLEMS = {
     Limit.MESSAGES_PER_HOUR: Problem.LIMIT_MESSAGES,
     Limit.ROUBLES_PER_DAY: Problem.LIMIT_ROUBLES,
+    Limit.ANSWERS_PER_HOUR: Problem.LIMIT_ANSWERS,
 }
 
 
@@ -42,9 +41,9 @@ class LimitWatch:
                 self._limits.grant(limit)
         self.report()
 
-    def allow(self, messages_per_hour: int, roubles_per_day: Decimal) -> None:
+    def allow(self, allowances: Allowances) -> None:
         """Take other allowances; a problem that they solve is cleared."""
-        self._limits.allow(messages_per_hour, roubles_per_day)
+        self._limits.allow(allowances)
         self.report()
 
     async def run(self) -> None:

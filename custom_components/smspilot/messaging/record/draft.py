@@ -50,3 +50,5 @@ class Draft(Sendable):
     ignore_limits: bool = False
     trial: bool = False
     """Whether a person tries it, who sees what comes of it and whom no issue need tell."""
+    answer: bool = False
+    """Whether it goes to the mere number of somebody who wrote first."""

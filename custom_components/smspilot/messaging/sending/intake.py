@@ -54,6 +54,7 @@ class Intake:
         messages: list[Message] = []
         fresh: list[Message] = []
         ignoring: set[str] = set()
+        answers: set[str] = set()
         now = self._clock.steady()
         for draft in drafts:
             message = self._known.get((draft.phone, draft.content))
@@ -63,11 +64,13 @@ class Intake:
                 fresh.append(message)
                 if draft.ignore_limits:
                     ignoring.add(message.id)
+                if draft.answer:
+                    answers.add(message.id)
             else:
                 message.join(draft, now, LEAST_HOLD)
                 self._ledger.note(message)
             messages.append(message)
-        self._enter([message for message in fresh if self._may_enter(message)], ignoring)
+        self._enter([message for message in fresh if self._may_enter(message)], ignoring, answers)
         return messages, fresh
 
     def _may_enter(self, message: Message) -> bool:
@@ -77,9 +80,11 @@ class Intake:
         message.state, message.error = State.EXPIRED, NotSentError("not running")
         return False
 
-    def _enter(self, messages: Sequence[Message], ignoring: Collection[str]) -> None:
+    def _enter(
+        self, messages: Sequence[Message], ignoring: Collection[str], answers: Collection[str]
+    ) -> None:
         """Enter messages in the ledger, but for those past a limit."""
-        refused = self._limits.reserve(messages, ignoring)
+        refused = self._limits.reserve(messages, ignoring, answers)
         for message in messages:
             if message in refused:
                 message.state = State.REJECTED

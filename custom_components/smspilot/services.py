@@ -8,6 +8,7 @@ from typing import Final
 import voluptuous as vol
 from homeassistant.core import HomeAssistant, SupportsResponse, callback
 
+from .actions.ask import async_ask_question
 from .actions.look_up import (
     ATTR_FROM,
     ATTR_LIMIT,
@@ -44,6 +45,7 @@ def async_register_actions(hass: HomeAssistant) -> None:
     for name, action, fields, response in (
         # Whatever is wrong with one entry, these send to the others: they read for themselves.
         ("send_message", async_send_message, None, optional),
+        ("ask_question", async_ask_question, None, only),
         ("estimate_cost", async_estimate_cost, None, only),
         ("cancel_messages", async_cancel_messages, _MESSAGES, optional),
         ("get_delivery_status", async_get_status, _MESSAGES, only),

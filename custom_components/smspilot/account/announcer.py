@@ -20,7 +20,7 @@ from ..problems import issues, refused_issues
 from ..problems.errors import gateway_error_text
 from ..problems.refusals import gateway_words
 from ..recipients.recipient import recipient_of, sender_name
-from .pins import async_judge
+from .asking.pins import async_judge
 from .signals import SIGNAL_DELIVERY, SIGNAL_INBOUND, Delivery, Inbound
 
 _LOGGER = logging.getLogger(__name__)

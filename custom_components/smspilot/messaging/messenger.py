@@ -23,6 +23,8 @@ class Messenger:
         self._parts = Assembly(surroundings)
         self._listener = self._parts.listener
         self.wrong_pins = self._parts.wrong_pins
+        self.has_written = self._parts.inbox.wrote
+        self.known_up_to = self._parts.polling.known_up_to
 
     async def start(self) -> None:
         """Load what was written down; sending works at once."""
@@ -163,10 +165,6 @@ class Messenger:
         """Grant one more allowance of the limit that was reached."""
         self._parts.limit_watch.grant(problem)
         self._parts.journal.save_later()
-
-    def has_written(self, phone: str) -> bool:
-        """Return whether the phone wrote within the last day."""
-        return self._parts.inbox.wrote(phone)
 
     def in_touch_with(self, phone: str) -> bool:
         """Return whether the phone wrote, or was written to, within the last day."""

@@ -15,8 +15,8 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.trigger import TriggerActionRunner, TriggerConfig
 from homeassistant.helpers.typing import ConfigType
 
+from ..account.asking.pins import async_ask_for_pin
 from ..account.listening import async_listen_inbound
-from ..account.pins import async_ask_for_pin
 from ..account.signals import SIGNAL_INBOUND, Inbound
 from ..messaging.phone_number import listed
 from ..messaging.receiving.pin import Pin

@@ -220,3 +220,17 @@ async def test_polls_while_the_line_is_down_are_told_of_as_that_alone(idle_bench
     await idle_bench.advance(HOUR)
     assert idle_bench.heard.problems == []
     assert idle_bench.heard.reachability == [False]
+
+
+async def test_up_to_when_messages_are_known(idle_bench: Bench) -> None:
+    await idle_bench.start(listen=False)
+    assert idle_bench.messenger.known_up_to() is None
+    idle_bench.messenger.listen_inbound()
+    await idle_bench.advance(1)
+    assert idle_bench.messenger.known_up_to() == ""
+    idle_bench.simulator.receive(PHONE, "New")
+    await idle_bench.advance(60)
+    assert idle_bench.messenger.known_up_to() == idle_bench.heard.inbound[0][0].created
+    await idle_bench.simulator.stop()
+    await idle_bench.advance(120)
+    assert idle_bench.messenger.known_up_to() is None

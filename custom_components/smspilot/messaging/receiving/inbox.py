@@ -44,7 +44,7 @@ class Inbox:
         self._journal = journal
         self._limits = limits
         self._known = journal.table("inbound", list, Seen.from_list)
-        self._polled_at: float | None = None
+        self.polled_at: float | None = None
         self._poll_written = float("-inf")
         self._taking_in = Tasks()
 
@@ -136,7 +136,7 @@ class Inbox:
         """Return whether too long a time has passed since the last complete poll."""
         before = self._facts.last_poll
         if date is None:
-            return self._polled_at is None or self._clock.steady() - self._polled_at > LATE_AFTER
+            return self.polled_at is None or self._clock.steady() - self.polled_at > LATE_AFTER
         return before is None or not 0 <= date.timestamp() - before <= LATE_AFTER
 
     def _note_poll(self, date: datetime | None) -> None:
@@ -144,7 +144,7 @@ class Inbox:
 
         SD cards wear out, so not each date is written down for its own sake.
         """
-        self._polled_at = self._clock.steady()
+        self.polled_at = self._clock.steady()
         if date is not None:
             self._facts.last_poll = date.timestamp()
             if not 0 <= self._facts.last_poll - self._poll_written < POLL_WRITTEN_EVERY:
@@ -181,10 +181,14 @@ class Inbox:
         return self._journal.facts
 
     @property
+    def newest(self) -> str:
+        """Return when the newest known message came in, in the gateway's words; empty if none."""
+        known = self._known.get(self._facts.newest or "")
+        return known.created if known else ""
+
+    @property
     def _newest_moment(self) -> datetime | None:
-        """Return when the newest known message came in, by the gateway's clock."""
-        newest = self._known.get(self._facts.newest or "")
-        return newest and moment(newest.created)
+        return moment(self.newest)
 
 
 def _was_sat_on(message: InboundMessage, newest: datetime | None) -> bool:

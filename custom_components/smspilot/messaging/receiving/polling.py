@@ -16,6 +16,8 @@ LIKELY_FOR = 180.0
 """Seconds after a message went out or came in during which another is likely to come in."""
 REFUSED_FOR = 600.0
 """Seconds of refused polls after which people are told."""
+CURRENT_FOR = 90.0
+"""Seconds after a complete poll during which what came in until then counts as known."""
 PAUSE = 60.0
 """Seconds without a listener that make a pause; a reload of an automation takes less."""
 
@@ -65,6 +67,16 @@ class Polling:
         """Poll often for a while."""
         self._likely_until = self._clock.steady() + LIKELY_FOR
         self._wake.set()
+
+    def known_up_to(self) -> str | None:
+        """Return when the newest message came in, in the gateway's words; empty if there is none.
+
+        It is None if the gateway was not asked for a while: there may be newer ones.
+        """
+        asked = self._inbox.polled_at
+        if asked is None or self._clock.steady() - asked > CURRENT_FOR:
+            return None
+        return self._inbox.newest
 
     async def _run(self) -> None:
         """Poll, and wait until the next poll or until somebody listens again."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
-from .signals import Inbound
+from ..signals import Inbound
 
 if TYPE_CHECKING:
-    from ..messaging.receiving.pin import Pin
-    from ..messaging.receiving.wrong_pins import WrongPins
+    from ...messaging.receiving.pin import Pin
+    from ...messaging.receiving.wrong_pins import WrongPins
 
 
 @dataclass(frozen=True, slots=True, eq=False)

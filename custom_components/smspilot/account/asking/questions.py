@@ -1,0 +1,120 @@
+"""Open questions: who was asked what, and the first answer that came in time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.util.hass_dict import HassKey
+
+from ...messaging.phone_number import sender_phone
+from ...messaging.receiving.pin import Pin, folded_words
+from ..listening import async_listen_inbound
+from ..signals import SIGNAL_INBOUND, Inbound
+from .pins import async_ask_for_pin
+
+if TYPE_CHECKING:
+    from homeassistant.core import CALLBACK_TYPE
+
+type Phone = tuple[str, str]
+"""An account's id, and a phone."""
+type Sentences = Mapping[tuple[str, ...], str]
+"""The id of an answer by its folded words."""
+
+_TURNS: Final[HassKey[dict[Phone, asyncio.Lock]]] = HassKey("smspilot_turns")
+
+
+class Answer(NamedTuple):
+    """What was answered, by whom."""
+
+    id: str | None
+    text: str
+    inbound: Inbound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Whom a question goes to, and what counts as an answer; without sentences, anything does."""
+
+    asked: Collection[Phone]
+    sentences: Sentences = field(default_factory=dict)
+    pin: Pin | None = None
+    until: float
+    """By the clock of the event loop."""
+
+    def is_for(self, inbound: Inbound) -> bool:
+        """Return whether a message came from somebody who was asked."""
+        return (inbound.entry_id, sender_phone(inbound.attributes["phone"])) in self.asked
+
+    def answer(self, inbound: Inbound) -> Answer | None:
+        """Return what a message answers, None if it answers nothing."""
+        if not self.is_for(inbound):
+            return None
+        text: str | None = inbound.attributes["text"]
+        if self.pin is not None and text is not None:
+            text = None if inbound.shut_out else self.pin.without(text)
+        if text is None:
+            return None
+        if not self.sentences:
+            return Answer(None, text, inbound)
+        words = folded_words(text)
+        # The longest first: "no rain" is another answer than "no".
+        begins = (tuple(words[:count]) for count in range(len(words), 0, -1))
+        found = next((self.sentences[one] for one in begins if one in self.sentences), None)
+        return None if found is None else Answer(found, text, inbound)
+
+    @contextmanager
+    def open(self, hass: HomeAssistant) -> Iterator[asyncio.Future[Answer]]:
+        """Listen for answers while the block runs; the first one is the future's result."""
+        answered: asyncio.Future[Answer] = hass.loop.create_future()
+        accounts = {entry_id for entry_id, _ in self.asked}
+        known = {entry_id: _known_up_to(hass, entry_id) for entry_id in accounts}
+
+        @callback
+        def received(inbound: Inbound) -> None:
+            if answered.done() or hass.loop.time() > self.until:
+                return
+            if (found := self.answer(inbound)) is None:
+                return
+            before = known[inbound.entry_id]
+            came_since = before is not None and inbound.attributes["created"] > before
+            if came_since or not inbound.late:
+                answered.set_result(found)
+
+        stops: list[CALLBACK_TYPE] = [
+            async_dispatcher_connect(hass, SIGNAL_INBOUND, received),
+            async_listen_inbound(hass, accounts.__contains__),
+        ]
+        if self.pin is not None:
+            stops.append(async_ask_for_pin(hass, self.pin, self.is_for))
+        try:
+            yield answered
+        finally:
+            for stop in stops:
+                stop()
+
+
+async def async_take_turn(
+    hass: HomeAssistant, phones: Sequence[Phone], turn: AsyncExitStack
+) -> None:
+    """Wait until none of these phones has an open question; the turn ends with the stack."""
+    locks = hass.data.setdefault(_TURNS, {})
+    for phone in sorted(set(phones)):  # in one order, so that no two wait for each other
+        await turn.enter_async_context(locks.setdefault(phone, asyncio.Lock()))
+
+
+def _known_up_to(hass: HomeAssistant, entry_id: str) -> str | None:
+    """Return the moment up to which an account's messages are known; None if it lags behind.
+
+    So a late message can be told from one that was written before the question.
+    """
+    entry = hass.config_entries.async_get_known_entry(entry_id)
+    loaded = entry.state is ConfigEntryState.LOADED
+    up_to: str | None = entry.runtime_data.messenger.known_up_to() if loaded else None
+    return up_to

@@ -1,0 +1,173 @@
+"""The action that asks a question and waits for the answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import ServiceCall, ServiceResponse
+from homeassistant.helpers import config_validation as cv
+
+from ..account.asking.questions import Answer, Question, async_take_turn
+from ..account.reloads import async_wait_for_reloads
+from ..const import DOMAIN
+from ..messaging.receiving.pin import Pin, folded_words
+from ..problems.errors import invalid
+from .sending.deliver import async_deliver
+from .sending.input import (
+    ACCOUNT,
+    ATTR_NUMBERS,
+    OPTIONS,
+    TARGETS,
+    people,
+    read_fields,
+    send_options,
+)
+from .sending.order import Order, compose
+from .sending.targets import targets_of
+
+if TYPE_CHECKING:
+    from ..account.asking.questions import Sentences
+    from .sending.input import Fields
+    from .sending.targets import Targets
+
+ATTR_ANSWERS: Final = "answers"
+ATTR_PIN: Final = "pin"
+ATTR_QUESTION: Final = "question"
+ATTR_TIMEOUT: Final = "timeout"
+
+DEFAULT_TIMEOUT: Final = timedelta(minutes=30)
+_LONGEST_TIMEOUT: Final = timedelta(days=1)
+_ROW: Final = {"id", "sentences"}
+_BOOLEANS: Final = {True: ("yes", "on", "true", "y"), False: ("no", "off", "false", "n")}
+"""What YAML makes booleans of."""
+
+
+def _rows(value: object) -> list[Mapping[str, Any]]:
+    """Return the answers as they were written."""
+    rows = [row for row in cv.ensure_list(value) if isinstance(row, Mapping)]
+    if len(rows) < len(cv.ensure_list(value)) or any(row.keys() != _ROW for row in rows):
+        raise ValueError
+    return rows
+
+
+_ASK: Final[Fields] = {
+    **ACCOUNT,
+    **dict.fromkeys((*TARGETS, ATTR_NUMBERS), people),
+    **{name: OPTIONS[name] for name in ("channel", "sender", "ignore_limits")},
+    ATTR_QUESTION: cv.string,
+    ATTR_ANSWERS: _rows,
+    ATTR_TIMEOUT: cv.positive_time_period,
+}
+
+
+async def async_ask_question(call: ServiceCall) -> ServiceResponse:
+    """Send a question and return the first answer that comes in time."""
+    hass = call.hass
+    began = hass.loop.time()
+    data = dict(call.data)
+    pin = _pin(data.pop(ATTR_PIN, None))
+    values = read_fields(data, _ASK)
+    sentences = _sentences(values.get(ATTR_ANSWERS, ()))
+    until = began + _timeout(values).total_seconds()
+    await async_wait_for_reloads(
+        hass, hass.config_entries.async_entries(DOMAIN, include_disabled=False)
+    )
+    targets = targets_of(hass, data)
+    asked = [
+        (entry.entry_id, address.phone)
+        for entry, where in targets.places.items()
+        for address in where
+    ]
+    question = Question(asked=asked, sentences=sentences, pin=pin, until=until)
+    async with AsyncExitStack() as turn:
+        try:
+            async with asyncio.timeout_at(until):
+                await async_take_turn(hass, asked, turn)
+        except TimeoutError:
+            return _response(None)
+        with question.open(hass) as answered:
+            await _async_send(call, targets, values, question, answered)
+            return _response(answered.result() if answered.done() else None)
+
+
+async def _async_send(
+    call: ServiceCall,
+    targets: Targets,
+    values: Mapping[str, Any],
+    question: Question,
+    answered: asyncio.Future[Answer],
+) -> None:
+    """Send a question, and wait for an answer; what has not left by then does not leave."""
+    left = timedelta(seconds=question.until - call.hass.loop.time())
+    order = Order(
+        text=compose(values.get(ATTR_QUESTION, ""), None),
+        options=replace(send_options(values), hold_for=left),
+    )
+    outcome = await async_deliver(call.hass, targets, order, call.context)
+    outcome.raise_refusals(call.hass, only_if_all=True)
+    with suppress(TimeoutError):
+        async with asyncio.timeout_at(question.until):
+            await asyncio.shield(answered)
+    for entry, message in outcome.messages:
+        if entry.state is ConfigEntryState.LOADED:
+            entry.runtime_data.messenger.cancel([message.id])
+
+
+def _timeout(values: Mapping[str, Any]) -> timedelta:
+    """Return how long answers count."""
+    timeout: timedelta = values.get(ATTR_TIMEOUT, DEFAULT_TIMEOUT)
+    if not timedelta(seconds=1) <= timeout <= _LONGEST_TIMEOUT:
+        raise invalid("timeout_out_of_range")
+    return timeout
+
+
+def _pin(value: object) -> Pin | None:
+    """Return the PIN; one that is left empty would let everybody answer."""
+    if value is None:
+        return None
+    try:
+        return Pin(str(value))
+    except ValueError as error:
+        raise invalid("pin_empty") from error
+
+
+def _sentences(rows: Iterable[Mapping[str, Any]]) -> Sentences:
+    """Return the id of each answer by its sentences; no two answers may share one."""
+    found: dict[tuple[str, ...], str] = {}
+    for row in rows:
+        answer = _BOOLEANS[row["id"]][0] if isinstance(row["id"], bool) else str(row["id"])
+        words = {
+            tuple(folded_words(sentence)): sentence
+            for written in cv.ensure_list(row["sentences"])
+            for sentence in _spelled(written)
+        }
+        if not words or () in words:
+            raise invalid("answer_without_sentences", answer=answer)
+        for folded, sentence in words.items():
+            if found.setdefault(folded, answer) != answer:
+                raise invalid("answers_share_sentence", sentence=sentence)
+    return found
+
+
+def _spelled(written: object) -> tuple[str, ...]:
+    """Return a sentence, or all that YAML can have made a boolean of."""
+    return _BOOLEANS[written] if isinstance(written, bool) else (str(written),)
+
+
+def _response(answer: Answer | None) -> ServiceResponse:
+    """Return what was answered, or that nothing was."""
+    if answer is None:
+        return {"id": None, "text": None, "phone": None, "recipient": None}
+    told = answer.inbound.attributes
+    return {
+        "id": answer.id,
+        "text": answer.text,
+        "phone": told["phone"],
+        "recipient": told["recipient"],
+    }

@@ -15,7 +15,7 @@ def dashboard(words: Words, rooms: Rooms, *, alarm: str, automation: str, hints:
     """Return the dashboard's configuration, as the editor would save it."""
     send = _section(words.section_send, "mdi:message-arrow-right", _sending(words, rooms, alarm))
     send["cards"] += [_heading(words.section_account, "mdi:wallet"), *_account(rooms)]
-    conversation = _section(words.section_messages, "mdi:message-text", [_messages()])
+    conversation = _section(words.section_messages, "mdi:message-text", [_messages(rooms)])
     hints_card = {**_markdown(hints), "grid_options": {"columns": "full"}}
     sections = [
         send,
@@ -50,9 +50,11 @@ def _sending(words: Words, rooms: Rooms, alarm: str) -> list[Card]:
     return [button, *recipients] if recipients else []
 
 
-def _messages() -> Card:
+def _messages(rooms: Rooms) -> Card:
     return {
         "type": "custom:smspilot-messages-card",
+        # A visitor may add a second account, and the card would ask which one is meant.
+        "config_entry_id": rooms.account,
         "grid_options": {"columns": "full", "rows": 9},
     }
 

@@ -13,8 +13,9 @@ _KEYS: Final = {"balance", "queued_messages", "total_spent", "inbound_message"}
 
 @dataclass(kw_only=True)
 class Rooms:
-    """Entity ids, by what they are for; `recipients` by subentry id."""
+    """Entity ids, by what they are for; `recipients` by subentry id, the account by its entry."""
 
+    account: str
     temperature: str
     heating: str
     balance: str
@@ -38,6 +39,7 @@ def find_rooms(
     if not by_key.keys() >= _KEYS:
         return None
     return Rooms(
+        account=ours[0]["config_entry_id"],
         temperature=temperature,
         heating=heating,
         balance=by_key["balance"],

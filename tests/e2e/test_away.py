@@ -96,7 +96,7 @@ async def test_with_the_gateway_away_a_message_waits_and_arrives_once(
         await simulator.turn_on()
         assert await notebook.until(lambda: notebook.ended(message["id"]), within=400)
         assert notebook.now[QUEUED] == "0"
-    assert notebook.states[message["id"]] == ["accepted", "delivered"]
+    assert notebook.states[message["id"]] == ["waiting", "accepted", "delivered"]
     assert [message.text for message in simulator.messages] == ["Flood"]
 
 

@@ -43,9 +43,14 @@ async def simulator() -> AsyncIterator[Simulator]:
 @pytest.fixture
 async def home(tmp_path: Path, simulator: Simulator) -> AsyncIterator[BareHome]:
     """Return a home that is not started yet, with the dialogs of Home Assistant."""
-    limits = {"messages_per_hour": 10_000, "roubles_per_day": 1_000_000}
-    access = {"key": simulator.account.key, "url": simulator.url}
-    home = BareHome(tmp_path / "home", **access, more="config:\n", **limits)
+    home = BareHome(
+        tmp_path / "home",
+        key=simulator.account.key,
+        url=simulator.url,
+        more="config:\n",
+        messages_per_hour=10_000,
+        roubles_per_day=1_000_000,
+    )
     yield home
     await home.kill()
 

@@ -26,6 +26,9 @@ def test_an_alarm_is_sent_answered_and_paid(
 ) -> None:
     home.expect_text("Sound the alarm")
     home.call("input_boolean", "turn_on", entity_id="input_boolean.heating")
+    home.ask_gateway()
+    known = float(phones.control("state")["accounts"][0]["balance"])
+    expect(home.tile("Balance")).to_contain_text(f"{known:,.2f}")
     before, earlier = balance(home), complaints_in(demo.log)
     home.picture("1-dashboard")
     home.page.get_by_text("Sound the alarm").first.click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -35,6 +36,11 @@ def account(phones: PhonesPage) -> dict[str, Any]:
     return found
 
 
+def has(phones: PhonesPage, name: str, value: object) -> bool:
+    """Return whether something is so of the first account."""
+    return bool(account(phones)[name] == value)
+
+
 def test_a_phone_has_a_name(alone: PhonesPage) -> None:
     page = alone.page
     page.locator("#new-phone").click()
@@ -59,7 +65,7 @@ def test_the_account_has_troubles_and_templates(alone: PhonesPage) -> None:
         ("none", "balance", "2934.76"),
     ):
         trouble.select_option(choice)
-        until(lambda name=name, value=value: account(alone)[name] == value)
+        until(partial(has, alone, name, value))
         expect(trouble).to_have_value(choice)
     templates = page.locator("#account-panel").get_by_role("switch")
     templates.check(force=True)

@@ -32,7 +32,7 @@ class Journals:
         with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as connection:
             try:
                 found = connection.execute(
-                    "SELECT data FROM journal WHERE kind = ? ORDER BY rowid", [kind]
+                    "SELECT data FROM journal WHERE kind = ? ORDER BY number", [kind]
                 ).fetchall()
             except sqlite3.OperationalError:  # it is being made
                 return []

@@ -13,6 +13,7 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
 from .account.changes import Changes
+from .account.journal_file import async_remove_journal
 from .account.lasting import async_begin_lasting, async_end_lasting
 from .account.parts import compose
 from .account.reports.webhook import DeliveryReports, async_delete_public_address
@@ -20,7 +21,6 @@ from .account.signals import SIGNAL_LOADED
 from .actions.legacy_notify import async_update_legacy_actions
 from .const import DOMAIN
 from .coordinator import SmsPilotConfigEntry
-from .database import async_remove_database
 from .entity import async_register_devices
 from .frontend import async_register_card
 from .messaging.phone_number import prepare
@@ -74,7 +74,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: SmsPilotConfigEntry) ->
     async_update_legacy_actions(hass)
     issues.async_remove_all(hass, entry)
     await async_delete_public_address(hass, entry)
-    await async_remove_database(hass, entry.entry_id)
+    await async_remove_journal(hass, entry.entry_id)
 
 
 async def _async_start(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:

@@ -1,50 +1,41 @@
 """The journal's database: SQLite on a thread of its own, so that a slow disk holds up no other.
 
-One table for rows of every kind: all are read at the start and written by their ids, so nothing
-is ever searched, a new kind needs no other schema, and what belongs together lies together.
+One table for rows of every kind: all are read at the start and written by their numbers, so
+nothing is ever searched, a new kind needs no other schema, and what belongs together lies together.
+An index would be a third more to write, and could contradict the rows after a torn copy.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN
-from .messaging.record.journal import Changes, DamagedError, SaveError, Stored
+from .messaging.record.journal import PATIENCE, Changes, DamagedError, SaveError, Stored
 
 _LOGGER = logging.getLogger(__name__)
 
 VERSION: Final = 1
-"""Kept in the database as `user_version`; `_prepare` is where an older one would be changed."""
+"""Kept in the database as `user_version`; `_claim` is where an older one would be changed."""
 
+_COLUMNS: Final = "number INTEGER PRIMARY KEY, kind TEXT, id TEXT, data TEXT"
 _SCHEMA: Final = f"""\
-BEGIN;
-CREATE TABLE journal (
-    kind TEXT NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (kind, id)
-) STRICT;
-PRAGMA user_version = {VERSION};
-COMMIT"""
-_PUT: Final = """\
-INSERT INTO journal (kind, id, data) VALUES (?, ?, ?)
-ON CONFLICT (kind, id) DO UPDATE SET data = excluded.data"""
-_DELETE: Final = "DELETE FROM journal WHERE kind = ? AND id = ?"
+BEGIN; CREATE TABLE journal ({_COLUMNS}) STRICT; PRAGMA user_version = {VERSION}; COMMIT"""
 
-_SETTINGS: Final = (
-    "PRAGMA page_size = 1024",  # as small as most rows, since pages are what is written
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",  # a commit is on the disk, whatever happens to the power
-    "PRAGMA secure_delete = ON",  # closed messages keep no text, in no corner of the file either
-)
+# Pages are what is written, so they are as small as most rows. A commit is on the disk, whatever
+# happens to the power. Closed messages keep no text, in no corner of the file either.
+_SETTINGS: Final = """\
+PRAGMA page_size = 1024; PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL; PRAGMA secure_delete = ON"""
+_CHECKPOINT_PAGES: Final = 1000
 _BUSY_FOR: Final = 1.0
 """Seconds that a save waits for another program that writes into the database."""
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -53,11 +44,13 @@ _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 class JournalDatabase:
     """One account's database (see messaging.record.journal.Storage)."""
 
-    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
-        """Take whose it is; nothing is opened yet."""
-        self._path = _path(hass, entry_id)
+    def __init__(self, path: Path) -> None:
+        """Take the file; nothing is opened yet."""
+        self._path = path
+        self._last_check: str | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=self._path.name)
         self._connection: sqlite3.Connection | None = None
+        self._numbers: dict[tuple[str, str], int] = {}
 
     async def load(self) -> Stored:
         """Return what is stored, by kind and id, in the order in which it came."""
@@ -73,20 +66,40 @@ class JournalDatabase:
 
     async def close(self) -> None:
         """Close the file and end the thread."""
-        with suppress(RuntimeError):  # it was closed before
-            await self._run(self._close)
-        self._thread.shutdown(wait=False)
+        await self._run(self._close)
+        await asyncio.to_thread(self._thread.shutdown)
+
+    async def keep_still(self, *, still: bool) -> None:
+        """Bring everything into the file itself, and let that be copied until told otherwise.
+
+        What is written meanwhile goes into the file beside it; nobody waits to write.
+        """
+        await self._try(lambda: self._keep_still(still=still))
+
+    async def examine(self) -> dict[str, Any] | None:
+        """Return how many rows of each kind there are, the size, and what the last check found."""
+        return await self._try(self._examine)
 
     async def _run[T](self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    async def _try[T](self, work: Callable[[], T]) -> T | None:
+        """Do what no message depends on; a disk that hangs or refuses is told and waited out."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._run(work)
+        except (OSError, sqlite3.Error) as error:
+            _LOGGER.warning("%s cannot be looked at (%s)", self._path.name, type(error).__name__)
+            return None
 
     def _load(self) -> Stored:
         stored: dict[str, dict[str, str]] = {}
         try:
             connection = self._open()
-            if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            [self._last_check] = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if self._last_check != "ok":
                 raise DamagedError
-            rows = connection.execute("SELECT kind, id, data FROM journal ORDER BY rowid")
+            rows = connection.execute("SELECT kind, id, data FROM journal ORDER BY number")
             for kind, row_id, data in rows:
                 stored.setdefault(kind, {})[row_id] = data
         except (OSError, sqlite3.Error) as error:
@@ -94,28 +107,52 @@ class JournalDatabase:
         return stored
 
     def _write(self, changes: Changes) -> None:
-        rows = [(kind, key, row) for kind, rows in changes.items() for key, row in rows.items()]
+        rows = [(kind, *row) for kind, rows in changes.items() for row in rows.items()]
+        gone = [row[:2] for row in rows if row[2] is None]
         try:
             with self._open() as connection:
-                connection.executemany(_PUT, [row for row in rows if row[2] is not None])
-                connection.executemany(_DELETE, [row[:2] for row in rows if row[2] is None])
+                connection.executemany(
+                    "INSERT OR REPLACE INTO journal VALUES (?, ?, ?, ?)",
+                    [(self._number(*row[:2]), *row) for row in rows if row[2] is not None],
+                )
+                connection.executemany(
+                    "DELETE FROM journal WHERE number = ?", [(self._number(*row),) for row in gone]
+                )
         except (OSError, sqlite3.Error) as error:
             damaged = getattr(error, "sqlite_errorcode", None) in _DAMAGED
             raise (DamagedError if damaged else SaveError) from error
+        for row in gone:
+            del self._numbers[row]
+
+    def _number(self, kind: str, row_id: str) -> int:
+        """Return by what a row is found in the table; a new one comes last."""
+        return self._numbers.setdefault((kind, row_id), next(self._next_number))
 
     def _open(self) -> sqlite3.Connection:
         """Return the connection, made anew as long as that has not worked."""
         if self._connection is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._path.touch(mode=0o600)  # SQLite gives the files beside it the same mode
-            connection = sqlite3.connect(self._path, timeout=_BUSY_FOR)
             try:
-                _prepare(connection)
-            except BaseException:
-                connection.close()
-                raise
-            self._connection = connection
+                self._connection = _connect(self._path)
+            except sqlite3.OperationalError:
+                # A full disk has no room for the memory that programs share. Nobody needs it here.
+                self._connection = _connect(self._path, "PRAGMA locking_mode = EXCLUSIVE;")
+            rows = self._connection.execute("SELECT number, kind, id FROM journal ORDER BY number")
+            self._numbers = {(kind, row_id): number for number, kind, row_id in rows}
+            self._next_number = count(max(self._numbers.values(), default=0) + 1)
         return self._connection
+
+    def _keep_still(self, *, still: bool) -> None:
+        connection = self._open()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {0 if still else _CHECKPOINT_PAGES}")
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, still)
+
+    def _examine(self) -> dict[str, Any]:
+        kinds = self._open().execute("SELECT kind, count(*) FROM journal GROUP BY kind")
+        sizes = [path.stat().st_size for path in self._path.parent.glob(f"{self._path.name}*")]
+        return {"rows": dict(kinds), "bytes": sum(sizes), "last_check": self._last_check}
 
     def _set_aside(self) -> None:
         self._close()
@@ -130,37 +167,24 @@ class JournalDatabase:
 
     def _close(self) -> None:
         connection, self._connection = self._connection, None
-        if connection is not None:
+        if connection:
             connection.close()
 
 
-async def async_remove_database(hass: HomeAssistant, entry_id: str) -> None:
-    """Delete what was stored about an account, and what of it was set aside."""
-    path = _path(hass, entry_id)
-
-    def remove() -> None:
-        for found in path.parent.glob(f"{path.name}*"):
-            if found.is_dir():
-                shutil.rmtree(found)
-            else:
-                found.unlink(missing_ok=True)
-
-    await hass.async_add_executor_job(remove)
-
-
-def _path(hass: HomeAssistant, entry_id: str) -> Path:
-    return Path(hass.config.path(".storage", f"{DOMAIN}.{entry_id}.db"))
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    """Make a new database ours; raise DamagedError for a newer one and for other people's."""
+def _connect(path: Path, first: str = "") -> sqlite3.Connection:
+    """Open a database; make a new one ours."""
+    connection = sqlite3.connect(path, timeout=_BUSY_FOR)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
-    except sqlite3.OperationalError:
-        # A full disk has no room for the memory that programs share, which we can do without.
-        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-    for setting in _SETTINGS:
-        connection.execute(setting)
+        connection.executescript(first + _SETTINGS)
+        _claim(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _claim(connection: sqlite3.Connection) -> None:
+    """Make a new database ours; raise DamagedError for a newer one and for other people's."""
     [version] = connection.execute("PRAGMA user_version").fetchone()
     [tables] = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if version == 0 and tables == 0:

@@ -40,6 +40,7 @@ async def async_get_config_entry_diagnostics(
     }
     if entry.state is ConfigEntryState.LOADED:
         diagnostics |= _running(entry.runtime_data)
+        diagnostics["journal"] = await entry.runtime_data.database.examine()
     return diagnostics
 
 

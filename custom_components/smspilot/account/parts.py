@@ -24,13 +24,14 @@ from ..messaging.listener import Settings, Surroundings
 from ..messaging.messenger import Messenger
 from .announcer import Announcer
 from .connection import create_client
+from .journal_file import journal_path
 
 
 def compose(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> SmsPilotData:
     """Return the parts of an account, put together."""
     client = create_client(hass, entry.data)
     announcer = Announcer(hass, entry)
-    database = JournalDatabase(hass, entry.entry_id)
+    database = JournalDatabase(journal_path(hass, entry.entry_id))
     messenger = Messenger(
         Surroundings(
             client=client,

@@ -83,6 +83,10 @@ class Assembly:
         self.ledger.end()
         await self.journal.close()
 
+    def answered(self) -> None:
+        """Let go what waited behind a message that has its answer."""
+        self.outbox.pump()
+
     def accepted(self, message: Message) -> None:
         """Follow a message that the gateway took; an answer to it may come soon."""
         self.recent.calibrate(message)

@@ -23,6 +23,7 @@ from custom_components.smspilot.messaging.clock import Clock
 from custom_components.smspilot.messaging.listener import Settings, Surroundings
 from custom_components.smspilot.messaging.messenger import Messenger
 from custom_components.smspilot.messaging.record.draft import Draft
+from custom_components.smspilot.messaging.record.journal import Storage
 from custom_components.smspilot.messaging.record.message import Message, State
 from simulator import Clock as GatewayClock, Gateway, Simulator
 from simulator.commands.sending import send
@@ -56,6 +57,9 @@ class Bench:
         self.skew = 0.0
         self.settings = UNLIMITED
         self.disk = Disk()
+        self.open_disk: Callable[[Run], Storage] = lambda run: DiskStorage(
+            self.disk, run, self.time.sleep
+        )
         self.heard = Heard()
         self._session = session
         self._run = Run()
@@ -102,7 +106,7 @@ class Bench:
         self._messenger = Messenger(
             Surroundings(
                 client=cast("SmsPilotClient", watched),
-                storage=DiskStorage(self.disk, self._run, self.time.sleep),
+                storage=self.open_disk(self._run),
                 clock=Clock(wall=self.wall, monotonic=self.time.monotonic, sleep=self.time.sleep),
                 settings=replace(self.settings, random=Random(0)),
                 listener=Ear(self.heard, self._run, self.time),

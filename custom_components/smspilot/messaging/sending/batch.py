@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..record.message import Message
+from ..record.message import Message, State
 
 MOST_PHONES = 200
 
@@ -15,6 +15,10 @@ class Batch:
 
     messages: list[Message]
     open: bool = True
+
+    def phones(self) -> set[str]:
+        """Return the phones for which there is no answer yet."""
+        return {each.phone for each in self.messages if each.state is State.SENDING}
 
     def takes(self, message: Message) -> bool:
         """Return whether a message may join."""

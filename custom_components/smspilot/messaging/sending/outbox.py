@@ -120,7 +120,7 @@ class Outbox:
         if not self.intake.sending:
             return
         now = self._clock.steady()
-        busy = {message.phone for batch in self._active for message in batch.messages}
+        busy = {phone for batch in self._active for phone in batch.phones()}
         doubtful = self._doubts.keys()
         queued = self._ledger.in_state(State.QUEUED)
         waiting = self._waiting(queued, now)

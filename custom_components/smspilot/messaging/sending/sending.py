@@ -32,6 +32,9 @@ _ACCOUNT_WIDE = (AccountBlockedError, AuthenticationError, IpRestrictionError)
 class SendingEvents(GatewayEvents, Protocol):
     """Whom the sending tells."""
 
+    def answered(self) -> None:
+        """Hear that messages have their answer, so that one save may hold it and what follows."""
+
     def accepted(self, message: Message) -> None:
         """Hear that the gateway took a message."""
 
@@ -129,6 +132,8 @@ class Sending:
             if refused and isinstance(message.error, GatewayError):
                 self._events.gateway_error(message.error)
         if changed:
+            if not leftover.held:
+                self._events.answered()
             await self._ledger.commit(changed)
         for message in changed:
             if message.state is State.ACCEPTED:

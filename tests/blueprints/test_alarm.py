@@ -170,10 +170,9 @@ async def test_a_low_balance_is_told_once_and_again_the_next_day(
 async def test_an_inbound_message_is_shown_with_its_sender(
     hass: HomeAssistant, simulator: Simulator, language: str
 ) -> None:
-    entry = await home(hass, simulator)
+    await home(hass, simulator)
     shown = calls_of(hass, "notify", "send_message")
     inputs = {
-        "inbound": entity_id(hass, entry, "event", "inbound_message"),
         "notifiers": ["notify.phone"],
     }
     await automate(hass, f"forward_to_phone{language}", inputs)
@@ -189,10 +188,9 @@ async def test_an_inbound_message_is_shown_with_its_sender(
 
 
 async def test_only_wanted_senders_are_forwarded(hass: HomeAssistant, simulator: Simulator) -> None:
-    entry = await home(hass, simulator)
+    await home(hass, simulator)
     shown = calls_of(hass, "notify", "send_message")
     inputs = {
-        "inbound": entity_id(hass, entry, "event", "inbound_message"),
         "notifiers": ["notify.phone"],
         "from_numbers": ["8 (903) 111-22-33", "", "маша", "Bank", "Anna 900"],
     }
@@ -208,10 +206,9 @@ async def test_only_wanted_senders_are_forwarded(hass: HomeAssistant, simulator:
 async def test_rows_left_empty_keep_nobody_from_being_forwarded(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    entry = await home(hass, simulator)
+    await home(hass, simulator)
     shown = calls_of(hass, "notify", "send_message")
     inputs = {
-        "inbound": entity_id(hass, entry, "event", "inbound_message"),
         "notifiers": ["notify.phone"],
         "from_numbers": ["", " "],
     }
@@ -219,3 +216,16 @@ async def test_rows_left_empty_keep_nobody_from_being_forwarded(
     simulator.receive(MASHA, "Я дома")
     simulator.receive("BANK", "Скидки")
     await until(lambda: len(shown) == 2)
+
+
+async def test_of_a_thousand_messages_none_is_lost(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await home(hass, simulator)
+    shown = calls_of(hass, "notify", "send_message")
+    await automate(hass, "forward_to_phone", {"notifiers": ["notify.phone"]})
+    texts = [f"№ {number}" for number in range(1000)]
+    for text in texts:
+        simulator.receive(MASHA, text)
+    await until(lambda: len(shown) == len(texts))
+    assert [call.data["message"] for call in shown] == texts

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.trigger import async_initialize_triggers
 from homeassistant.setup import async_setup_component
 
 from simulator import Simulator
@@ -22,10 +19,11 @@ from tests.blueprints.running import (
     heard,
     home,
     idle,
+    ran,
     recipients,
     sent,
 )
-from tests.common import entity_id, events_of, until
+from tests.common import events_of, until
 
 pytestmark = pytest.mark.usefixtures("quick_polls")
 
@@ -41,7 +39,6 @@ async def ask(
     inputs = {
         "triggers": [happens("nobody_home")],
         "recipients": recipients(hass, entry, "masha"),
-        "inbound": entity_id(hass, entry, "event", "inbound_message"),
         "yes_actions": does("yes"),
         "no_actions": does("no"),
         "silence_actions": does("silence"),
@@ -49,16 +46,8 @@ async def ask(
     }
     await automate(hass, f"sms_question{language}", inputs)
     done = heard(hass, "yes", "no", "silence")
-    listening = asyncio.Event()
-
-    async def listen(*given: Any, **named: Any) -> object:
-        remove = await async_initialize_triggers(*given, **named)
-        listening.set()
-        return remove
-
-    with patch("homeassistant.helpers.trigger.async_initialize_triggers", listen):
-        hass.bus.async_fire("nobody_home")
-        await until(lambda: listening.is_set() or done)
+    hass.bus.async_fire("nobody_home")
+    await until(lambda: simulator.messages or done)
     return done
 
 
@@ -96,7 +85,7 @@ async def test_a_question_that_nobody_answers_in_time_ends_in_silence(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     simulator.receive(MASHA, "yes")
-    done = await ask(hass, simulator, wait=0.01)
+    done = await ask(hass, simulator, wait=0.02)
     await until(lambda: done)
     assert done == ["silence"]
 
@@ -116,8 +105,8 @@ async def assist(
     assert await async_setup_component(hass, "homeassistant", {})
     assert await async_setup_component(hass, "conversation", {})
     inputs = {
-        "inbound": entity_id(hass, entry, "event", "inbound_message"),
         "allowed": ["+7 908 796-47-81"],
+        "pin": "0815",
         **inputs,
     }
     await automate(hass, f"sms_assist{language}", inputs)
@@ -130,7 +119,7 @@ async def test_assist_answers_by_sms(
     hass: HomeAssistant, simulator: Simulator, language: str
 ) -> None:
     await assist(hass, simulator, language)
-    simulator.receive(MASHA, "is the lamp on?")
+    simulator.receive(MASHA, "0815 is the lamp on?")
     reply = await sent(simulator, 1)
     assert (reply.phone, reply.text) == (MASHA, "Yes")
 
@@ -139,7 +128,7 @@ async def test_assist_answers_by_sms(
 async def test_assist_is_not_told_the_pin(
     hass: HomeAssistant, simulator: Simulator, text: str
 ) -> None:
-    await assist(hass, simulator, pin="0815")
+    await assist(hass, simulator)
     simulator.receive(MASHA, text)
     assert (await sent(simulator, 1)).text == "Yes"
 
@@ -149,8 +138,8 @@ async def test_assist_takes_an_allowed_name_neither_for_a_number_nor_for_a_sende
 ) -> None:
     came_in = await assist(hass, simulator, allowed=["Маша", "Anna", f"Flat {STRANGER}"])
     for sender in (STRANGER, "Anna", "МАША"):
-        await came(simulator, came_in, sender, "is the lamp on?")
-    await came(simulator, came_in, MASHA, "is the lamp on?")
+        await came(simulator, came_in, sender, "0815 is the lamp on?")
+    await came(simulator, came_in, MASHA, "0815 is the lamp on?")
     assert (await sent(simulator, 1)).phone == MASHA
     await idle(hass, "sms_assist")
     assert len(simulator.messages) == 1
@@ -159,8 +148,10 @@ async def test_assist_takes_an_allowed_name_neither_for_a_number_nor_for_a_sende
 async def test_assist_hears_neither_strangers_nor_wrong_pins(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    came_in = await assist(hass, simulator, pin="0815", pause=0.01)
+    came_in = await assist(hass, simulator)
     await came(simulator, came_in, STRANGER, "0815 is the lamp on?")
     await came(simulator, came_in, MASHA, "is the lamp on?")
-    await idle(hass, "sms_assist")
+    await came(simulator, came_in, MASHA, "1111 is the lamp on?")
+    await hass.async_block_till_done()
+    assert not ran(hass, "sms_assist")
     assert not simulator.messages

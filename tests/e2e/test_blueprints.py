@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.timeout(600)
 FOLDER: Final = ROOT / "blueprints" / "automation" / "smspilot"
-INBOUND: Final = "event.smspilot_5671_inbound_message"
 FAMILY: Final = "+7 908 796-47-81"
 NEIGHBOUR: Final = "+7 902 123-45-67"
 EVENT: Final = [{"trigger": "event", "event_type": "e2e_event"}]
@@ -94,7 +93,7 @@ def test_an_alarm_that_escalates(home: HomePage, phones: PhonesPage, make: Make)
 
 
 def test_messages_are_forwarded(home: HomePage, phones: PhonesPage, make: Make) -> None:
-    make("forward_to_phone", inbound=INBOUND, notifiers=["notify.neighbour"])
+    make("forward_to_phone", notifiers=["notify.neighbour"])
     phones.control("receive", phone="79990001122", text="Parcel", account=5671)
     home.look_for_answers()
     phones.take(NEIGHBOUR)
@@ -115,7 +114,6 @@ def test_commands_by_sms(home: HomePage, phones: PhonesPage, make: Make) -> None
     home.call("input_boolean", "turn_on", entity_id="input_boolean.heating")
     make(
         "sms_commands",
-        inbound=INBOUND,
         allowed=["Family"],
         pin="4711",
         words_1=["heating off"],
@@ -135,7 +133,6 @@ def test_a_question_and_its_answer(home: HomePage, phones: PhonesPage, make: Mak
         "sms_question",
         triggers=EVENT,
         recipients=["notify.family"],
-        inbound=INBOUND,
         question="Heating off? YES or NO",
         yes_actions=HEATING_OFF,
     )
@@ -147,8 +144,8 @@ def test_a_question_and_its_answer(home: HomePage, phones: PhonesPage, make: Mak
 
 
 def test_a_talk_with_assist(home: HomePage, phones: PhonesPage, make: Make) -> None:
-    make("sms_assist", inbound=INBOUND, allowed=["Family"])
-    phones.control("receive", phone="79087964781", text="What time is it?", account=5671)
+    make("sms_assist", allowed=["Family"], pin="4711")
+    phones.control("receive", phone="79087964781", text="4711 What time is it?", account=5671)
     home.look_for_answers()
     phones.take(FAMILY)
     expect(phones.newest()).to_contain_text(":", timeout=90_000)

@@ -29,9 +29,9 @@ KEY = "PLANTEDKEY" + "7" * 54
 EMAIL = "planted.owner@example.com"
 PASSWORD = "planted-password-91"
 OUT, IN, BAD = "79087964712", "79161239834", "79080099212"
-TEXT_OUT, TEXT_IN = "Секрет наружу: код 4821", "Секрет внутрь: пин 7355"
+TEXT_OUT, TEXT_IN = "Секрет наружу: код 48219357", "Секрет внутрь: пин 73551846"
 ACCESS = (KEY, EMAIL, PASSWORD)
-CONTENTS = (OUT, IN, BAD, OUT[1:], IN[1:], BAD[1:], TEXT_OUT, TEXT_IN, "4821", "7355")
+CONTENTS = (OUT, IN, BAD, OUT[1:], IN[1:], BAD[1:], TEXT_OUT, TEXT_IN, "48219357", "73551846")
 
 pytestmark = pytest.mark.usefixtures("quick_polls")
 
@@ -69,7 +69,7 @@ async def live(
         with patch("custom_components.smspilot.actions.sending.deliver.GATEWAY_PATIENCE", 0.1):
             await act(hass, "send_message", numbers=IN, message=f"{TEXT_OUT} {fault}", hold_for=0)
         await until(lambda: not list(simulator.faults))
-    for wrong in ("+7 908 796-47-1", "7355"):
+    for wrong in ("+7 908 796-47-1", "73551846"):
         with pytest.raises(HomeAssistantError):
             await act(hass, "send_message", numbers=wrong, message=TEXT_OUT)
     simulator.faults.add("error", code=106)
@@ -152,8 +152,8 @@ async def test_restored_states_hold_the_last_text_and_number_unless_that_is_unwa
     await restore_state.async_get(hass).async_dump_states()
     kept = json.dumps(hass_storage["core.restore_state"], ensure_ascii=False, default=str)
     assert "event.masha_delivery" in kept
-    assert found(kept, (*ACCESS, TEXT_OUT, "4821")) == []
-    last = [IN, IN[1:], TEXT_IN, "7355"]
+    assert found(kept, (*ACCESS, TEXT_OUT, "48219357")) == []
+    last = [IN, IN[1:], TEXT_IN, "73551846"]
     assert [secret for secret in last if secret in kept] == ([] if private else last)
     if private:
         assert found(kept, CONTENTS) == []

@@ -283,3 +283,18 @@ async def test_no_secret_is_in_an_address(client: SmsPilotClient, simulator: Sim
         assert request.method == "POST"
         assert request.query_string == ""
         assert request.path == "/api.php"
+
+
+async def test_a_read_that_an_old_key_was_refused_for_is_made_again_with_the_new_one(
+    session: aiohttp.ClientSession, simulator: Simulator
+) -> None:
+    old, new = ApiKey(key="X" * 64), ApiKey(key=simulator.account.key)
+    client = SmsPilotClient(session, old, url=simulator.url)
+    with pytest.raises(AuthenticationError):
+        await client.account()
+    simulator.faults.add("hold", times=1)
+    asking = asyncio.create_task(client.account())
+    await simulator.faults.wait_held()
+    client.use(new, simulator.url)
+    simulator.release()
+    assert (await asking).balance == simulator.account.balance

@@ -161,9 +161,9 @@ def _russian(digits: str) -> Iterator[str]:
 
 def _at_home(digits: str, country: str) -> Iterator[str]:
     """Yield the number that people at home mean, if they write it with their trunk prefix."""
-    for match in phonenumbers.PhoneNumberMatcher(digits, country):
-        if match.raw_string == digits:
-            yield from _taken(match.number)
+    matches = phonenumbers.PhoneNumberMatcher(digits, country)
+    for whole in (match for match in matches if match.raw_string == digits):
+        yield from _taken(whole.number)
 
 
 def _international(

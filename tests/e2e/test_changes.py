@@ -25,7 +25,7 @@ FAMILY: Final = "notify.family"
 NEW_KEY: Final = "N" * 64
 _OPTIONS: Final = {
     "sending": {"default_channel": "sms", "hold_for": 60, "time_on_repeats": False},
-    "limits": {"messages_per_hour": 9999, "roubles_per_day": 900_000},
+    "limits": {"messages_per_hour": 9999, "roubles_per_day": 900_000, "answers_per_hour": 9999},
     "balance": {"low_balance": 10},
     "delivery_reports": {"pushed_delivery_reports": False},
     "privacy": {"private_entities": False},
@@ -49,6 +49,7 @@ async def home(tmp_path: Path, simulator: Simulator) -> AsyncIterator[BareHome]:
         url=simulator.url,
         more="config:\n",
         messages_per_hour=10_000,
+        answers_per_hour=10_000,
         roubles_per_day=1_000_000,
     )
     yield home

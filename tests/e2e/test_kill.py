@@ -39,6 +39,7 @@ async def test_kills_double_nothing_and_lose_nothing_silently(tmp_path: Path, lo
             key=simulator.account.key,
             url=simulator.url,
             messages_per_hour=1_000_000,
+            answers_per_hour=1_000_000,
             roubles_per_day=10_000_000,
         )
         traffic = Traffic(simulator, chance)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,7 +40,7 @@ def good_account(home: HomePage, phones: PhonesPage) -> Iterator[None]:
 def journals(home: HomePage, demo: RunningDemo) -> Journals:
     """Return the journals of an account that has written down a message already."""
     family = home.notifier(home.words.demo.family)
-    home.act("smspilot", "send_message", entity_id=[family], message="Written down")
+    home.act("smspilot", "send_message", entity_id=[family], message=f"Written down {monotonic()}")
     return Journals(demo.config, home.account())
 
 

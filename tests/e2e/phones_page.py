@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from playwright.sync_api import Locator, Page, expect
@@ -59,6 +60,14 @@ class PhonesPage:
     def control(self, path: str, **data: object) -> dict[str, Any]:
         """Make a control call."""
         return control(self._url, path, **data)
+
+    def answers(self) -> bool:
+        """Return whether the gateway can be reached."""
+        try:
+            self.control("state")
+        except URLError:
+            return False
+        return True
 
 
 def control(url: str, path: str, **data: object) -> dict[str, Any]:

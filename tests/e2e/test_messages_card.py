@@ -74,6 +74,7 @@ def test_a_conversation(home: HomePage, phones: PhonesPage) -> None:
     card.choose(words.family)
     look_at_everything(home, card)
     assert home.complaints == []
+    until(phones.answers)
 
 
 def look_at_everything(home: HomePage, card: CardOnPage) -> None:

@@ -67,6 +67,7 @@ async def begin(bench: Bench, folder: Path, remembered: int = 0) -> CountedDatab
     bench.open_disk = open_database
     await bench.start(listen=False)
     await bench.advance(20)
+    assert len(bench.messenger.messages) == remembered
     return opened[-1]
 
 
@@ -77,7 +78,7 @@ async def remember(path: Path, number: int) -> None:
     answer = {"price": "1.31", "parts": 1, "operator": "BEELINE", "country": "RU"}
     end = {"state": State.DELIVERED, "announced": State.DELIVERED, "phone": PHONE}
     message = json.dumps(moments | answer | end | {"server_id": 1, "attempt": 1, "id": "{}"})
-    charge = json.dumps([now - 7200, "1.31", "0" * 16, True, [], "0" * 16])
+    charge = json.dumps([now - 7200, "1.31", "0" * 16, True, [], "0" * 16, ""])
     keys = [f"{each:032}" for each in range(number)]
     facts = Facts(saved_at=now, saved_by_the_wall=now).as_dict()
     database = JournalDatabase(path)

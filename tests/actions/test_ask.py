@@ -201,9 +201,9 @@ async def test_an_answer_outlives_a_reload(
 @pytest.mark.parametrize(
     ("data", "error"),
     [
-        ({"answers": [{"id": "a", "sentences": []}]}, "answer_without_sentences"),
-        ({"answers": [{"id": "a", "sentences": ["?!"]}]}, "answer_without_sentences"),
-        ({"answers": [*ANSWERS, {"id": "b", "sentences": "YES!"}]}, "answers_share_sentence"),
+        ({"answers": [{"id": "a", "sentences": []}]}, "choice_without_sentences"),
+        ({"answers": [{"id": "a", "sentences": ["?!"]}]}, "choice_without_sentences"),
+        ({"answers": [*ANSWERS, {"id": "b", "sentences": "YES!"}]}, "choice_shares_sentence"),
         ({"answers": [{"id": "a"}]}, "invalid_option"),
         ({"answers": ["yes"]}, "invalid_option"),
         ({"pin": ""}, "pin_empty"),

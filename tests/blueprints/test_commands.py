@@ -81,6 +81,15 @@ async def test_a_command_with_its_pin_is_done(
     assert done == ["gate"]
 
 
+async def test_words_that_yaml_makes_booleans_of_are_understood(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    _, done = await command(hass, simulator, words_2=[True])
+    simulator.receive(MASHA, "0815 ON")
+    await sent(simulator, 1)
+    assert done == ["lights"]
+
+
 @pytest.mark.parametrize("text", ["open gate", "815 open gate", "open gate 4711", "gate"])
 async def test_a_command_without_its_pin_is_neither_done_nor_answered(
     hass: HomeAssistant, simulator: Simulator, text: str

@@ -101,11 +101,38 @@ async def test_only_messages_that_were_asked_for_trigger(
     assert [trigger["text"] for trigger in told] == heard
 
 
-async def test_an_expression_that_is_none_is_refused(
+async def test_the_automation_is_told_which_command_a_text_is(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
+    entry = await set_up(hass, entry_of(simulator, MASHAS))
+    commands = [
+        {"id": "gate", "sentences": ["Открой ворота", "ворота"]},
+        {"id": "lights", "sentences": [True]},
+        {"id": "not used", "sentences": []},
+    ]
+    told = await attach(hass, "message_received", pin="0815", commands=commands)
+    await first_poll(hass, entry)
+    for text in ("0815 ВОРОТА!", "On, 0815", "0815 открой ворота завтра"):
+        simulator.receive(MASHA, text)
+    await until(lambda: len(told) == 3)
+    assert [trigger["command"] for trigger in told] == ["gate", "lights", None]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"matches": "("},
+        {"commands": [{"id": "a", "sentences": ["x"]}, {"id": "b", "sentences": ["X!"]}]},
+        {"commands": [{"id": "a", "sentences": ["?"]}]},
+        {"commands": [{"sentences": ["x"]}]},
+        {"commands": ["x"]},
+    ],
+)
+async def test_options_that_cannot_be_meant_are_refused(
+    hass: HomeAssistant, simulator: Simulator, options: dict[str, Any]
+) -> None:
     await set_up(hass, entry_of(simulator))
-    wanted = {"trigger": "smspilot.message_received", "options": {"matches": "("}}
+    wanted = {"trigger": "smspilot.message_received", "options": options}
     automation = {"alias": "broken", "triggers": wanted, "actions": []}
     await async_setup_component(hass, AUTOMATION, {AUTOMATION: [automation]})
     state = hass.states.get("automation.broken")

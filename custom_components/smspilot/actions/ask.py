@@ -16,8 +16,9 @@ from homeassistant.helpers import config_validation as cv
 from ..account.asking.questions import Answer, Question, async_take_turn
 from ..account.reloads import async_wait_for_reloads
 from ..const import DOMAIN
-from ..messaging.receiving.pin import Pin, folded_words
-from ..problems.errors import invalid
+from ..messaging.receiving.pin import Pin
+from ..messaging.receiving.words import SentenceError, Sentences
+from ..problems.errors import invalid, sentence_error
 from .sending.deliver import async_deliver
 from .sending.input import (
     ACCOUNT,
@@ -32,7 +33,6 @@ from .sending.order import Order, compose
 from .sending.targets import targets_of
 
 if TYPE_CHECKING:
-    from ..account.asking.questions import Sentences
     from .sending.input import Fields
     from .sending.targets import Targets
 
@@ -44,8 +44,6 @@ ATTR_TIMEOUT: Final = "timeout"
 DEFAULT_TIMEOUT: Final = timedelta(minutes=30)
 _LONGEST_TIMEOUT: Final = timedelta(days=1)
 _ROW: Final = {"id", "sentences"}
-_BOOLEANS: Final = {True: ("yes", "on", "true", "y"), False: ("no", "off", "false", "n")}
-"""What YAML makes booleans of."""
 
 
 def _rows(value: object) -> list[Mapping[str, Any]]:
@@ -139,25 +137,10 @@ def _pin(value: object) -> Pin | None:
 
 def _sentences(rows: Iterable[Mapping[str, Any]]) -> Sentences:
     """Return the id of each answer by its sentences; no two answers may share one."""
-    found: dict[tuple[str, ...], str] = {}
-    for row in rows:
-        answer = _BOOLEANS[row["id"]][0] if isinstance(row["id"], bool) else str(row["id"])
-        words = {
-            tuple(folded_words(sentence)): sentence
-            for written in cv.ensure_list(row["sentences"])
-            for sentence in _spelled(written)
-        }
-        if not words or () in words:
-            raise invalid("answer_without_sentences", answer=answer)
-        for folded, sentence in words.items():
-            if found.setdefault(folded, answer) != answer:
-                raise invalid("answers_share_sentence", sentence=sentence)
-    return found
-
-
-def _spelled(written: object) -> tuple[str, ...]:
-    """Return a sentence, or all that YAML can have made a boolean of."""
-    return _BOOLEANS[written] if isinstance(written, bool) else (str(written),)
+    try:
+        return Sentences(rows)
+    except SentenceError as error:
+        raise sentence_error(error) from error
 
 
 def _response(answer: Answer | None) -> ServiceResponse:

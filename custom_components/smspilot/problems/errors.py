@@ -12,6 +12,7 @@ from ..api.errors import GatewayError
 from ..const import DOMAIN
 from ..messaging.limits.charge import LimitReachedError
 from ..messaging.phone_number import DEFAULT_COUNTRY, InvalidPhoneNumberError, masked
+from ..messaging.receiving.words import SentenceError
 from .refusals import gateway_words, refusal_kind
 from .words import own_sentence
 
@@ -50,6 +51,11 @@ def number_error(
 ) -> ServiceValidationError:
     """Return the error about something that is no phone number, or can be two."""
     return invalid(f"number_{error.flaw}", **about_number(hass.config.country, error, value))
+
+
+def sentence_error(error: SentenceError) -> ServiceValidationError:
+    """Return the error about answers or commands that cannot be told apart."""
+    return invalid(f"choice_{error.flaw}", told=error.told)
 
 
 def about_number(

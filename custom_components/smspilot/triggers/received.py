@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, ClassVar, Final, override
 
@@ -20,7 +20,8 @@ from ..account.listening import async_listen_inbound
 from ..account.signals import SIGNAL_INBOUND, Inbound
 from ..messaging.phone_number import listed
 from ..messaging.receiving.pin import Pin
-from ..problems.errors import number_error
+from ..messaging.receiving.words import SentenceError, Sentences
+from ..problems.errors import number_error, sentence_error
 from ..problems.expression_issues import async_clear_slow_expression, async_set_slow_expression
 from ..recipients.numbers import ambiguity, spelled
 from ..recipients.sender_filter import is_from
@@ -32,6 +33,9 @@ CONF_CONTAINS: Final = "contains"
 CONF_MATCHES: Final = "matches"
 CONF_LATE: Final = "late"
 CONF_PIN: Final = "pin"
+CONF_COMMANDS: Final = "commands"
+
+_COMMAND: Final = {vol.Required("id"): vol.Any(bool, cv.string), vol.Required("sentences"): list}
 
 
 def pin(value: object) -> str:
@@ -54,6 +58,7 @@ class MessageReceivedTrigger(SmsPilotTrigger):
         vol.Optional(CONF_MATCHES): expression,
         vol.Optional(CONF_LATE, default=False): cv.boolean,
         vol.Optional(CONF_PIN): pin,
+        vol.Optional(CONF_COMMANDS, default=list): vol.All(cv.ensure_list, [_COMMAND]),
     }
 
     @classmethod
@@ -61,6 +66,10 @@ class MessageReceivedTrigger(SmsPilotTrigger):
     async def async_validate_config(cls, hass: HomeAssistant, config: ConfigType) -> ConfigType:
         """Check the options; a number that can be two might let a stranger in."""
         checked = await super().async_validate_config(hass, config)
+        try:
+            _commands(checked[CONF_OPTIONS])
+        except SentenceError as flaw:
+            raise sentence_error(flaw) from flaw
         for value in listed(checked[CONF_OPTIONS].get(CONF_FROM)):
             if error := ambiguity(hass, value):
                 raise number_error(hass, error, value)
@@ -72,6 +81,7 @@ class MessageReceivedTrigger(SmsPilotTrigger):
         wanted = self.options.get(CONF_MATCHES)
         self._expression = Expression(hass, wanted) if wanted else None
         self._pin = Pin(self.options[CONF_PIN]) if CONF_PIN in self.options else None
+        self._commands = _commands(self.options)
         self._one_by_one = asyncio.Lock()
 
     @override
@@ -97,7 +107,8 @@ class MessageReceivedTrigger(SmsPilotTrigger):
                     run(inbound, text)
 
         def run(inbound: Inbound, text: str) -> None:
-            run_action(_payload(inbound, text), "message received")
+            command = self._commands.whole(text)
+            run_action({**_payload(inbound, text), "command": command}, "message received")
 
         stops = [
             async_dispatcher_connect(self._hass, SIGNAL_INBOUND, received),
@@ -162,6 +173,11 @@ class MessageReceivedTrigger(SmsPilotTrigger):
             *self.options.get(CONF_FROM, ()),
             *named(self._hass, self.options.get(CONF_RECIPIENT, ())),
         ]
+
+
+def _commands(options: Mapping[str, Any]) -> Sentences:
+    """Return the commands; one that has no sentence, as a blueprint leaves it, is none."""
+    return Sentences(row for row in options.get(CONF_COMMANDS, ()) if row["sentences"])
 
 
 def _payload(inbound: Inbound, text: str) -> dict[str, Any]:

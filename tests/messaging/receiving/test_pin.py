@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from custom_components.smspilot.messaging.receiving.pin import Pin, folded_words
+from custom_components.smspilot.messaging.receiving.pin import Pin
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,3 @@ def test_whatever_is_right_is_a_try() -> None:
 )
 def test_a_masked_text_shows_the_pin_nowhere(pin: str, text: str, masked: str) -> None:
     assert Pin(pin).masked(text) == masked
-
-
-def test_words_are_compared_without_case_marks_and_dots_over_letters() -> None:
-    assert folded_words(" Ещё, РАЗ!\nда ") == ["еще", "раз", "да"]

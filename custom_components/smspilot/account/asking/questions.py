@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from homeassistant.config_entries import ConfigEntryState
@@ -14,7 +14,8 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util.hass_dict import HassKey
 
 from ...messaging.phone_number import sender_phone
-from ...messaging.receiving.pin import Pin, folded_words
+from ...messaging.receiving.pin import Pin
+from ...messaging.receiving.words import Sentences
 from ..listening import async_listen_inbound
 from ..signals import SIGNAL_INBOUND, Inbound
 from .pins import async_ask_for_pin
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 type Phone = tuple[str, str]
 """An account's id, and a phone."""
-type Sentences = Mapping[tuple[str, ...], str]
-"""The id of an answer by its folded words."""
 
 _TURNS: Final[HassKey[dict[Phone, asyncio.Lock]]] = HassKey("smspilot_turns")
 
@@ -43,7 +42,7 @@ class Question:
     """Whom a question goes to, and what counts as an answer; without sentences, anything does."""
 
     asked: Collection[Phone]
-    sentences: Sentences = field(default_factory=dict)
+    sentences: Sentences
     pin: Pin | None = None
     until: float
     """By the clock of the event loop."""
@@ -63,10 +62,7 @@ class Question:
             return None
         if not self.sentences:
             return Answer(None, text, inbound)
-        words = folded_words(text)
-        # The longest first: "no rain" is another answer than "no".
-        begins = (tuple(words[:count]) for count in range(len(words), 0, -1))
-        found = next((self.sentences[one] for one in begins if one in self.sentences), None)
+        found = self.sentences.beginning(text)
         return None if found is None else Answer(found, text, inbound)
 
     @contextmanager

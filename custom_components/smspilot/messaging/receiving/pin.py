@@ -6,16 +6,10 @@ import hmac
 import re
 from unicodedata import normalize
 
-_WORD = re.compile(r"\w+")
-_DOTS = "\N{COMBINING DIAERESIS}"
-"""People seldom write the dots over a letter."""
+from .words import DOTS, WORD, folded_word, folded_words
+
 _MASK = "•" * 4
 _BESIDE_IT = " \t\r\n,.;:-–—"
-
-
-def folded_words(text: str) -> list[str]:
-    """Return the words of a text as they are compared: without case, dots, blanks and marks."""
-    return [_folded(word) for word in _WORD.findall(text)]
 
 
 class Pin:
@@ -37,7 +31,7 @@ class Pin:
 
     def without(self, text: str) -> str | None:
         """Return the text without the PIN that it begins or ends with; None if it does neither."""
-        words = list(_WORD.finditer(text))
+        words = list(WORD.finditer(text))
         begins = self._is_pin(words[: self._count])
         ends = self._is_pin(words[-self._count :])
         if not (begins or ends):
@@ -51,7 +45,7 @@ class Pin:
 
         One with figures is not tried by words alone: whoever writes "thanks" guesses nothing.
         """
-        words = _WORD.findall(text)
+        words = WORD.findall(text)
         outer = words[: self._count] + words[-self._count :]
         return bool(words) and (not self._has_digits or any(map(str.isdigit, "".join(outer))))
 
@@ -61,16 +55,14 @@ class Pin:
 
     def _is_pin(self, words: list[re.Match[str]]) -> bool:
         """Return whether words are the PIN; how long that takes tells nothing of it."""
-        return hmac.compare_digest(self._pin, _secret([_folded(word.group()) for word in words]))
-
-
-def _folded(word: str) -> str:
-    return normalize("NFC", normalize("NFD", word.casefold()).replace(_DOTS, ""))
+        return hmac.compare_digest(
+            self._pin, _secret([folded_word(word.group()) for word in words])
+        )
 
 
 def _however_written(letter: str) -> str:
     """Return an expression for a letter with dots over it or none."""
-    dotted = normalize("NFC", letter + _DOTS)
+    dotted = normalize("NFC", letter + DOTS)
     return f"[{letter}{dotted}]" if len(dotted) == 1 else letter
 
 

@@ -55,6 +55,7 @@ async def test_the_account_and_its_recipients_are_devices(
     assert account is not None
     assert masha is not None
     assert account.name == f"SMSPILOT {simulator.account.id}"
+    assert account.configuration_url == "https://smspilot.ru/my-settings.php"
     assert (masha.name, masha.via_device_id) == ("Masha", account.id)
     assert masha.config_subentry_id == "masha"
 

@@ -70,6 +70,8 @@ async def test_the_dialog_begins_with_the_defaults(
     result = await hass.config_entries.options.async_init(entry.entry_id)
 
     assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "init")
+    assert result["description_placeholders"] is not None
+    assert result["description_placeholders"]["account"] == entry.title, "named by the form's title"
     assert suggested(result) == DEFAULTS
 
 

@@ -268,7 +268,7 @@ async def test_a_recipient_can_be_edited(hass: HomeAssistant, simulator: Simulat
     assert result["errors"] == {"phones": "phone_unreadable"}
     result = await submit(hass, result, masha(name="Mama", phones=[f"+{PETYA}"]))
 
-    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "changed")
     subentry = entry.subentries["masha"]
     assert subentry.title == "Mama"
     assert subentry.data == {"phones": [PETYA], "channel": "sms", "action_name": "masha"}

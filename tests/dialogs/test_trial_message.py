@@ -259,5 +259,5 @@ async def test_an_edited_recipient_can_be_tested_as_well(
     assert result["errors"] == {"test": "test_template"}
     result = await submit(hass, result, trial())
 
-    assert result["type"] is FlowResultType.ABORT
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "changed_and_tested")
     assert taken(simulator) == [(MASHA, "Hello")]

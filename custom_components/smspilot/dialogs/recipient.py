@@ -86,7 +86,13 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         if form.errors:
             return await self._async_show("reconfigure", user_input, form)
         data = with_action_name(self._get_entry(), form.name, form.data, known=subentry)
-        return self.async_update_and_abort(self._get_entry(), subentry, title=form.name, data=data)
+        return self.async_update_and_abort(
+            self._get_entry(),
+            subentry,
+            title=form.name,
+            data=data,
+            reason="changed" if form.test_text is None else "changed_and_tested",
+        )
 
     async def _async_check(
         self, user_input: dict[str, Any], edited: ConfigSubentry | None

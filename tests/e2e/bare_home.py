@@ -111,16 +111,27 @@ class BareHome:
         """Connect before anything is set up; `on_state` is told of every new state."""
         token = self.folder / "token"
         while not token.exists():
-            assert self._process is not None
-            assert self._process.returncode is None, self.log
-            await asyncio.sleep(_PAUSE)
-        address = f"http://{HOST}:{self.port}/api/websocket"
+            await self._pause()
         session = await self._watches.enter_async_context(aiohttp.ClientSession())
-        socket = await self._watches.enter_async_context(session.ws_connect(address))
+        socket = await self._watches.enter_async_context(await self._connect(session))
         watch = Watch(socket, on_state)
         self._watches.push_async_callback(watch.end)
         await watch.begin(token.read_text())
         return watch
+
+    async def _connect(self, session: aiohttp.ClientSession) -> aiohttp.ClientWebSocketResponse:
+        """Connect as soon as somebody listens, which may be after the token is there."""
+        while True:
+            try:
+                return await session.ws_connect(f"http://{HOST}:{self.port}/api/websocket")
+            except aiohttp.ClientConnectorError:
+                await self._pause()
+
+    async def _pause(self) -> None:
+        """Wait a little for a life that goes on."""
+        assert self._process is not None
+        assert self._process.returncode is None, self.log
+        await asyncio.sleep(_PAUSE)
 
     async def _end(self) -> None:
         """Await the end of the present life, and hang up whoever watched it."""

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from random import randrange
 from typing import Final
 
 import pytest
@@ -24,6 +25,8 @@ FAILURES: Final = ROOT / ".cache" / "failures"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a person ask for pictures."""
     parser.addoption("--pictures", type=Path, metavar="FOLDER", help="keep pictures of the pages")
+    parser.addoption("--seed", type=int, help="what decides about what is left to chance")
+    parser.addoption("--minutes", type=float, help="how long the line is bad in the long run")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -62,6 +65,22 @@ def pictures(request: pytest.FixtureRequest) -> Path | None:
     """Return the folder in which pictures are kept, if they were asked for."""
     folder: Path | None = request.config.getoption("pictures")
     return folder
+
+
+@pytest.fixture(scope="session")
+def seed(request: pytest.FixtureRequest, long: bool) -> int:
+    """Return what decides about chance: the same in each ordinary run, unless one is given."""
+    given: int | None = request.config.getoption("seed")
+    if given is not None:
+        return given
+    return randrange(10**9) if long else 20261125
+
+
+@pytest.fixture(scope="session")
+def minutes(request: pytest.FixtureRequest, long: bool) -> float | None:
+    """Return how long the line is bad in a long run, None in an ordinary one."""
+    given: float | None = request.config.getoption("minutes")
+    return given or (8.0 if long else None)
 
 
 @pytest.fixture(scope="session")

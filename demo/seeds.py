@@ -37,7 +37,7 @@ def write_address(storage: Path, port: int) -> None:
     """Tell Home Assistant where to listen."""
     stable = {**_HTTP, "server_host": [HOST], "server_port": port}
     data = {"stable": stable, "pending": None, "yaml_migration_done": True}
-    _write(storage, "http", 3, 1, data)
+    _write(storage, "http", 2, 2, data)
 
 
 def move_gateway(storage: Path, before: str, after: str) -> None:
@@ -57,7 +57,7 @@ _HTTP: Final = {
     "cors_allowed_origins": [],
     "login_attempts_threshold": -1,
     "ip_ban_enabled": True,
-    "ssl_profile": "modern_v6",
+    "ssl_profile": "modern",
     "use_x_frame_options": True,
     "created_at": _LONG_AGO,
     "error": None,

@@ -58,6 +58,7 @@ class SmsPilotConfigFlow(ConfigFlow, domain=DOMAIN):
     """Set up an account, and keep its access right."""
 
     VERSION = 1
+    MINOR_VERSION = 1
 
     @classmethod
     @callback

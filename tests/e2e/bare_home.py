@@ -9,7 +9,7 @@ import shutil
 import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import aiohttp
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+INTEGRATION: Final = ROOT / "custom_components" / "smspilot"
 RECIPIENT: Final = "01KE7Y0000000000000000000R"
 ENTRY: Final = "01KE7Y0000000000000000000E"
 PHONE: Final = "79087964781"
@@ -41,10 +42,16 @@ class BareHome:
     """Home Assistant in a folder; one process at a time, as many as one likes."""
 
     def __init__(
-        self, folder: Path, *, key: str, url: str, more: str = "", **options: object
+        self,
+        folder: Path,
+        *,
+        more: str = "",
+        integration: Path = INTEGRATION,
+        python: Path = Path(sys.executable),
     ) -> None:
-        """Lay out a home with one account, its options, one recipient, and more configuration."""
+        """Lay out a home with the integration, no account yet, and more configuration."""
         self.folder = folder
+        self._python = python
         # Below the ports that the system lends to clients, which might take it between two lives.
         self.port = own_port(20_000)
         self.lives = 0
@@ -53,12 +60,20 @@ class BareHome:
         folder.mkdir()
         (folder / "configuration.yaml").write_text(_CONFIGURATION + more)
         shutil.copytree(_STAND_INS, folder / "custom_components")
-        smspilot = ROOT / "custom_components" / "smspilot"
-        (folder / "custom_components" / "smspilot").symlink_to(smspilot)
+        (folder / "custom_components" / "smspilot").symlink_to(integration)
         storage = folder / ".storage"
         storage.mkdir()
         write_address(storage, self.port)
-        (storage / "core.config_entries").write_text(json.dumps(_entries(key, url, options)))
+
+    @classmethod
+    def with_account(
+        cls, folder: Path, *, key: str, url: str, more: str = "", **options: object
+    ) -> Self:
+        """Lay out a home with one account, its options and one recipient."""
+        home = cls(folder, more=more)
+        entries = json.dumps(_entries(key, url, options))
+        (folder / ".storage" / "core.config_entries").write_text(entries)
+        return home
 
     @property
     def log(self) -> str:
@@ -81,7 +96,7 @@ class BareHome:
         (self.folder / "token").unlink(missing_ok=True)
         with self._log_of(self.lives).open("wb") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
+                str(self._python),
                 "-P",
                 str(Path(__file__).parent / "minimal_home_assistant.py"),
                 "--config",

@@ -51,7 +51,7 @@ async def simulator() -> AsyncIterator[Simulator]:
 async def home(tmp_path: Path, simulator: Simulator) -> AsyncIterator[BareHome]:
     """Return a home that has not been started yet, with an automation that echoes."""
     key, url = simulator.account.key, simulator.url
-    home = BareHome(tmp_path / "home", key=key, url=url, more=ECHO)
+    home = BareHome.with_account(tmp_path / "home", key=key, url=url, more=ECHO)
     yield home
     await home.kill()
 

@@ -6,12 +6,11 @@ import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-import aiohttp
 import pytest
 
-from demo.ports import HOST
 from simulator import Simulator
 from tests.e2e.bare_home import ENTRY, PHONE, RECIPIENT, BareHome, Watch
+from tests.e2e.forms import Dialogs
 from tests.e2e.notebook import Notebook
 from tests.e2e.waiting import eventually
 
@@ -23,13 +22,6 @@ pytestmark = pytest.mark.timeout(300)
 PETYA: Final = "79021234567"
 FAMILY: Final = "notify.family"
 NEW_KEY: Final = "N" * 64
-_OPTIONS: Final = {
-    "sending": {"default_channel": "sms", "hold_for": 60, "time_on_repeats": False},
-    "limits": {"messages_per_hour": 9999, "roubles_per_day": 900_000, "answers_per_hour": 9999},
-    "balance": {"low_balance": 10},
-    "delivery_reports": {"pushed_delivery_reports": False},
-    "privacy": {"private_entities": False},
-}
 
 
 @pytest.fixture
@@ -43,7 +35,7 @@ async def simulator() -> AsyncIterator[Simulator]:
 @pytest.fixture
 async def home(tmp_path: Path, simulator: Simulator) -> AsyncIterator[BareHome]:
     """Return a home that is not started yet, with the dialogs of Home Assistant."""
-    home = BareHome(
+    home = BareHome.with_account(
         tmp_path / "home",
         key=simulator.account.key,
         url=simulator.url,
@@ -54,64 +46,6 @@ async def home(tmp_path: Path, simulator: Simulator) -> AsyncIterator[BareHome]:
     )
     yield home
     await home.kill()
-
-
-class Dialogs:
-    """The dialogs about an account, filled in without a browser."""
-
-    def __init__(self, home: BareHome, url: str) -> None:
-        """Take a home that runs, and the gateway's address."""
-        self._url = url
-        self._session = aiohttp.ClientSession(
-            f"http://{HOST}:{home.port}/api/config/config_entries/",
-            headers={"Authorization": f"Bearer {(home.folder / 'token').read_text()}"},
-        )
-
-    async def close(self) -> None:
-        """Hang up."""
-        await self._session.close()
-
-    async def save_options(self) -> None:
-        """Save other options."""
-        await self._fill("options/flow", {"handler": ENTRY}, _OPTIONS)
-
-    async def add(self, name: str, phone: str) -> None:
-        """Add a recipient."""
-        await self._fill("subentries/flow", self._recipient(), self._form(name, phone))
-
-    async def edit(self, recipient_id: str, name: str, phone: str) -> None:
-        """Give a recipient another name and number."""
-        handler = {**self._recipient(), "subentry_id": recipient_id}
-        await self._fill("subentries/flow", handler, self._form(name, phone))
-
-    async def sign_in(self, way: str, **access: str) -> None:
-        """Change how the home signs in."""
-        form = {**access, "gateway": {"url": self._url}}
-        chosen = {"next_step_id": f"reconfigure_{way}"}
-        await self._fill("flow", {"handler": "smspilot", "entry_id": ENTRY}, chosen, form)
-
-    async def _fill(self, path: str, handler: dict[str, Any], *steps: dict[str, Any]) -> None:
-        """Begin a dialog, and go through all its steps."""
-        shown = await self._post(path, handler)
-        for step in steps:
-            shown = await self._post(f"{path}/{shown['flow_id']}", step)
-        assert shown["type"] in ("create_entry", "abort"), shown
-        assert shown["type"] == "create_entry" or shown["reason"].endswith("successful"), shown
-
-    async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        async with self._session.post(path, json=body) as answer:
-            shown: dict[str, Any] = await answer.json()
-            assert answer.ok, shown
-            return shown
-
-    @staticmethod
-    def _recipient() -> dict[str, Any]:
-        return {"handler": [ENTRY, "recipient"]}
-
-    @staticmethod
-    def _form(name: str, phone: str) -> dict[str, Any]:
-        test = {"send_test": False}
-        return {"name": name, "phones": [phone], "channel": "sms", "test": test}
 
 
 class Stream:

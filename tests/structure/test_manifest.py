@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from typing import Any
 
@@ -24,8 +25,12 @@ def test_the_keys_stand_in_the_order_that_home_assistant_asks_for() -> None:
     assert others == sorted(others)
 
 
-def test_the_version_is_the_projects(project: dict[str, Any]) -> None:
-    assert json_file("manifest.json")["version"] == project["project"]["version"]
+def test_the_changelog_begins_with_the_version_of_the_manifest() -> None:
+    changelog = (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
+    [first, *_] = re.findall(
+        r"^## (\S+) · (?:\d{4}(?:-\d\d){2}|not released yet)$", changelog, re.MULTILINE
+    )
+    assert first == json_file("manifest.json")["version"]
 
 
 @pytest.mark.parametrize("group", ["tests", "demo"])
@@ -40,3 +45,5 @@ def test_what_the_manifest_requires_is_what_the_tests_run_on(
 def test_the_store_offers_it_from_the_tested_home_assistant_on() -> None:
     store = json.loads((PROJECT / "hacs.json").read_text(encoding="utf-8"))
     assert store["homeassistant"] == f"{MAJOR_VERSION}.{MINOR_VERSION}.0"
+    assert store["zip_release"]
+    assert store["hide_default_branch"]

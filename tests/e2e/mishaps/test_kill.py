@@ -27,7 +27,7 @@ async def test_kills_double_nothing_and_lose_nothing_silently(tmp_path: Path, lo
         simulator.account.duplicate_window = 0
         simulator.account.balance = Decimal(1_000_000)
         simulator.faults.add("delay", command="send", seconds=0.3, probability=0.5, seed=SEED)
-        home = BareHome(
+        home = BareHome.with_account(
             tmp_path / "home",
             key=simulator.account.key,
             url=simulator.url,

@@ -61,12 +61,17 @@ async def test_the_status_of_messages_is_told(hass: HomeAssistant, simulator: Si
     assert one["messages"][0]["status"] == "accepted"
     # Of a group, one may have gone past a limit.
     assert await act(hass, "get_delivery_status", message_id=[ids[1], "abc"]) == one
+    # The gateway has it: a known message, but nothing is left to cancel.
+    assert (await act(hass, "cancel_messages", message_id=ids[1]))["messages"] == []
 
 
-async def test_an_unknown_message_is_named(hass: HomeAssistant, simulator: Simulator) -> None:
+@pytest.mark.parametrize("action", ["get_delivery_status", "cancel_messages"])
+async def test_an_unknown_message_is_named(
+    hass: HomeAssistant, simulator: Simulator, action: str
+) -> None:
     await set_up(hass, entry_of(simulator))
     with pytest.raises(ServiceValidationError) as raised:
-        await act(hass, "get_delivery_status", message_id=["abc", "def"])
+        await act(hass, action, message_id=["abc", "def"])
     assert raised.value.translation_key == "unknown_message"
     assert raised.value.translation_placeholders == {"message_id": "abc, def"}
 

@@ -20,6 +20,7 @@ from .response import described
 
 if TYPE_CHECKING:
     from ..coordinator import SmsPilotConfigEntry
+    from ..messaging.record.message import Message
 
 ATTR_FROM: Final = "from"
 ATTR_LIMIT: Final = "limit"
@@ -32,22 +33,16 @@ DEFAULT_LIMIT: Final = 20
 async def async_cancel_messages(call: ServiceCall) -> ServiceResponse:
     """Cancel messages that have not left yet."""
     entry: SmsPilotConfigEntry = _account(call)
-    cancelled = entry.runtime_data.messenger.cancel(call.data.get(ATTR_MESSAGE_ID))
+    ids = None if (named := _named(call, entry)) is None else [message.id for message in named]
+    cancelled = entry.runtime_data.messenger.cancel(ids)
     return {"messages": [described(call.hass, entry, message) for message in cancelled]}
 
 
 async def async_get_status(call: ServiceCall) -> ServiceResponse:
     """Return what is known of messages sent lately; the gateway is asked without this."""
     entry: SmsPilotConfigEntry = _account(call)
-    messenger = entry.runtime_data.messenger
-    ids = call.data.get(ATTR_MESSAGE_ID)
-    if ids is None:
-        found = list(messenger.messages)
-    else:
-        found = [known for known in map(messenger.find, dict.fromkeys(ids)) if known is not None]
-        # Of a group that was sent, one may have gone past a limit: the others are told of.
-        if ids and not found:
-            raise invalid("unknown_message", message_id=", ".join(ids))
+    named = _named(call, entry)
+    found = list(entry.runtime_data.messenger.messages) if named is None else named
     return {"messages": [described(call.hass, entry, message) for message in found]}
 
 
@@ -82,6 +77,19 @@ async def async_check(call: ServiceCall) -> ServiceResponse:
     except InvalidPhoneNumberError as error:
         raise number_error(call.hass, error, numbers[0]) from None
     return await async_check_number(entry, phone, call.data.get(ATTR_METHOD, METHODS[0]))
+
+
+def _named(call: ServiceCall, entry: SmsPilotConfigEntry) -> list[Message] | None:
+    """Return the messages that an action names, none if it names none."""
+    ids: list[str] | None = call.data.get(ATTR_MESSAGE_ID)
+    if ids is None:
+        return None
+    found = map(entry.runtime_data.messenger.find, dict.fromkeys(ids))
+    known = [message for message in found if message is not None]
+    # Of a group that was sent, one may have gone past a limit: the others are told of.
+    if ids and not known:
+        raise invalid("unknown_message", message_id=", ".join(ids))
+    return known
 
 
 def _account(call: ServiceCall) -> SmsPilotConfigEntry:

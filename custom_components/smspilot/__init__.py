@@ -13,10 +13,10 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
 from .account.changes import Changes
-from .account.journal_file import async_remove_journal
-from .account.lasting import async_begin_lasting, async_end_lasting
+from .account.delivery_reports.webhook import DeliveryReports, async_delete_public_address
+from .account.journal_path import async_remove_journal
+from .account.lasting_entities import async_begin_lasting, async_end_lasting
 from .account.parts import compose
-from .account.reports.webhook import DeliveryReports, async_delete_public_address
 from .account.signals import SIGNAL_LOADED
 from .actions.legacy_notify import async_update_legacy_actions
 from .const import DOMAIN

@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .account.lasting import async_add_lasting
+from .account.lasting_entities import async_add_lasting
 from .const import CONF_TEST_TEXT
 from .entity import RecipientEntity
 from .problems.words import own_words

@@ -11,7 +11,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .account.lasting import async_add_lasting
+from .account.lasting_entities import async_add_lasting
 from .account.listening import async_listen_inbound
 from .account.signals import (
     SIGNAL_CHANGED,

@@ -12,7 +12,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .account.lasting import async_add_lasting
+from .account.lasting_entities import async_add_lasting
 from .account.signals import SIGNAL_DELIVERY, Delivery
 from .actions.sending.order import compose
 from .entity import RecipientEntity

@@ -15,7 +15,7 @@ from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.smspilot.account.reports.public_address import cloud_of
+from custom_components.smspilot.account.delivery_reports.public_address import cloud_of
 from simulator import Simulator
 from tests.accounts import MASHA, entry_of, recipient_data, set_up
 from tests.common import entity_id, events_of, first_poll, issues_of, kinds, notify, sends, until
@@ -180,9 +180,13 @@ async def test_home_assistant_cloud_gives_the_address_and_gets_it_back(
     cloud.CloudNotAvailable = RuntimeError
     cloud.async_get_or_create_cloudhook.return_value = "https://hooks.example.com/1"
     with (
-        patch("custom_components.smspilot.account.reports.webhook.cloud_of", return_value=cloud),
         patch(
-            "custom_components.smspilot.account.reports.public_address.cloud_of", return_value=cloud
+            "custom_components.smspilot.account.delivery_reports.webhook.cloud_of",
+            return_value=cloud,
+        ),
+        patch(
+            "custom_components.smspilot.account.delivery_reports.public_address.cloud_of",
+            return_value=cloud,
         ),
     ):
         entry = await account(hass, simulator)
@@ -203,9 +207,13 @@ async def test_without_home_assistant_cloud_the_external_address_is_used(
     cloud.CloudNotAvailable = RuntimeError
     cloud.async_get_or_create_cloudhook.side_effect = RuntimeError
     with (
-        patch("custom_components.smspilot.account.reports.webhook.cloud_of", return_value=cloud),
         patch(
-            "custom_components.smspilot.account.reports.public_address.cloud_of", return_value=cloud
+            "custom_components.smspilot.account.delivery_reports.webhook.cloud_of",
+            return_value=cloud,
+        ),
+        patch(
+            "custom_components.smspilot.account.delivery_reports.public_address.cloud_of",
+            return_value=cloud,
         ),
     ):
         entry = await account(hass, simulator)

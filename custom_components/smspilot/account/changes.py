@@ -14,7 +14,7 @@ from .signals import SIGNAL_CHANGED
 
 if TYPE_CHECKING:
     from ..coordinator import SmsPilotConfigEntry
-    from .reports.webhook import DeliveryReports
+    from .delivery_reports.webhook import DeliveryReports
 
 
 class Changes:

@@ -24,7 +24,7 @@ from ..messaging.listener import Settings, Surroundings
 from ..messaging.messenger import Messenger
 from .announcer import Announcer
 from .connection import create_client
-from .journal_file import journal_path
+from .journal_path import journal_path
 
 
 def compose(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> SmsPilotData:

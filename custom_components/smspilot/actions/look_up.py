@@ -9,12 +9,12 @@ from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import ServiceCall, ServiceResponse
 
 from ..account.announcer import inbound_attributes
-from ..account.choice import chosen_account, refuse_unloaded
-from ..account.reading import async_read
+from ..account.chosen_account import chosen_account, refuse_unloaded
+from ..account.read_requests import async_read
 from ..messaging.phone_number import InvalidPhoneNumberError, listed
 from ..problems.errors import invalid, number_error
+from ..recipients.inbound_filter import folded, is_from
 from ..recipients.numbers import ambiguity, phone_of
-from ..recipients.sender_filter import folded, is_from
 from .number_check import METHODS, async_check_number
 from .response import described
 

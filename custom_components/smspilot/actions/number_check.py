@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.exceptions import HomeAssistantError
 
-from ..account.reading import async_read
+from ..account.read_requests import async_read
 from ..api.models import MessageStatus, SendResult, Status
 from ..messaging.limits.charge import LimitReachedError
 from ..messaging.limits.prices import Query

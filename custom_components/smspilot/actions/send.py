@@ -12,7 +12,7 @@ from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util.json import JsonValueType
 
-from ..account.reading import async_read
+from ..account.read_requests import async_read
 from ..account.reloads import async_wait_for_reloads
 from ..const import DOMAIN
 from .response import amount, described, described_refusal

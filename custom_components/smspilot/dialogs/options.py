@@ -18,7 +18,7 @@ from homeassistant.helpers.selector import (
 )
 
 from ..account.connection import async_senders
-from ..account.reports.public_address import cloud_of
+from ..account.delivery_reports.public_address import cloud_of
 from ..const import (
     CONF_ANSWERS_PER_HOUR,
     CONF_DEFAULT_CHANNEL,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.const import CONF_NAME
 
-from ..actions.sending.gateway_command import is_command
 from ..const import (
     CONF_CHANNEL,
     CONF_PHONES,
@@ -17,6 +16,7 @@ from ..const import (
     SENDER_FORMAT,
     TEXT_LIMITS,
 )
+from ..messaging.gateway_command import is_command
 from ..messaging.phone_number import InvalidPhoneNumberError, listed, takes_sms
 from ..problems.errors import about_number
 from ..recipients.numbers import phone_of

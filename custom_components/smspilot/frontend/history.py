@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
-from ..account.reading import async_read
+from ..account.read_requests import async_read
 from ..messaging.receiving.rows import order
 from ..messaging.resolving.listing import WORDS
 from .rows import MOSCOW

@@ -18,7 +18,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
-from ..account.choice import chosen_account, refuse_unloaded
+from ..account.chosen_account import chosen_account, refuse_unloaded
 from ..const import DOMAIN
 from .conversations import CONVERSATIONS
 from .head import NOBODY, account_of, may_read, people_of

@@ -17,9 +17,9 @@ from .receiving.wrong_pins import WrongPins
 from .record.journal import Journal
 from .record.ledger import Ledger
 from .record.message import Message
-from .resolving.doubt import Doubts
 from .resolving.listing import RecentList
 from .resolving.resolve import Resolver
+from .resolving.second_attempt import Doubts
 from .sending.backoff import Backoff
 from .sending.outbox import Outbox
 from .sending.sending import Sending

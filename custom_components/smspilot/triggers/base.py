@@ -15,8 +15,8 @@ from homeassistant.helpers.trigger import Trigger, TriggerConfig
 from homeassistant.helpers.typing import ConfigType
 
 from ..const import DOMAIN, SENDER_FORMAT
+from ..recipients.inbound_filter import folded
 from ..recipients.recipient import recipients
-from ..recipients.sender_filter import folded
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from ..account.signals import SIGNAL_DELIVERY, Delivery
 from ..api.errors import GatewayError
 from ..messaging.record.message import State
 from ..problems.refusals import refusal_kind
-from ..recipients.sender_filter import folded, is_from
+from ..recipients.inbound_filter import folded, is_from
 from .base import CONF_RECIPIENT, NAMES, SmsPilotTrigger, named, warn_of_strangers
 
 CONF_STATUS: Final = "status"

@@ -23,8 +23,8 @@ from ..messaging.receiving.pin import Pin
 from ..messaging.receiving.words import SentenceError, Sentences
 from ..problems.errors import number_error, sentence_error
 from ..problems.expression_issues import async_clear_slow_expression, async_set_slow_expression
+from ..recipients.inbound_filter import is_from
 from ..recipients.numbers import ambiguity, spelled
-from ..recipients.sender_filter import is_from
 from .base import CONF_RECIPIENT, NAMES, SmsPilotTrigger, named, warn_of_strangers
 from .expression import Expression, expression
 

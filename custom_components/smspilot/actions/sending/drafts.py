@@ -21,8 +21,8 @@ from ...const import (
 )
 from ...messaging.record.draft import Draft
 from ...problems.errors import invalid
-from .repeats import with_time
 from .targets import Refused, refused_address
+from .time_on_repeats import with_time
 
 if TYPE_CHECKING:
     from ...coordinator import SmsPilotConfigEntry

@@ -10,8 +10,8 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 
 from ...api.parsing import whole
+from ...messaging.gateway_command import is_command
 from ...problems.errors import invalid
-from .gateway_command import refuse_command
 
 LONGEST_TIME_TO_LIVE: Final = timedelta(minutes=1440)
 LONGEST_AHEAD: Final = timedelta(days=366)
@@ -46,7 +46,8 @@ class Order:
         """Raise what is wrong with the order, to whomever it shall go."""
         if not any(map(_is_visible, self.text)):
             raise invalid("empty_text")
-        refuse_command(self.text)
+        if is_command(self.text):
+            raise invalid("text_is_command", text=self.text.strip())
         alive, send_at = self.options.time_to_live, self.options.send_at
         if alive is not None and not timedelta(minutes=1) <= alive <= LONGEST_TIME_TO_LIVE:
             raise invalid("time_to_live_out_of_range")

@@ -17,7 +17,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
 
-from ...account.choice import chosen_account, refuse_unloaded
+from ...account.chosen_account import chosen_account, refuse_unloaded
 from ...const import DOMAIN
 from ...messaging.phone_number import InvalidPhoneNumberError, listed
 from ...problems.errors import invalid, number_error, told

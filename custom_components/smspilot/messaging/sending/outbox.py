@@ -11,7 +11,7 @@ from ..limits.limits import Limits
 from ..record.draft import Draft
 from ..record.ledger import Ledger
 from ..record.message import Message, State
-from ..resolving.doubt import Doubts
+from ..resolving.second_attempt import Doubts
 from ..tasks import Tasks, log_unexpected
 from .backoff import Backoff
 from .batch import Batch, Leftover

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from custom_components.smspilot.recipients.sender_filter import is_from
+from custom_components.smspilot.recipients.inbound_filter import is_from
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data
 
 if TYPE_CHECKING:

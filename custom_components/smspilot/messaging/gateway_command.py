@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...problems.errors import invalid
-
 # HLRVIP is known from other clients of the gateway; its document names the other two.
 _COMMANDS: Final = frozenset({"HLR", "HLRVIP", "PING"})
 
@@ -13,9 +11,3 @@ _COMMANDS: Final = frozenset({"HLR", "HLRVIP", "PING"})
 def is_command(text: str) -> bool:
     """Return whether a text on its own is a command, however it is written."""
     return text.strip().upper() in _COMMANDS
-
-
-def refuse_command(text: str) -> None:
-    """Raise that a text is a command, which somebody who wants a message sent cannot mean."""
-    if is_command(text):
-        raise invalid("text_is_command", text=text.strip())

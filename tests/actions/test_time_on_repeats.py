@@ -19,7 +19,7 @@ BOTH = (recipient_data("Маша", MASHA), recipient_data("Петя", PETYA, sub
 @pytest.fixture(autouse=True)
 def clock() -> Generator[Mock]:
     """Let it be 10:35, and a test say what time it is then."""
-    with patch("custom_components.smspilot.actions.sending.repeats.dt_util") as clock:
+    with patch("custom_components.smspilot.actions.sending.time_on_repeats.dt_util") as clock:
         at(clock, 10, 35)
         yield clock
 

@@ -1,4 +1,4 @@
-"""Messages of which nobody knows what became of them, and what follows from finding out."""
+"""What follows once a lost answer was looked for: adopted, sent a second time, or unknown."""
 
 from __future__ import annotations
 

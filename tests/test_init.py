@@ -254,14 +254,14 @@ async def test_the_gateways_comings_and_goings_are_one_line_each(
     await coordinator.async_refresh()
     assert state_of(hass, entry, "sensor", "balance").state != STATE_UNAVAILABLE
     lines = [
-        record.getMessage()
+        (record.levelname, record.getMessage())
         for record in caplog.records
         if record.name.startswith("custom_components.smspilot") and record.levelname != "DEBUG"
     ]
     title = entry.title
     assert lines == [
-        f"{title}: the gateway cannot be reached; messages wait",
-        f"{title}: the gateway is back",
+        ("INFO", f"{title}: the gateway cannot be reached; messages wait"),
+        ("INFO", f"{title}: the gateway is back"),
     ]
 
 

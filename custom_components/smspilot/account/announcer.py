@@ -104,7 +104,7 @@ class Announcer:
         """Write one line when the gateway goes and one when it is back."""
         self._entry.runtime_data.coordinator.async_update_listeners()
         if not reachable:
-            _LOGGER.warning("%s: the gateway cannot be reached; messages wait", self._entry.title)
+            _LOGGER.info("%s: the gateway cannot be reached; messages wait", self._entry.title)
             return
         _LOGGER.info("%s: the gateway is back", self._entry.title)
         coordinator = self._entry.runtime_data.coordinator

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-import regex  # type: ignore[import-untyped]
+import regex
 import voluptuous as vol
 from homeassistant.helpers import config_validation as cv
 

@@ -13,16 +13,18 @@ from tests.e2e.words import in_both_languages
 
 if TYPE_CHECKING:
     from tests.e2e.home_page import HomePage
+    from tests.e2e.phones_page import PhonesPage
 
 pytestmark = pytest.mark.timeout(600)
 UNREACHABLE = "79000099602"
 _SHOW = """entityId => document.querySelector("home-assistant").dispatchEvent(
     new CustomEvent("hass-more-info", {detail: {entityId}, bubbles: true, composed: true}))"""
+_RECEIVED = "entity.event.inbound_message.state_attributes.event_type.state"
 _TYPES = "entity.event.delivery.state_attributes.event_type.state"
 
 
 @in_both_languages
-def test_activity_says_who_was_reached_and_who_was_not(home: HomePage) -> None:
+def test_activity_says_who_was_reached_and_who_was_not(home: HomePage, phones: PhonesPage) -> None:
     words = home.words
     dialog = add_recipient(home)
     dialog.fill(name="Zoya")
@@ -40,22 +42,40 @@ def test_activity_says_who_was_reached_and_who_was_not(home: HomePage) -> None:
     ]
     home.call("notify", "send_message", entity_id=notifiers, message="Fire in the kitchen")
     until(lambda: {"delivered", "undelivered"} <= {kind(home, event) for event in events})
-    home.open(f"logbook?entity_id={','.join(events)}")
-    for state in ("delivered", "undelivered"):
-        expect(home.page.get_by_text(words.own(f"{_TYPES}.{state}")).first).to_be_visible()
-    expect(home.page.get_by_text("Zoya").first).to_be_visible()
-    home.picture("activity")
     [missed] = [event for event in events if kind(home, event) == "undelivered"]
-    home.open(f"logbook?entity_id={missed}")
+    inbound = home.entity("inbound_message")
+    phones.control("receive", phone="79990001122", text="Is it out?", account=5671)
+    home.look_for_answers()
+    until(lambda: home.attribute(inbound, "text") == "Is it out?")
+    phones.control("off", mode="refuse", seconds=6)
+    home.call("notify", "send_message", entity_id=notifiers[0], message="It is out")
+    until(lambda: "waiting" in {kind(home, event) for event in events})
+    home.open(f"logbook?entity_id={','.join([*events, inbound])}")
+    told = [words.own(f"{_TYPES}.{state}") for state in ("delivered", "undelivered", "waiting")]
+    received = words.own(f"{_RECEIVED}.received")
+    for state in (*told, received, "Zoya"):
+        expect(home.page.get_by_text(state).first).to_be_visible()
+    look(home, "activity")
     # As a click on the entity does.
-    home.page.evaluate(_SHOW, missed)
-    shown = home.page.locator("ha-more-info-dialog")
-    expect(shown.get_by_text(words.own(f"{_TYPES}.undelivered")).first).to_be_visible()
-    home.picture("event-dialog")
+    for event, state in ((missed, told[1]), (inbound, received)):
+        home.open(f"logbook?entity_id={event}")
+        home.page.evaluate(_SHOW, event)
+        shown = home.page.locator("ha-more-info-dialog")
+        expect(shown.get_by_text(state).first).to_be_visible()
+        look(home, f"dialog-{event.partition('.')[2]}")
+    until(phones.answers)
     [zoya] = [row["config_subentry_id"] for row in rows if row["entity_id"] == missed]
     fields = {"entry_id": home.account(), "subentry_id": zoya}
     home.command("config_entries/subentries/delete", **fields)
     until(lambda: home.state(missed) in ("undefined", "None"))
+
+
+def look(home: HomePage, name: str) -> None:
+    """Keep pictures of a page as a desk and as a phone show it."""
+    home.picture(name)
+    home.page.set_viewport_size({"width": 390, "height": 844})
+    home.picture(f"{name}-390")
+    home.page.set_viewport_size({"width": 1400, "height": 900})
 
 
 def kind(home: HomePage, event: str) -> str:

@@ -61,20 +61,24 @@ def test_a_conversation(home: HomePage, phones: PhonesPage) -> None:
     phones.control("receive", phone=STRANGER, text=HOSTILE)
     home.look_for_answers()
     expect(card.received.last).to_have_text("Хорошо", timeout=PATIENCE)
-    # The line is down: one message waits, and is cancelled
+    # The line is down: one message waits and is cancelled, one leaves when the line is back
     phones.control("off", mode="refuse", seconds=8)
     card.write("Вы дома?")
     expect(card.sent.last.locator(".state.odd")).to_be_visible(timeout=PATIENCE)
     card.sent.last.locator("button").click()
     expect(card.state(card.word(home, "cancelled")).last).to_be_visible()
+    card.write("Выезжаем")
+    expect(card.sent.last.locator(".state.odd")).to_be_visible(timeout=PATIENCE)
     expect(card.person("+7 999 000-11-22").locator(".count")).to_be_visible()
     card.choose("+7 999 000-11-22")
     expect(card.received.last).to_have_text(HOSTILE, use_inner_text=False)
     assert home.page.evaluate("window.ran") is None
     card.choose(words.family)
+    until(phones.answers)
+    expect(card.sent.last).to_contain_text("Выезжаем")
+    expect(card.sent.last.locator(".good")).to_be_visible(timeout=PATIENCE)
     look_at_everything(home, card)
     assert home.complaints == []
-    until(phones.answers)
 
 
 def look_at_everything(home: HomePage, card: CardOnPage) -> None:

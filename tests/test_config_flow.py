@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import pytest
+import voluptuous as vol
 from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import FlowResultType, section
 
 from custom_components.smspilot.api import transport
 from custom_components.smspilot.api.errors import NotSentError
 from custom_components.smspilot.const import DOMAIN
-from tests.accounts import entry_of, key_access, login_access, set_up
+from tests.accounts import MASHA, entry_of, key_access, login_access, set_up
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from homeassistant.config_entries import ConfigFlowResult
     from homeassistant.core import HomeAssistant
 
@@ -102,6 +105,34 @@ async def test_the_dialog_goes_straight_on_to_the_first_recipient(
     following = hass.config_entries.subentries.async_get(flow_id)
     assert following["handler"] == (result["result"].entry_id, "recipient")
     assert following["step_id"] == "user"
+
+
+def empty_fields(flow: Mapping[str, Any]) -> list[str]:
+    """Return the fields of a form that somebody has to fill in."""
+    return [
+        str(marker)
+        for marker, field in flow["data_schema"].schema.items()
+        if isinstance(marker, vol.Required)
+        and isinstance(marker.default, vol.Undefined)
+        and (marker.description or {}).get("suggested_value") in (None, [""])
+        and not isinstance(field, section)
+    ]
+
+
+async def test_from_the_dialogs_menu_to_the_first_sms_three_fields_are_filled_in_and_two_sent(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    opened = await choose(hass, "api_key")
+    filled_in = empty_fields(opened)
+    result = await submit(hass, opened, form(key_access(simulator)))
+    recipient = hass.config_entries.subentries
+    following = recipient.async_get(result["next_flow"][1])
+    filled_in += empty_fields(await recipient.async_configure(following["flow_id"]))
+    assert filled_in == ["api_key", "name", "phones"]
+    masha = {"name": "Маша", "phones": [MASHA], "channel": "sms"}
+    test = {"send_test": True, "test_text": "Hello"}  # as suggested
+    await recipient.async_configure(following["flow_id"], {**masha, "test": test})
+    assert [message.phone for message in simulator.messages] == [MASHA]
 
 
 async def test_a_wrong_key_shows_a_sentence_and_the_right_one_goes_on(

@@ -19,6 +19,7 @@ from homeassistant.helpers import entity_registry as er, restore_state
 from homeassistant.helpers.recorder import get_instance
 from homeassistant.util import dt as dt_util
 
+from custom_components.smspilot.const import DOMAIN
 from custom_components.smspilot.diagnostics import async_get_config_entry_diagnostics
 from simulator import Account, Simulator
 from tests.accounts import entry_of, key_access, login_access, recipient_data, set_up
@@ -115,14 +116,16 @@ def files(hass: HomeAssistant) -> Iterator[tuple[str, str]]:
         yield path.name, path.read_text(errors="replace")
 
 
+@pytest.mark.parametrize("private", [True, False])
 async def test_what_is_stored_beside_the_entry_holds_no_access_and_only_open_texts(
-    hass: HomeAssistant, simulator: Simulator, hass_storage: dict[str, Any]
+    hass: HomeAssistant, simulator: Simulator, hass_storage: dict[str, Any], private: bool
 ) -> None:
-    account = plant(simulator)
-    entry = await live(hass, simulator, key_access(simulator, account))
+    access = key_access(simulator, plant(simulator))
+    entry = await live(hass, simulator, access, private_entities=private)
     await simulator.stop()
     await act(hass, "send_message", numbers=OUT, message=f"{TEXT_OUT}, ждёт")
     await hass.config_entries.async_unload(entry.entry_id)
+    await restore_state.async_get(hass).async_dump_states()
     stored = dict(files(hass))
     stored |= {
         name: json.dumps(data, ensure_ascii=False, default=str)
@@ -130,8 +133,12 @@ async def test_what_is_stored_beside_the_entry_holds_no_access_and_only_open_tex
         if name != "core.config_entries"
     }
     assert len(stored) > 2
+    journal = f"{DOMAIN}.{entry.entry_id}.db"
     for name, content in stored.items():
         assert found(content, ACCESS) == [], name
+        # What entities show without the option, a test of its own tells.
+        if name != journal and (private or name != "core.restore_state"):
+            assert found(content, CONTENTS) == [], name
     journals = Journals(hass.config.config_dir, entry.entry_id)
     for kind in ("facts", "charges", "inbound"):
         assert found(json.dumps(journals.rows(kind)), CONTENTS) == [], kind
@@ -141,6 +148,7 @@ async def test_what_is_stored_beside_the_entry_holds_no_access_and_only_open_tex
     open_states = ("queued", "sending", "accepted")
     assert [message["text"] for message in outbox if message["state"] in open_states] == texts
     assert f"{TEXT_OUT}, ждёт" in texts
+    assert stored[journal].count(TEXT_OUT) == len(texts), "nor in what was deleted of the file"
 
 
 @pytest.mark.parametrize("private", [True, False])

@@ -25,7 +25,7 @@ from tests.blueprints.running import (
     sent,
     switch_off,
 )
-from tests.common import entity_id, until
+from tests.common import entity_id, state_of, until
 
 pytestmark = pytest.mark.usefixtures("quick_polls")
 
@@ -163,6 +163,37 @@ async def test_a_low_balance_is_told_once_and_again_the_next_day(
     async_fire_time_changed(hass, ten)
     second = await sent(simulator, 2)
     assert second.text != first.text, "the first message has cost something"
+    await switch_off(hass)
+
+
+async def test_a_low_balance_is_not_told_again_at_each_blip_or_reload(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await home(hass, simulator)
+    balance = entity_id(hass, entry, "sensor", "balance")
+    inputs = {"balance": balance, "notifiers": recipients(hass, entry, "petya")}
+    await automate(hass, "low_balance", inputs)
+
+    async def left(roubles: str) -> None:
+        simulator.account.balance = Decimal(roubles)
+        await entry.runtime_data.coordinator.async_refresh()
+        await hass.async_block_till_done()
+
+    await left("99.50")
+    await sent(simulator, 1)
+    await idle(hass, "low_balance")
+    for _ in range(3):
+        simulator.faults.add("server_error", command="account", times=1)
+        await entry.runtime_data.coordinator.async_refresh()
+        assert state_of(hass, entry, "sensor", "balance").state == "unavailable"
+        await left("90")
+        await hass.config_entries.async_reload(entry.entry_id)
+        await hass.async_block_till_done()
+        await until(lambda: state_of(hass, entry, "sensor", "balance").state == "90.00")
+    assert len(simulator.messages) == 1
+    await left("200")
+    await left("80")
+    assert (await sent(simulator, 2)).text != simulator.messages[0].text
     await switch_off(hass)
 
 

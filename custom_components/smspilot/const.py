@@ -49,7 +49,7 @@ CHANNELS: Final = {
     "viber_or_sms": Channel.VIBER_OR_SMS,
     "voice": Channel.VOICE,
 }
-TEXT_LIMITS: Final = {"sms": 670, "viber": 1000, "viber_or_sms": 670, "voice": 670}
+TEXT_LIMITS: Final = {name: channel.longest for name, channel in CHANNELS.items()}
 """Characters."""
 SENDER_FORMAT: Final = r"(?!(?i:HLR|HLRVIP|PING)\Z)(?:[A-Za-z0-9.-]{3,11}|[0-9]{6,14})"
 """A sender's name or number (document, section 1.5, error 115); some words are commands (6)."""

@@ -17,6 +17,16 @@ class Channel(StrEnum):
     VOICE = "GOLOS"
     VOICE_MALE = "GOLOSM"
 
+    @classmethod
+    def of(cls, sender: str | None) -> Channel:
+        """Return the channel that a `from` names; anything else is a sender of SMS."""
+        return cls(sender) if sender in set(cls) else cls.SMS
+
+    @property
+    def longest(self) -> int:
+        """Return how many characters a message may have (section 7; of SMS, 10 parts)."""
+        return 1000 if self is Channel.VIBER else 670
+
 
 class Status(IntEnum):
     """The status of a message (document, sections 1.2 and 2.2)."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
-from random import Random
 from typing import cast
 
 from ..api.errors import GatewayError
 from .delivery import Delivery
+from .escalation.chains import Chains
+from .escalation.duplicates import Duplicates
+from .escalation.escalation import Escalation
 from .limits.limits import Limits
 from .limits.watch import LimitWatch
 from .listener import Listener, Problem, Shielded, Surroundings
 from .receiving.inbox import Inbox
 from .receiving.polling import Polling
 from .receiving.wrong_pins import WrongPins
+from .record.draft import Draft
 from .record.journal import Journal
 from .record.ledger import Ledger
 from .record.message import Message
@@ -46,10 +50,23 @@ class Assembly:
         self.ledger = Ledger(journal, clock, announce=self._announced, changed=limits.follow)
         self.recent = RecentList(client, self.ledger, clock, self)
         self._resolver = Resolver(self.recent, self.ledger, clock)
+        doubts = self._create_doubts()
         self.sending = Sending(client, self.ledger, clock, self)
         self.sending.callback_url = settings.callback_url
-        self.outbox = self._create_outbox(limits, settings.random)
+        backoff = Backoff(clock, settings.random)
+        self.outbox = Outbox(self.sending, doubts, self.ledger, limits, clock, backoff)
         self.delivery = Delivery(client, self.ledger, clock, self)
+        self.chains = Chains(self.ledger, clock)
+        self.escalation = Escalation(
+            self.chains,
+            Duplicates(self.ledger, limits, clock),
+            self.outbox,
+            doubts,
+            self.delivery,
+            self.ledger,
+            clock,
+            self._take,
+        )
         self.inbox = Inbox(client, journal, limits, clock, hand_on=listener.inbound)
         self.polling = Polling(self.inbox, clock, self)
         self.wrong_pins = WrongPins(journal, limits, clock, listener)
@@ -60,6 +77,7 @@ class Assembly:
         self.ledger.take_over()
         self.inbox.take_over()
         self.outbox.start()
+        self.escalation.start()
         self.delivery.start()
         self._tasks.keep_running(self.limit_watch.run, self._clock)
 
@@ -74,6 +92,7 @@ class Assembly:
         """Start no request, await those under way, and write everything down."""
         self._stopping = True
         await self.polling.stop()
+        await self.escalation.stop()
         await self.outbox.stop()
         await self.delivery.stop()
         await self.recent.stop()
@@ -113,11 +132,19 @@ class Assembly:
         """Note whether the gateway answers; if so, everything that waits for it goes at once."""
         if answered:
             self.outbox.hurry()
+            self.escalation.hurry()
         if answered is not self.reachable:
             self.reachable = answered
             if answered:
                 self._resolver.hurry()
             self.listener.reachable(reachable=answered)
+
+    def _take(self, drafts: Iterable[Draft]) -> list[Message]:
+        """Give drafts to the outbox, and tell what that changed."""
+        messages = self.outbox.accept(drafts)
+        self.limit_watch.report()
+        self.listener.changed()
+        return messages
 
     def _adopted(self, message: Message) -> None:
         """Follow a message that was found at the gateway; its moments teach nothing."""
@@ -137,14 +164,12 @@ class Assembly:
         """Tell when a journal cannot be written, and when it can again."""
         self.listener.problem(Problem.JOURNAL_UNWRITABLE, active=not saved)
 
-    def _create_outbox(self, limits: Limits, random: Random) -> Outbox:
-        """Return the part that sends."""
-        doubts = Doubts(
+    def _create_doubts(self) -> Doubts:
+        """Return the part that finds out what became of messages."""
+        return Doubts(
             self._resolver,
             self.ledger,
             self._clock,
             adopted=self._adopted,
             cleared=lambda: self.outbox.pump(),  # noqa: PLW0108 - there is no outbox yet
         )
-        backoff = Backoff(self._clock, random)
-        return Outbox(self.sending, doubts, self.ledger, limits, self._clock, backoff)

@@ -41,7 +41,11 @@ class Clock:
 
     def day(self, moment: float) -> date:
         """Return the local day of a moment."""
-        return datetime.fromtimestamp(moment, self._zone).date()
+        return self.local(moment).date()
+
+    def local(self, moment: float) -> datetime:
+        """Return the local date and time of a moment."""
+        return datetime.fromtimestamp(moment, self._zone)
 
     async def sleep(self, seconds: float) -> None:
         """Sleep."""

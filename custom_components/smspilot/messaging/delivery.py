@@ -68,6 +68,11 @@ class Delivery:
                 self._due[message.id] = min(self._due[message.id], soon)
                 self._wake.set()
 
+    async def ask(self, messages: Sequence[Message]) -> bool:
+        """Ask for accepted messages now, and return whether the gateway answered every time."""
+        starts = range(0, len(messages), MOST_IDS)
+        return all([await self._check(messages[start : start + MOST_IDS]) for start in starts])
+
     async def _run(self) -> None:
         """Ask for whatever is due."""
         while True:
@@ -77,26 +82,29 @@ class Delivery:
             due = [messages[key] for key, moment in self._due.items() if moment <= now]
             if due:
                 self._reported_at = now
-                for start in range(0, len(due), MOST_IDS):
-                    await self._check(due[start : start + MOST_IDS])
+                await self.ask(due)
                 continue
             until = min(self._due.values(), default=now + _IDLE)
             await self._clock.wait(self._wake, until - now)
 
-    async def _check(self, messages: Sequence[Message]) -> None:
+    async def _check(self, messages: Sequence[Message]) -> bool:
         """Ask for up to a hundred messages, and plan when to ask again."""
         ids = dict.fromkeys(message.server_id for message in messages if message.server_id)
         rows: Iterable[MessageStatus] = ()
+        answered = True
         if ids:
             try:
                 rows = await self._client.check(ids)
                 self._events.heard(answered=True)
             except TemporaryError:
-                pass  # to be asked to slow down is neither a success nor a silence
+                answered = False  # to be asked to slow down is neither a success nor a silence
             except SmsPilotError as error:
-                self._events.heard(answered=isinstance(error, GatewayError))
+                answered = isinstance(error, GatewayError)
+                self._events.heard(answered=answered)
         closed = []
         for message in messages:
+            if message.id not in self._due:
+                continue  # asked for twice at once, and closed by the first answer
             row = _row_of(message, rows)
             if row is not None:
                 self._ledger.learn(message, row)
@@ -107,6 +115,7 @@ class Delivery:
                 self._due[message.id] = self._next(message)
         if closed:
             self._ledger.commit_later(closed)
+        return answered
 
     def _close(self, message: Message, row: MessageStatus | None) -> bool:
         """Bring a message to the final state that a row means; too old a one ends without."""

@@ -11,7 +11,7 @@ from .limits.prices import Query
 from .limits.query import ask
 from .listener import Allowances, Problem, Surroundings
 from .record.draft import Content, Draft
-from .record.message import Message, State
+from .record.message import Message
 from .resolving.listing import Calibration
 
 
@@ -25,6 +25,8 @@ class Messenger:
         self.wrong_pins = self._parts.wrong_pins
         self.has_written = self._parts.inbox.wrote
         self.known_up_to = self._parts.polling.known_up_to
+        self.steps = self._parts.chains.steps
+        self.goes_on = self._parts.chains.goes_on
 
     async def start(self) -> None:
         """Load what was written down; sending works at once."""
@@ -105,10 +107,7 @@ class Messenger:
         that message. One that would go past a limit comes back rejected, with a LimitReachedError
         as its error, and is not sent.
         """
-        messages = self._parts.outbox.accept(drafts)
-        self._parts.limit_watch.report()
-        self._listener.changed()
-        return messages
+        return self._parts.escalation.accept(drafts)
 
     async def ask(self, query: Query, request: Callable[[], Awaitable[SendResult]]) -> SendResult:
         """Make a request that is paid and no message; its roubles count like those of messages.
@@ -131,19 +130,25 @@ class Messenger:
     ) -> None:
         """Wait until each is accepted, closed, or held after an attempt; or the time is up.
 
-        `attended` tells whether a person sees what comes of it.
+        What failed and goes on is waited for as well. `attended` tells whether a person sees what
+        comes of it.
         """
-        await self._parts.ledger.wait(messages, _is_settled, timeout, attended=attended)
+        done = self._parts.chains.is_settled
+        await self._parts.ledger.wait(messages, done, timeout, attended=attended)
 
     async def finished(
         self, messages: Sequence[Message], timeout: float, *, attended: bool = True
     ) -> None:
-        """Wait until each is in a final state, the run is over, or the time is up."""
-        await self._parts.ledger.wait(messages, _is_final, timeout, attended=attended)
+        """Wait until each has come to its end, with its further steps; or the run, or the time."""
+        done = self._parts.chains.is_finished
+        await self._parts.ledger.wait(messages, done, timeout, attended=attended)
 
     def cancel(self, ids: Collection[str] | None = None) -> list[Message]:
-        """Cancel messages that are still queued, all of them without `ids`; return those."""
-        return self._parts.outbox.cancel(ids)
+        """Cancel messages that are still queued, all of them without `ids`; return those.
+
+        No further step of any of them begins.
+        """
+        return self._parts.escalation.cancel(ids)
 
     def listen_inbound(self) -> Callable[[], None]:
         """Fetch inbound messages while somebody listens; call the result to listen no more."""
@@ -186,15 +191,3 @@ class Messenger:
             self._listener.changed()
         else:
             self._parts.balance_told(balance)
-
-
-def _is_final(message: Message) -> bool:
-    """Return whether nothing more will become of a message."""
-    return message.state.final
-
-
-def _is_settled(message: Message) -> bool:
-    """Return whether an action need not wait any longer."""
-    return message.state not in (State.QUEUED, State.SENDING) or (
-        message.state is State.QUEUED and message.held
-    )

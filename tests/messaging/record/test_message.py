@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -45,6 +46,7 @@ messages = st.builds(
     time_to_live=st.none() | st.integers(1, 1440),
     test=st.booleans(),
     once=st.booleans(),
+    shared=st.booleans(),
     created=moments,
     deadline=moments,
     state=st.sampled_from(State),
@@ -73,7 +75,15 @@ def made(**options: Any) -> Message:
     return Message.from_draft(draft(**options), "1", 1000.0, 30.0)
 
 
-@given(messages)
+later_steps = st.builds(
+    lambda message, follows, step: replace(message, follows=follows, step=step),
+    messages,
+    st.text(min_size=1),
+    st.integers(1, 5),
+)
+
+
+@given(st.one_of(messages, later_steps))
 def test_the_journal_gives_a_message_back_as_it_was(message: Message) -> None:
     stored = json.loads(json.dumps(message.as_dict()))
     again = Message.from_dict(stored)

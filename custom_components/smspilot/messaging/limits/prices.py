@@ -58,7 +58,7 @@ class Prices:
 
 def _tariff(message: Message) -> str:
     """Return what the price depends on."""
-    return message.sender if message.sender in set(Channel) and message.sender else "SMS"
+    return Channel.of(message.sender) or "SMS"
 
 
 def _parts(message: Message) -> int:

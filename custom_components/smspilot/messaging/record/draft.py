@@ -17,6 +17,14 @@ class Content(NamedTuple):
     test: bool
 
 
+class Step(NamedTuple):
+    """A further way to go with a message: the gateway's `from`, and when."""
+
+    sender: str | None
+    wait: float
+    """Seconds after the acceptance of the step before, if that has not arrived by then."""
+
+
 class Sendable:
     """What a draft and a message have in common."""
 
@@ -52,3 +60,10 @@ class Draft(Sendable):
     """Whether a person tries it, who sees what comes of it and whom no issue need tell."""
     answer: bool = False
     """Whether it goes to the mere number of somebody who wrote first."""
+    steps: tuple[Step, ...] = ()
+    """How to go on, one after the other, as long as it has not arrived."""
+    follows: str | None = None
+    """The id of the first message of the chain whose later step it is."""
+    step: int = 1
+    barred: bool = False
+    """Whether it must not leave yet."""

@@ -36,6 +36,8 @@ class Ledger:
         self.changed = asyncio.Event()
         self.watchers: list[Callable[[], None]] = []
         """Whom to tell of every change of a state, announced or not."""
+        self.passed = 0.0
+        """Seconds by which the clock of the run before was behind this one's."""
         self.over = False
 
     def end(self) -> None:
@@ -54,9 +56,9 @@ class Ledger:
         The time away counts, a clock set back does not.
         """
         away = max(0.0, self.journal.away or 0.0)
-        passed = self._clock.steady() - self.journal.facts.saved_at - away
+        self.passed = self._clock.steady() - self.journal.facts.saved_at - away
         for message in self.messages.values():
-            message.move_by(passed)
+            message.move_by(self.passed)
             if message.attempted and not message.server_id:
                 # By the clock of another run, which the list's rows are not compared with.
                 message.attempted -= RECENT
@@ -87,7 +89,8 @@ class Ledger:
             message.error = error
         if state.final:
             message.closed = self._clock.steady()
-            message.waited_for = message.waiters > 0
+            first = self.messages.get(message.follows or message.id, message)
+            message.waited_for = message.waiters + first.waiters > 0
             message.text = ""
         self.signal()
         return True

@@ -9,8 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
 
-from ...api.errors import GatewayError, NotSentError, gateway_error
 from .draft import Draft, Sendable
+from .errors import error_as_dict, error_from_dict
 
 
 class State(StrEnum):
@@ -92,6 +92,13 @@ class Message(Sendable):
     """Whether it waits because the gateway cannot be reached; not persisted."""
     unwritten: bool = False
     """Whether the journal could not be written before it was sent; not persisted."""
+    follows: str | None = None
+    """The id of the first message of the chain whose later step it is."""
+    step: int = 1
+    shared: bool = False
+    """Whether it was asked for more than once."""
+    barred: bool = False
+    """Whether it must not leave yet; not persisted."""
     trial: bool = False
     """Whether a person tries it, as a draft's; not persisted."""
     waiters: int = 0
@@ -128,6 +135,9 @@ class Message(Sendable):
             time_to_live=draft.time_to_live,
             test=draft.test,
             trial=draft.trial,
+            follows=draft.follows,
+            step=draft.step,
+            barred=draft.barred,
             once=draft.hold_for <= 0,
             created=now,
             deadline=now + max(draft.hold_for, least_hold),
@@ -143,14 +153,16 @@ class Message(Sendable):
         """Take an equal draft in: it may wait as long as that one may."""
         self.deadline = max(self.deadline, now + max(draft.hold_for, least_hold))
         self.once = self.once and draft.hold_for <= 0
+        self.shared = True
 
     def as_dict(self) -> dict[str, Any]:
         """Return what the journal keeps, without what has its default value."""
         values: dict[str, Any] = {name: getattr(self, name) for name in _KEPT}
         values |= {
             "send_at": self.send_at and int(self.send_at.timestamp()),
+            "step": self.step if self.follows else None,
             "price": None if self.price is None else str(self.price),
-            "error": _error_as_dict(self.error),
+            "error": error_as_dict(self.error),
         }
         return {name: value for name, value in values.items() if value not in (None, "", 0, False)}
 
@@ -164,28 +176,16 @@ _RUSSIAN_DIGITS = 11
 _MOMENTS = ("created", "deadline", "attempted", "accepted", "due", "closed")
 
 
-def _error_as_dict(error: Exception | None) -> dict[str, Any] | None:
-    """Return what the journal keeps of an error."""
-    if isinstance(error, GatewayError):
-        return {"code": error.code, "en": error.description, "ru": error.description_ru}
-    return None if error is None else {"code": None}
-
-
-def _error_from_dict(data: dict[str, Any]) -> Exception:
-    """Return the error that the journal kept."""
-    if data["code"] is None:
-        return NotSentError("not sent")
-    return gateway_error(data["code"], data["en"], data["ru"])
-
-
 _KEPT: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("id", "phone", "text", "sender", "recipient", "operator", "country"), str),
+    **dict.fromkeys(("id", "phone", "text", "sender", "recipient", "follows"), str),
+    **dict.fromkeys(("operator", "country"), str),
     **dict.fromkeys(("time_to_live", "attempt", "highest_before", "server_id", "parts"), int),
     **dict.fromkeys(_MOMENTS, float),
-    **dict.fromkeys(("test", "once", "stale"), bool),
+    **dict.fromkeys(("test", "once", "stale", "shared"), bool),
     **dict.fromkeys(("state", "announced"), State),
+    "step": int,
     "send_at": lambda moment: datetime.fromtimestamp(moment, UTC),
     "price": Decimal,
-    "error": _error_from_dict,
+    "error": error_from_dict,
 }
 """What the journal keeps, and how each is read."""

@@ -36,15 +36,16 @@ class Doubts:
         self._adopted = adopted
         self._cleared = cleared
         self._messages: set[Message] = set()
+        self._is_fresh = True
         self._tasks = Tasks()
 
     def start(self) -> None:
         """Doubt whatever the run before left open; a restored backup knows less than it seems."""
         now, away = self._clock.steady(), self._ledger.journal.away
-        is_fresh = away is not None and abs(away) < FRESH_JOURNAL
+        self._is_fresh = away is not None and abs(away) < FRESH_JOURNAL
         for message in self._ledger.in_state(State.SENDING, State.QUEUED):
             late = now > message.deadline
-            message.stale |= not is_fresh
+            message.stale |= not self._is_fresh
             if not _never_attempted(message):
                 self.add(message, looks=1 if late else len(LOOKS))
             elif not late:
@@ -53,6 +54,11 @@ class Doubts:
     def keys(self) -> set[tuple[str, str]]:
         """Return the phones and texts for which nothing may be sent meanwhile."""
         return {(message.phone, message.text) for message in self._messages}
+
+    def seek(self, message: Message) -> None:
+        """Look for a new message that the run before may have sent already."""
+        message.stale = not self._is_fresh
+        self.add(message, looks=1)
 
     def add(self, message: Message, looks: int = len(LOOKS)) -> None:
         """Find out what became of a message before anything else happens to it."""

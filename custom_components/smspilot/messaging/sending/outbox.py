@@ -129,7 +129,9 @@ class Outbox:
                 continue
             if now > message.deadline:
                 self._expire(message)
-            elif message.phone not in busy and (message.once or message.phone not in waiting):
+            elif message.barred or message.phone in busy:
+                continue
+            elif message.once or message.phone not in waiting:
                 busy.add(message.phone)
                 self._dispatch(message, now)
 

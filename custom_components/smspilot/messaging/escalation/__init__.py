@@ -1,0 +1,1 @@
+"""A message that goes further ways when one does not arrive, until somebody is reached."""

@@ -1,0 +1,128 @@
+"""A message with further steps, and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from ...api.models import Channel
+from ..record.draft import Draft, Step
+from ..record.message import Message
+
+LEAST_HOLD = 30.0
+"""Seconds that a step has at the least."""
+ANSWERED_WITHIN = 120.0
+"""Seconds after its deadline until which it is known whether a message was accepted."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Chain:
+    """What a message's further steps need; moments are steady time (see Clock)."""
+
+    draft: Draft
+    """What is sent, with the steps that have not begun."""
+    ids: list[str]
+    """The messages that carried it, oldest first; the last one is waited for."""
+    until: float
+    """After this moment no further step begins."""
+    step: int = 1
+    again: bool = False
+    """Whether the last step was tried with the time added to its text."""
+    since: float = 0.0
+    """When the last message counts as accepted although it was refused: its text is there."""
+    resumed: bool = False
+    """Whether a run before began it, which may have come further; not persisted."""
+    asked: bool = False
+    """Whether the earlier messages were asked for since the last was queued; not persisted."""
+
+    @classmethod
+    def of(cls, draft: Draft, message: Message, ahead: float) -> Self:
+        """Return the chain of a message that begins so many seconds from now."""
+        waits = sum(step.wait for step in draft.steps)
+        until = message.deadline + max(0.0, ahead) + waits + ANSWERED_WITHIN
+        return cls(draft=draft, ids=[message.id], until=until)
+
+    @property
+    def id(self) -> str:
+        """Return the id of the chain's first message."""
+        return self.ids[0]
+
+    @property
+    def last_id(self) -> str:
+        """Return the id of the message that is waited for."""
+        return self.ids[-1]
+
+    def began(self, message: Message) -> bool:
+        """Return whether a message is a later one of this chain, and nobody else wants it."""
+        return message.follows == self.id and not message.shared
+
+    def next_draft(self, now: float) -> Draft:
+        """Take the next step, and return what it sends."""
+        (sender, _), *rest = self.draft.steps
+        self.draft = replace(self.draft, sender=sender, steps=tuple(rest))
+        self.step, self.again = self.step + 1, False
+        return self._draft(now, "")
+
+    def draft_again(self, now: float, time: str) -> Draft:
+        """Return what the last step sends if its text is there already: with the time added."""
+        self.again = True
+        return self._draft(now, f" ({time})")
+
+    def _draft(self, now: float, addition: str) -> Draft:
+        room = Channel.of(self.draft.sender).longest - len(addition)
+        left = self.until - now - sum(step.wait for step in self.draft.steps)
+        self.since = 0.0
+        return replace(
+            self.draft,
+            text=self.draft.text[:room].rstrip() + addition,
+            steps=(),
+            hold_for=0.0 if self.draft.hold_for <= 0 else max(left, LEAST_HOLD),
+            follows=self.id,
+            step=self.step,
+            barred=self.resumed,
+        )
+
+    def move_by(self, seconds: float) -> None:
+        """Bring its moments from the clock of one run to that of another."""
+        self.until += seconds
+        self.since += seconds if self.since else 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what the journal keeps."""
+        draft = self.draft
+        return {
+            **{name: getattr(draft, name) for name in _OF_DRAFT},
+            **{name: getattr(self, name) for name in _OF_CHAIN},
+            "send_at": draft.send_at and int(draft.send_at.timestamp()),
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """Return the chain that the journal kept, or raise what its shape leads to."""
+        draft = Draft(**{name: read(data[name]) for name, read in _OF_DRAFT.items()})
+        return cls(draft=draft, **{name: read(data[name]) for name, read in _OF_CHAIN.items()})
+
+
+def _or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else read(value)
+
+
+_OF_DRAFT: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("phone", "text"), str),
+    **dict.fromkeys(("sender", "recipient"), _or_none(str)),
+    "send_at": _or_none(lambda moment: datetime.fromtimestamp(moment, UTC)),
+    "time_to_live": _or_none(int),
+    **dict.fromkeys(("test", "ignore_limits", "answer"), bool),
+    "hold_for": float,
+    "steps": lambda steps: tuple(Step(sender, float(wait)) for sender, wait in steps),
+}
+_OF_CHAIN: dict[str, Callable[[Any], Any]] = {
+    "ids": lambda ids: list(map(str, ids)),
+    "until": float,
+    "step": int,
+    "again": bool,
+    "since": float,
+}
+"""What the journal keeps, and how each is read."""

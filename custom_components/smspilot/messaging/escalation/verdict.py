@@ -1,0 +1,80 @@
+"""What a message means for the chain that waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum, auto
+from math import inf
+
+from ...api.errors import (
+    AccountBlockedError,
+    AuthenticationError,
+    DuplicateError,
+    IpRestrictionError,
+    NoMoneyError,
+)
+from ..record.message import Message, State
+from .chain import Chain
+
+ON_ITS_WAY = (State.QUEUED, State.SENDING)
+_NO_CHANNEL_CURES = (AccountBlockedError, AuthenticationError, IpRestrictionError, NoMoneyError)
+
+
+class Verdict(Enum):
+    """What a message means for its chain."""
+
+    OPEN = auto()
+    """It may still arrive."""
+    FAILED = auto()
+    """It did not arrive, or nobody can say."""
+    REPEATED = auto()
+    """It was refused because its very text is there already."""
+    OVER = auto()
+    """It arrived, or no other channel could do better."""
+
+
+def judge(message: Message) -> Verdict:
+    """Return what the state of a message means."""
+    match message.state:
+        case State.UNDELIVERED | State.UNCONFIRMED | State.UNKNOWN:
+            return Verdict.FAILED
+        case State.EXPIRED:
+            return Verdict.FAILED if message.attempt else Verdict.OVER
+        case State.REJECTED if isinstance(message.error, DuplicateError):
+            return Verdict.REPEATED
+        case State.REJECTED:
+            cured = not isinstance(message.error, _NO_CHANNEL_CURES)
+            return Verdict.FAILED if cured else Verdict.OVER
+        case State.DELIVERED | State.CANCELLED:
+            return Verdict.OVER
+        case _:
+            return Verdict.OPEN
+
+
+def reached(messages: Sequence[Message]) -> bool:
+    """Return whether one of the messages arrived."""
+    return any(message.state is State.DELIVERED for message in messages)
+
+
+def is_over(chain: Chain, messages: Sequence[Message], now: float) -> bool:
+    """Return whether a chain's messages, as far as they are known, leave nothing to be done."""
+    if not messages or messages[-1].id != chain.last_id:
+        return True  # it was closed so long ago that it is forgotten
+    last = messages[-1]
+    if last.state in ON_ITS_WAY:
+        return reached(messages) and not chain.began(last)
+    verdict = judge(last)
+    if reached(messages) or now > chain.until or verdict is Verdict.OVER:
+        return True
+    ended = verdict is Verdict.FAILED or bool(chain.since)
+    return ended and not chain.draft.steps
+
+
+def due(chain: Chain, last: Message) -> float:
+    """Return from when on a chain wants to go on; -inf is at once, and inf until there is news."""
+    wait = chain.draft.steps[0].wait if chain.draft.steps else inf
+    if last.state is State.ACCEPTED:
+        return last.due + wait
+    if judge(last) is Verdict.OPEN:
+        return -inf if last.barred else inf
+    return chain.since + wait if chain.since else -inf

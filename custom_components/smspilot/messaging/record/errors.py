@@ -1,0 +1,21 @@
+"""What the journal keeps of why a message was not sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...api.errors import GatewayError, NotSentError, gateway_error
+
+
+def error_as_dict(error: Exception | None) -> dict[str, Any] | None:
+    """Return what the journal keeps of an error."""
+    if isinstance(error, GatewayError):
+        return {"code": error.code, "en": error.description, "ru": error.description_ru}
+    return None if error is None else {"code": None}
+
+
+def error_from_dict(data: dict[str, Any]) -> Exception:
+    """Return the error that the journal kept."""
+    if data["code"] is None:
+        return NotSentError("not sent")
+    return gateway_error(data["code"], data["en"], data["ru"])

@@ -1,0 +1,1 @@
+"""Tests of messages that go further ways when one does not arrive."""

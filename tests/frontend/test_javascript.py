@@ -65,6 +65,30 @@ def test_numbers_are_shown_as_people_write_them(evaluate: Evaluate) -> None:
     assert shown == ["+7 908 796-47-81", "+4915112345678", "INFORM", "5671"]
 
 
+def test_the_steps_of_a_chain_are_one_entry_for_all_numbers_of_a_recipient(
+    evaluate: Evaluate,
+) -> None:
+    masha: dict[str, Any] = {"recipient": "masha", "state": "undelivered", "text": None}
+    rows = [
+        row(1, **masha | {"text": "Дым"}, follows=None),
+        row(1, **masha, follows=None) | {"id": "other", "phone": "79990001133"},
+        row(5, recipient="masha", text="Что?", late=False),
+        row(6, **masha, follows="1"),
+        row(7, **masha, follows="other") | {"phone": "79990001133"},
+        row(8, **masha, follows="1"),
+        row(9, **masha, follows="forgotten"),
+    ]
+    people: list[dict[str, Any]] = [{"id": "masha", "name": "Masha", "phones": []}]
+    [thread] = evaluate(
+        "threads.js",
+        "module.threads(value[0], value[1], { since: 0, threads: {} })",
+        [rows, people],
+    )
+    shown = [[each["id"] for each in entry["rows"]] for entry in thread["entries"]]
+    assert shown == [["1", "other", "6", "7", "8"], ["5"], ["9"]]
+    assert thread["entries"][0]["text"] == "Дым"
+
+
 def test_each_person_has_a_conversation_and_the_liveliest_comes_first(evaluate: Evaluate) -> None:
     rows = [
         row(3, text="Еду", late=False),

@@ -48,6 +48,7 @@ def outgoing_row(entry: SmsPilotConfigEntry, message: Message, text: str | None)
         "send_at": message.send_at and message.send_at.timestamp(),
         "test": message.test,
         "can_cancel": message.state is State.QUEUED,
+        "follows": message.follows,
     }
 
 

@@ -22,7 +22,7 @@ export const outcome = ({ state = "unknown", error }, { say, language }) => {
   return `${say(state)}: ${why}${error.code ? ` (${error.code})` : ""}`;
 };
 
-/** Draw one way that a text took: number, channel, parts, price, and how far it came. @type {Way} */
+/** Draw one way that a text took, and how far it came. @type {Way} */
 const way = (row, formats, several, cancel) => {
   const { say, time, money, day } = formats;
   const [picture, kind] = STATES[row.state ?? "unknown"] ?? STATES.unknown;
@@ -39,7 +39,7 @@ const way = (row, formats, several, cancel) => {
     row.price != null && h("span", {}, money(row.price)),
     later && h("b", {}, say("scheduled", { when: `${day(later)}, ${time(later)}` })),
     button,
-    !several && h("time", {}, time(row.at)),
+    (!several || row.follows) && h("time", {}, time(row.at)),
     h("span", { class: `state ${kind}`, title: words },
       h("span", { class: ["bad", "odd"].includes(kind) ? "" : "spoken" }, words), icon(picture)));
 };
@@ -47,7 +47,7 @@ const way = (row, formats, several, cancel) => {
 /** Draw a day's name, or what was said. @type {Draw} */
 export const draw = ({ entry, day }, formats, { name, asking, cancel }) => {
   if (!entry) return h("div", { class: "item day", role: "listitem" }, h("span", {}, day));
-  const { rows, text, at } = entry, out = rows[0].state, several = rows.length > 1;
+  const { rows, text, at } = entry, out = rows[0].state, several = rows.some(({ phone }) => phone !== rows[0].phone);
   const bad = rows.every(({ state }) => state && STATES[state]?.[1] === "bad");
   return h("div", { class: `item ${out ? "out" : "in"}`, role: "listitem" },
     h("div", { class: `bubble${bad ? " bad" : ""}` },

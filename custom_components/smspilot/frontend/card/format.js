@@ -1,4 +1,4 @@
-// Texts, dates, money, numbers and lengths, as the user's profile and the gateway have them.
+// How texts, dates, money and numbers are written.
 
 /** @import { Act, Failure, Formats, Hass } from "./types" */
 

@@ -1,4 +1,4 @@
-// From messages to conversations: who said what to whom, in which order.
+// From messages to conversations.
 
 import { pretty } from "./format.js";
 
@@ -14,22 +14,19 @@ export const threads = (rows, recipients, seen) => {
     return made;
   };
   for (const each of recipients) thread(each.id, each);
-  /** @type {Map<string, Entry>} */
+  /** By ids and moments. @type {Map<string, Entry>} */
   const entries = new Map();
   for (const row of [...rows].sort((a, b) => a.at - b.at)) {
     const key = row.recipient !== null && found.has(row.recipient) ? row.recipient : row.phone;
     const whose = found.get(key) ?? thread(key, null);
-    // One text to several numbers of a recipient is taken over in one moment.
-    const together = row.state ? `${key} ${row.at}` : row.id;
-    const known = entries.get(together);
-    if (known) {
-      known.rows.push(row);
-      known.text ??= row.text;
-    } else {
-      const entry = { key: row.id, at: row.at, text: row.text, rows: [row] };
-      entries.set(together, entry);
-      whose.entries.push(entry);
-    }
+    // Several numbers of a recipient get a text in one moment; a step follows its first.
+    const moment = row.state ? `${key} ${row.at}` : row.id;
+    const entry = entries.get(row.follows ?? "") ?? entries.get(moment)
+      ?? { key: row.id, at: row.at, text: null, rows: [] };
+    if (!entry.rows.length) whose.entries.push(entry);
+    entry.rows.push(row);
+    entry.text ??= row.text;
+    for (const each of [moment, row.id]) entries.set(each, entry);
     whose.unread += Number(!row.state && row.at > (seen.threads[key] ?? seen.since));
   }
   const last = (/** @type {Thread} */ { entries: all }) => all.at(-1)?.at ?? 0;

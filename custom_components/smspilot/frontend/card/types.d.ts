@@ -22,6 +22,8 @@ export interface Row {
   send_at?: number | null;
   test?: boolean;
   can_cancel?: boolean;
+  /** The first message of its chain, of which this is a further step. */
+  follows?: string | null;
 }
 
 export interface Recipient {
@@ -113,7 +115,7 @@ export interface Config {
   grid_options?: { rows?: number | "auto" };
 }
 
-/** What was said in one go, be it to several numbers. */
+/** What was said in one go, be it to several numbers or by several ways. */
 export interface Entry {
   key: string;
   at: number;

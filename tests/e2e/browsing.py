@@ -17,7 +17,6 @@ class WindowOptions(TypedDict):
     """How every window looks."""
 
     viewport: ViewportSize
-    locale: str
     timezone_id: str
 
 
@@ -33,7 +32,6 @@ CHROMIUM_OPTIONS: Final = [
 ]
 WINDOW: Final[WindowOptions] = {
     "viewport": {"width": 1400, "height": 900},
-    "locale": "en-GB",
     "timezone_id": "Europe/Moscow",
 }
 _PATIENCE: Final = 60_000
@@ -42,8 +40,9 @@ _PATIENCE: Final = 60_000
 class Browsing:
     """One window of one browser: who logs in stays logged in, and nothing is fetched twice."""
 
-    def __init__(self) -> None:
+    def __init__(self, locale: str = "en-GB") -> None:
         """Open nothing yet."""
+        self._locale = locale
         self._open = ExitStack()
         self._window: BrowserContext | None = None
 
@@ -67,7 +66,7 @@ class Browsing:
             playwright = self._open.enter_context(sync_playwright())
             chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
             self._open.callback(chromium.close)
-            self._window = chromium.new_context(**WINDOW)
+            self._window = chromium.new_context(**WINDOW, locale=self._locale)
             self._window.set_default_timeout(_PATIENCE)
         return self._window.new_page()
 

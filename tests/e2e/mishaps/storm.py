@@ -75,7 +75,7 @@ class Storm:
             passing.cancel()
 
     def _lay_out(self) -> BareHome:
-        return BareHome(
+        return BareHome.with_account(
             self._folder / "home",
             key=self._simulator.account.key,
             url=self.line.url,

@@ -73,6 +73,7 @@ class MessageEvent(EventEntity):
     keep out of entities is not among them.
     """
 
+    _attr_should_poll = False
     _details: ClassVar[tuple[str, ...]]
     _entry: SmsPilotConfigEntry
 
@@ -138,10 +139,7 @@ class DeliveryEvent(MessageEvent):
     """Fires for each new state of an outgoing message."""
 
     _attr_event_types = [state.value for state in State if state.announced]  # noqa: RUF012 - as above
-    _details = (
-        *("server_id", "phone", "error", "price", "parts", "operator", "country"),
-        *("step", "follows"),
-    )
+    _details = ("server_id", "phone", "error", "price", "parts", "operator", "country")
     _unrecorded_attributes = frozenset({"phone"})
 
     @override

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from custom_components.smspilot.messaging.clock import Clock
 from tests.messaging.bench import VirtualTime
@@ -43,10 +43,14 @@ async def test_real_time_is_the_default() -> None:
     assert clock.steady() >= first
 
 
-async def test_a_day_is_the_homes_day() -> None:
-    assert Watch().clock.day(NOON) == date(2026, 11, 22)
-    east = Watch(timezone(timedelta(hours=12)))
-    assert east.clock.day(NOON) == date(2026, 11, 23)
+async def test_a_day_begins_at_the_homes_midnight() -> None:
+    watch = Watch()
+    assert watch.clock.midnight() == NOON - 12 * 3600
+    east = Watch(timezone(timedelta(hours=13)))
+    assert east.clock.midnight() == NOON - 3600
+    watch.time.move_to(10.0)
+    watch.wall += 1800.0  # set forward: the day began as long ago by the wall
+    assert watch.clock.midnight() == NOON + 10 - 12 * 3600 - 1800
 
 
 async def test_it_sleeps_until_a_steady_moment_and_not_into_the_past() -> None:

@@ -37,19 +37,19 @@ class Announcer:
         self._hass = hass
         self._entry = entry
         self._balance: Decimal | None = None
+        self._about_to_tell = False
 
     @callback
     def delivery(self, message: Message) -> None:
         """Announce a message's state to the event entity, the notify entity and the triggers.
 
-        What was not sent, or may not have been, becomes a repair issue if nobody was told, and if
-        no further channel does what this one did not.
+        What was not sent, or may not have been, becomes a repair issue if nobody was told.
         """
         whose = self._hass, self._entry, message.recipient, message.phone
         if message.state is State.ACCEPTED:
             refused_issues.async_clear_refused(*whose)
             issues.async_set_account_error(self._hass, self._entry, None)
-        elif message.state in _NOT_SENT and not self._is_noticed(message):
+        elif message.state in _NOT_SENT and not (message.waited_for or message.trial):
             refused_issues.async_set_refused(*whose, message.error)
         async_dispatcher_send(
             self._hass,
@@ -92,7 +92,15 @@ class Announcer:
 
     @callback
     def changed(self) -> None:
+        """Let the sensors write their state soon, once for all that happens meanwhile."""
+        if not self._about_to_tell:
+            self._about_to_tell = True
+            self._hass.loop.call_soon(self._tell_sensors)
+
+    @callback
+    def _tell_sensors(self) -> None:
         """Let the sensors write their state, with the balance that a send's answer named."""
+        self._about_to_tell = False
         data = self._entry.runtime_data
         if (balance := data.messenger.balance) not in (None, self._balance):
             self._balance = balance
@@ -103,7 +111,7 @@ class Announcer:
     @callback
     def reachable(self, *, reachable: bool) -> None:
         """Write one line when the gateway goes and one when it is back."""
-        self._entry.runtime_data.coordinator.async_update_listeners()
+        self.changed()
         if not reachable:
             _LOGGER.info("%s: the gateway cannot be reached; messages wait", self._entry.title)
             return
@@ -130,11 +138,6 @@ class Announcer:
             translation_placeholders=placeholders,
         )
 
-    def _is_noticed(self, message: Message) -> bool:
-        """Return whether somebody was told that a message was not sent, or nobody need be."""
-        told = message.waited_for or message.trial or message.there
-        return told or self._entry.runtime_data.messenger.goes_on(message)
-
     def _delivery_attributes(self, message: Message) -> dict[str, Any]:
         """Return what an automation may want to know of a message."""
         recipient = recipient_of(self._entry, message.recipient)
@@ -146,8 +149,6 @@ class Announcer:
             "error": gateway_words(self._hass, message.error) or None,
             "price": None if message.price is None else float(message.price),
             "parts": message.parts,
-            "step": message.step,
-            "follows": message.follows,
             "operator": message.operator or None,
             "country": message.country or None,
         }

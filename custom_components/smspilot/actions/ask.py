@@ -25,7 +25,7 @@ from .sending.input import (
     ATTR_NUMBERS,
     OPTIONS,
     TARGETS,
-    people,
+    as_written,
     read_fields,
     send_options,
 )
@@ -56,7 +56,7 @@ def _rows(value: object) -> list[Mapping[str, Any]]:
 
 _ASK: Final[Fields] = {
     **ACCOUNT,
-    **dict.fromkeys((*TARGETS, ATTR_NUMBERS), people),
+    **dict.fromkeys((*TARGETS, ATTR_NUMBERS), as_written),
     **{name: OPTIONS[name] for name in ("channel", "sender", "ignore_limits")},
     ATTR_QUESTION: cv.string,
     ATTR_ANSWERS: _rows,
@@ -76,7 +76,7 @@ async def async_ask_question(call: ServiceCall) -> ServiceResponse:
     await async_wait_for_reloads(
         hass, hass.config_entries.async_entries(DOMAIN, include_disabled=False)
     )
-    targets = targets_of(hass, data)
+    targets = await targets_of(hass, data)
     asked = [
         (entry.entry_id, address.phone)
         for entry, where in targets.places.items()

@@ -28,7 +28,7 @@ from ..problems.errors import invalid
 from ..recipients.action_names import action_names, async_choose_action_names
 from ..recipients.recipient import addresses, recipient_of, recipients
 from .sending.deliver import async_deliver
-from .sending.input import OPTIONS, Fields, people, read_fields, send_options
+from .sending.input import OPTIONS, Fields, as_written, read_fields, send_options
 from .sending.order import Order, compose
 from .sending.targets import Refused, Targets, add_named
 
@@ -46,7 +46,7 @@ def _mapping(value: object) -> Mapping[str, Any]:
 _FIELDS: Final[Fields] = {
     ATTR_MESSAGE: cv.string,
     ATTR_TITLE: cv.string,
-    ATTR_TARGET: people,
+    ATTR_TARGET: as_written,
     ATTR_DATA: _mapping,
 }
 _SELECTORS: Final[Mapping[str, dict[str, Any]]] = {
@@ -99,10 +99,11 @@ class LegacyAction:
             order = _order(call.data)
         except ServiceValidationError as error:
             order = error
-        outcome = await async_deliver(self._hass, self._targets(call.data), order, call.context)
+        targets = await self._targets(call.data)
+        outcome = await async_deliver(self._hass, targets, order, call.context)
         outcome.raise_refusals(self._hass)
 
-    def _targets(self, data: Mapping[str, Any]) -> Targets:
+    async def _targets(self, data: Mapping[str, Any]) -> Targets:
         """Return where targets are: the names and ids of recipients, or phone numbers."""
         targets = Targets()
         entry, recipient_id = self.whose
@@ -111,7 +112,7 @@ class LegacyAction:
             targets.add(entry, addresses([recipient] if recipient else ()))
         elif ATTR_TARGET in data:
             given = data[ATTR_TARGET]
-            add_named(
+            await add_named(
                 self._hass, entry, [given] if isinstance(given, str) else listed(given), targets
             )
         elif everybody := addresses(recipients(entry)):

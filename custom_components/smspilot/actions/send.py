@@ -15,7 +15,6 @@ from homeassistant.util.json import JsonValueType
 from ..account.read_requests import async_read
 from ..account.reloads import async_wait_for_reloads
 from ..const import DOMAIN
-from ..messaging.escalation.chain import fitted
 from .response import amount, described, described_refusal
 from .sending.deliver import Outcome, async_deliver
 from .sending.drafts import drafts
@@ -30,13 +29,10 @@ from .sending.order import Order, compose
 from .sending.targets import targets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from ..coordinator import SmsPilotConfigEntry
     from .sending.input import Fields
-
-    type _Way = tuple[SmsPilotConfigEntry, str | None]
-    """An account, and the gateway's `from`."""
 
 
 async def async_send_message(call: ServiceCall) -> ServiceResponse:
@@ -44,7 +40,7 @@ async def async_send_message(call: ServiceCall) -> ServiceResponse:
     await async_wait_for_reloads(
         call.hass, call.hass.config_entries.async_entries(DOMAIN, include_disabled=False)
     )
-    targets = targets_of(call.hass, call.data)
+    targets = await targets_of(call.hass, call.data)
     order: Order | ServiceValidationError
     try:
         order = _order(call.data, SEND_MESSAGE)
@@ -56,34 +52,24 @@ async def async_send_message(call: ServiceCall) -> ServiceResponse:
 
 
 async def async_estimate_cost(call: ServiceCall) -> ServiceResponse:
-    """Ask what a send would cost: what goes out at once, and all if nothing of it arrives."""
+    """Ask what a send would cost."""
     order = _order(call.data, ESTIMATE_COST)
     order.check()
-    targets = targets_of(call.hass, call.data)
+    targets = await targets_of(call.hass, call.data)
     targets.settle()
-    at_once: defaultdict[_Way, list[str]] = defaultdict(list)
-    further: defaultdict[_Way, list[str]] = defaultdict(list)
+    by_sender: defaultdict[tuple[SmsPilotConfigEntry, str | None], list[str]] = defaultdict(list)
     for entry, where in targets.places.items():
-        found, refused = drafts(entry, where, order)
+        found, refused = await drafts(entry, where, order)
         targets.refused += refused
         for draft in found:
-            at_once[entry, draft.sender].append(draft.phone)
-            for step in draft.steps:
-                further[entry, step.sender].append(draft.phone)
+            by_sender[entry, draft.sender].append(draft.phone)
     Outcome(refused=targets.refused).raise_refusals(call.hass)
-    cost = await _async_cost(at_once, order.text)
-    at_worst = cost + await _async_cost(further, order.text)
-    return {"cost": float(cost), "cost_at_worst": float(at_worst), "currency": "RUB"}
-
-
-async def _async_cost(ways: Mapping[_Way, Sequence[str]], text: str) -> Decimal:
-    """Return what the gateway takes for a text, cut to what each way takes."""
     costs = [
-        await async_read(data, data.client.cost(fitted(text, sender), phones, sender=sender))
-        for (entry, sender), phones in ways.items()
+        await async_read(data, data.client.cost(order.text, phones, sender=sender))
+        for (entry, sender), phones in by_sender.items()
         for data in (entry.runtime_data,)
     ]
-    return sum(costs, Decimal(0))
+    return {"cost": float(sum(costs, Decimal(0))), "currency": "RUB"}
 
 
 def _order(data: Mapping[str, Any], fields: Fields) -> Order:

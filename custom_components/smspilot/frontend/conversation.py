@@ -89,10 +89,9 @@ class Conversation:
             )
 
     @callback
-    def _message_changed(self) -> None:
-        """Keep the texts: one that is refused at once has none when the listeners are told."""
-        messages = self._entry.runtime_data.messenger.messages
-        self._texts |= {message.id: message.text for message in messages if message.text}
+    def _message_changed(self, message: Message) -> None:
+        """Keep the text: one that is refused at once has none when the listeners are told."""
+        self._texts[message.id] = message.text
         self.async_changed()
 
     @callback

@@ -11,7 +11,7 @@ from .delivery import Delivery
 from .escalation.chains import Chains
 from .escalation.duplicates import Duplicates
 from .escalation.escalation import Escalation
-from .limits.limits import Limits
+from .limits.limits import Limits, Repeated
 from .limits.watch import LimitWatch
 from .listener import Listener, Problem, Shielded, Surroundings
 from .receiving.inbox import Inbox
@@ -75,6 +75,7 @@ class Assembly:
         """Load what was written down, and let everything run that works without listeners."""
         await self.journal.load()
         self.ledger.take_over()
+        self.limits.take_over()
         self.inbox.take_over()
         self.outbox.start()
         self.escalation.start()
@@ -139,9 +140,9 @@ class Assembly:
                 self._resolver.hurry()
             self.listener.reachable(reachable=answered)
 
-    def _take(self, drafts: Iterable[Draft]) -> list[Message]:
+    def _take(self, drafts: Iterable[Draft], repeated: Repeated | None = None) -> list[Message]:
         """Give drafts to the outbox, and tell what that changed."""
-        messages = self.outbox.accept(drafts)
+        messages = self.outbox.accept(drafts, repeated)
         self.limit_watch.report()
         self.listener.changed()
         return messages
@@ -171,5 +172,5 @@ class Assembly:
             self.ledger,
             self._clock,
             adopted=self._adopted,
-            cleared=lambda: self.outbox.pump(),  # noqa: PLW0108 - there is no outbox yet
+            cleared=lambda: self.outbox.look(),  # noqa: PLW0108 - there is no outbox yet
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
+from math import inf
 from typing import Any
 
 
@@ -39,13 +40,14 @@ class Clock:
         """Return the steady moment of a stamp; one from the future is now."""
         return self.steady() - max(0.0, self.wall() - stamp)
 
-    def day(self, moment: float) -> date:
-        """Return the local day of a moment."""
-        return self.local(moment).date()
-
     def local(self, moment: float) -> datetime:
         """Return the local date and time of a moment."""
         return datetime.fromtimestamp(moment, self._zone)
+
+    def midnight(self) -> float:
+        """Return the steady moment at which the local day began."""
+        begun = self.local(self.wall()).replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.recall(begun.timestamp())
 
     async def sleep(self, seconds: float) -> None:
         """Sleep."""
@@ -57,6 +59,8 @@ class Clock:
 
     async def wait(self, event: asyncio.Event, seconds: float) -> bool:
         """Wait for an event, so many seconds at most, and return whether it came."""
+        if seconds == inf:
+            return await event.wait()
         waiting = asyncio.ensure_future(event.wait())
         try:
             await self.give(waiting, seconds)

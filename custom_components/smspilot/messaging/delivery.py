@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from math import inf
 
 from ..api.client import SmsPilotClient
 from ..api.errors import GatewayError, SmsPilotError, TemporaryError, gateway_error
@@ -22,7 +23,6 @@ LONGEST_INTERVAL = 600.0
 REPORT_INTERVAL = 2.0
 """Seconds between checks that pushed delivery reports ask for."""
 UNCONFIRMED_AFTER = 72 * 3600.0
-_IDLE = 3600.0
 
 
 class Delivery:
@@ -41,6 +41,7 @@ class Delivery:
         self._clock = clock
         self._events = events
         self._due: dict[str, float] = {}
+        self._next_look = float("-inf")
         self._reported_at = float("-inf")
         self._wake = asyncio.Event()
         self._tasks = Tasks()
@@ -57,16 +58,14 @@ class Delivery:
 
     def follow(self, message: Message) -> None:
         """Ask for an accepted message from now on."""
-        self._due[message.id] = self._next(message)
-        self._wake.set()
+        self._ask_at(self._next(message), message)
 
     def report(self, server_id: int) -> None:
         """Ask for a message of which a report was pushed; an unknown one is none of ours."""
         soon = max(self._clock.steady(), self._reported_at + REPORT_INTERVAL)
         for message in self._ledger.in_state(State.ACCEPTED):
             if message.server_id == server_id and message.id in self._due:
-                self._due[message.id] = min(self._due[message.id], soon)
-                self._wake.set()
+                self._ask_at(min(self._due[message.id], soon), message)
 
     async def ask(self, messages: Sequence[Message]) -> bool:
         """Ask for accepted messages now, and return whether the gateway answered every time."""
@@ -84,13 +83,13 @@ class Delivery:
                 self._reported_at = now
                 await self.ask(due)
                 continue
-            until = min(self._due.values(), default=now + _IDLE)
-            await self._clock.wait(self._wake, until - now)
+            self._next_look = min(self._due.values(), default=inf)
+            await self._clock.wait(self._wake, self._next_look - now)
 
     async def _check(self, messages: Sequence[Message]) -> bool:
         """Ask for up to a hundred messages, and plan when to ask again."""
         ids = dict.fromkeys(message.server_id for message in messages if message.server_id)
-        rows: Iterable[MessageStatus] = ()
+        rows: Sequence[MessageStatus] = ()
         answered = True
         if ids:
             try:
@@ -101,11 +100,12 @@ class Delivery:
             except SmsPilotError as error:
                 answered = isinstance(error, GatewayError)
                 self._events.heard(answered=answered)
+        by_phone = {(row.server_id, row.phone): row for row in reversed(rows)}
         closed = []
         for message in messages:
             if message.id not in self._due:
                 continue  # asked for twice at once, and closed by the first answer
-            row = _row_of(message, rows)
+            row = _row_of(message, by_phone)
             if row is not None:
                 self._ledger.learn(message, row)
             if self._close(message, row):
@@ -114,7 +114,7 @@ class Delivery:
             else:
                 self._due[message.id] = self._next(message)
         if closed:
-            self._ledger.commit_later(closed)
+            await self._ledger.commit_later(closed)
         return answered
 
     def _close(self, message: Message, row: MessageStatus | None) -> bool:
@@ -129,6 +129,12 @@ class Delivery:
             return self._ledger.move(message, State.UNCONFIRMED)
         return False
 
+    def _ask_at(self, moment: float, message: Message) -> None:
+        """Plan when to ask for a message next."""
+        self._due[message.id] = moment
+        if moment < self._next_look:
+            self._wake.set()
+
     def _next(self, message: Message) -> float:
         """Return when to ask for a message next; a scheduled one not before its time."""
         now = self._clock.steady()
@@ -139,7 +145,9 @@ class Delivery:
         return now + next(interval, LONGEST_INTERVAL)
 
 
-def _row_of(message: Message, rows: Iterable[MessageStatus]) -> MessageStatus | None:
+def _row_of(
+    message: Message, rows: Mapping[tuple[int, str], MessageStatus]
+) -> MessageStatus | None:
     """Return the row about a message; the emulator gives the same id to all."""
-    found = (row for row in rows if row.server_id == message.server_id and message.is_to(row.phone))
-    return next(found, None)
+    keys = ((message.server_id or 0, phone) for phone in message.spellings)
+    return next((rows[key] for key in keys if key in rows), None)

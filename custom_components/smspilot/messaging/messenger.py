@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from decimal import Decimal
+from itertools import batched
 
 from ..api.models import SendResult
 from .assembly import Assembly
+from .limits.limits import Repeated
 from .limits.prices import Query
 from .limits.query import ask
-from .listener import Allowances, Problem, Surroundings
-from .record.draft import Content, Draft
+from .listener import Problem, Surroundings
+from .record.draft import Draft
 from .record.message import Message
 from .resolving.listing import Calibration
+from .sending.batch import MOST_PHONES
+from .tasks import Tasks
 
 
 class Messenger:
@@ -22,11 +27,20 @@ class Messenger:
         """Take what the floor needs; nothing runs before `start`."""
         self._parts = Assembly(surroundings)
         self._listener = self._parts.listener
+        self._taking = Tasks()
         self.wrong_pins = self._parts.wrong_pins
         self.has_written = self._parts.inbox.wrote
         self.known_up_to = self._parts.polling.known_up_to
+        self.settled = self._parts.chains.settled
+        self.finished = self._parts.chains.finished
         self.steps = self._parts.chains.steps
         self.goes_on = self._parts.chains.goes_on
+        self.listen_inbound = self._parts.polling.listen
+        self.known = self._parts.outbox.intake.known
+        self.repeats = self._parts.limits.repeats
+        self.allow = self._parts.limit_watch.allow
+        self.heard = self._parts.heard
+        self.report = self._parts.delivery.report
 
     async def start(self) -> None:
         """Load what was written down; sending works at once."""
@@ -43,7 +57,7 @@ class Messenger:
     @property
     def over(self) -> bool:
         """Return whether the run has ended: what becomes of a message now, the next one knows."""
-        return self._parts.ledger.over
+        return self._parts.ledger.waits.over
 
     @property
     def balance(self) -> Decimal | None:
@@ -94,9 +108,9 @@ class Messenger:
         """Return whether somebody listens for inbound messages."""
         return self._parts.polling.listening
 
-    def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
+    def watch(self, watcher: Callable[[Message], None]) -> Callable[[], None]:
         """Tell of every change of a message's state; call the result to hear no more."""
-        watchers = self._parts.ledger.watchers
+        watchers = self._parts.ledger.waits.watchers
         watchers.append(watcher)
         return lambda: watchers.remove(watcher)
 
@@ -108,6 +122,12 @@ class Messenger:
         as its error, and is not sent.
         """
         return self._parts.escalation.accept(drafts)
+
+    async def accept_all(self, drafts: Sequence[Draft]) -> list[Message]:
+        """Take any number of messages over as `accept` does; who cancels this stops nothing."""
+        if len(drafts) <= MOST_PHONES:
+            return self.accept(drafts)
+        return await asyncio.shield(self._taking.spawn(self._accept_all(drafts)))
 
     async def ask(self, query: Query, request: Callable[[], Awaitable[SendResult]]) -> SendResult:
         """Make a request that is paid and no message; its roubles count like those of messages.
@@ -125,46 +145,12 @@ class Messenger:
                 self._charged(balance)
         return result
 
-    async def settled(
-        self, messages: Sequence[Message], timeout: float = 10.0, *, attended: bool = True
-    ) -> None:
-        """Wait until each is accepted, closed, or held after an attempt; or the time is up.
-
-        What failed and goes on is waited for as well. `attended` tells whether a person sees what
-        comes of it.
-        """
-        done = self._parts.chains.is_settled
-        await self._parts.ledger.wait(messages, done, timeout, attended=attended)
-
-    async def finished(
-        self, messages: Sequence[Message], timeout: float, *, attended: bool = True
-    ) -> None:
-        """Wait until each has come to its end, with its further steps; or the run, or the time."""
-        done = self._parts.chains.is_finished
-        await self._parts.ledger.wait(messages, done, timeout, attended=attended)
-
     def cancel(self, ids: Collection[str] | None = None) -> list[Message]:
         """Cancel messages that are still queued, all of them without `ids`; return those.
 
         No further step of any of them begins.
         """
         return self._parts.escalation.cancel(ids)
-
-    def listen_inbound(self) -> Callable[[], None]:
-        """Fetch inbound messages while somebody listens; call the result to listen no more."""
-        return self._parts.polling.listen()
-
-    def report(self, server_id: int) -> None:
-        """Take a pushed delivery report as a reason to ask, not as the truth."""
-        self._parts.delivery.report(server_id)
-
-    def heard(self, *, answered: bool) -> None:
-        """Hear whether the gateway answered the floor above; what is held goes at once if so."""
-        self._parts.heard(answered=answered)
-
-    def allow(self, allowances: Allowances) -> None:
-        """Keep to other limits from now on."""
-        self._parts.limit_watch.allow(allowances)
 
     def grant(self, problem: Problem) -> None:
         """Grant one more allowance of the limit that was reached."""
@@ -173,15 +159,20 @@ class Messenger:
 
     def in_touch_with(self, phone: str) -> bool:
         """Return whether the phone wrote, or was written to, within the last day."""
-        return self.has_written(phone) or any(message.phone == phone for message in self.messages)
+        return self.has_written(phone) or self._parts.ledger.wrote_to(phone)
 
-    def known(self, phone: str) -> list[Content]:
-        """Return what is not taken a second time for a phone: it is on its way or just went."""
-        return self._parts.outbox.intake.known(phone)
-
-    def repeats(self, phone: str, text: str) -> bool:
-        """Return whether the very text went to the phone within the last two days."""
-        return self._parts.limits.repeats(phone, text)
+    async def _accept_all(self, drafts: Iterable[Draft]) -> list[Message]:
+        """Take over as many at a time as go in a request, so that no save holds too many."""
+        messages: list[Message] = []
+        repeated: Repeated = {}
+        written = True
+        for some in batched(drafts, MOST_PHONES, strict=False):
+            if messages:
+                written = await (
+                    self._parts.journal.save() if written else asyncio.sleep(0, result=False)
+                )
+            messages += self._parts.escalation.accept(some, repeated)
+        return messages
 
     def _charged(self, balance: Decimal | None) -> None:
         """Tell that money may have been spent."""

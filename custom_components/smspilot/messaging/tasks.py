@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from typing import Any
 
 from .clock import Clock
@@ -13,6 +13,18 @@ _LOGGER = logging.getLogger(__name__)
 
 PAUSE = 60.0
 """Seconds until work that must not end goes on after an unexpected error."""
+
+
+A_TURN = 50
+"""Things that are done in one turn of the loop, where there may be thousands."""
+
+
+async def unhurried[T](things: Iterable[T]) -> AsyncIterator[T]:
+    """Yield things, and let everything else go on after every so many."""
+    for number, thing in enumerate(things, 1):
+        yield thing
+        if not number % A_TURN:
+            await asyncio.sleep(0)
 
 
 class Tasks:

@@ -6,15 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
-from ..const import (
-    CONF_CHANNEL,
-    CONF_ESCALATE_AFTER,
-    CONF_ESCALATE_TO,
-    CONF_PHONES,
-    CONF_SENDER,
-    DEFAULT_ESCALATE_AFTER,
-    SUBENTRY_RECIPIENT,
-)
+from ..const import CONF_CHANNEL, CONF_PHONES, CONF_SENDER, SUBENTRY_RECIPIENT
 from ..messaging.phone_number import masked, sender_phone
 
 if TYPE_CHECKING:
@@ -32,10 +24,6 @@ class Recipient:
     phones: tuple[str, ...] = field(repr=False)
     channel: str | None
     sender: str | None
-    escalate_to: tuple[str, ...] = ()
-    """The further channels of a message that does not arrive, in their order."""
-    escalate_after: float = DEFAULT_ESCALATE_AFTER
-    """Minutes."""
 
     @classmethod
     def of_subentry(cls, subentry: ConfigSubentry) -> Self:
@@ -46,8 +34,6 @@ class Recipient:
             phones=tuple(subentry.data[CONF_PHONES]),
             channel=subentry.data.get(CONF_CHANNEL),
             sender=subentry.data.get(CONF_SENDER) or None,
-            escalate_to=tuple(subentry.data.get(CONF_ESCALATE_TO, ())),
-            escalate_after=subentry.data.get(CONF_ESCALATE_AFTER, DEFAULT_ESCALATE_AFTER),
         )
 
 
@@ -78,7 +64,9 @@ def recipients(entry: SmsPilotConfigEntry) -> Iterator[Recipient]:
 
 def recipient_of(entry: SmsPilotConfigEntry, recipient_id: str | None) -> Recipient | None:
     """Return the recipient with an id, unless it was removed."""
-    return next((found for found in recipients(entry) if found.id == recipient_id), None)
+    subentry = entry.subentries.get(recipient_id or "")
+    is_one = subentry is not None and subentry.subentry_type == SUBENTRY_RECIPIENT
+    return Recipient.of_subentry(subentry) if subentry and is_one else None
 
 
 def recipient_named(entry: SmsPilotConfigEntry, value: object) -> Recipient | None:

@@ -66,6 +66,7 @@ class Home:
         await self.journal.close()
         self._begin(per_hour, per_day)
         await self.journal.load()
+        self.limits.take_over()
 
     def _begin(self, per_hour: int, per_day: str) -> None:
         self.clock = Clock(

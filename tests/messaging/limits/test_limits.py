@@ -51,7 +51,7 @@ def test_many_phones_with_a_new_text_are_all_new() -> None:
     home = Home(per_hour=10)
     home.sent(20, "Loop")
     messages = [home.message("Fire alarm"), home.message("Fire alarm")]
-    assert home.limits.reserve(messages, ()) == []
+    assert home.limits.reserve(messages) == set()
 
 
 def test_the_hour_slides() -> None:

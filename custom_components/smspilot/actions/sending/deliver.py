@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.exceptions import ServiceValidationError
 
 from ...account.reloads import async_finished
@@ -36,10 +35,6 @@ class Outcome:
     """What became of an order, for everybody whom it named."""
 
     messages: list[tuple[SmsPilotConfigEntry, Message]] = field(default_factory=list)
-    """With those that followed because another did not arrive."""
-    failed: list[tuple[SmsPilotConfigEntry, Message]] = field(default_factory=list)
-    """Those of which it is certain that nothing was or will be sent, by whatever channel."""
-    ordered: int = 0
     balances: list[Decimal | None] = field(default_factory=list)
     """Of each account that sent."""
     refused: list[Refused] = field(default_factory=list)
@@ -48,9 +43,10 @@ class Outcome:
         """Raise one error that names everybody for whom it is certain that nothing was sent."""
         refused: list[tuple[str, Exception | None]] = [
             (label(entry, message.recipient, message.phone), message.error)
-            for entry, message in self.failed
+            for entry, message in self.messages
+            if _is_refused(message)
         ]
-        some_are_not = len(refused) < self.ordered
+        some_are_not = len(refused) < len(self.messages)
         refused += [(one.name, one.error) for one in self.refused]
         if refused and not (only_if_all and some_are_not):
             raise refusal_error(hass, refused)
@@ -78,7 +74,7 @@ async def async_deliver(
         except ServiceValidationError as error:
             targets.refuse(entry, error)
         else:
-            found, refused = drafts(entry, targets.places[entry], order)
+            found, refused = await drafts(entry, targets.places[entry], order)
             targets.refused += refused
             wanted.append((entry, found))
     if not attended:
@@ -105,19 +101,11 @@ async def _async_send(
 ) -> None:
     """Give drafts to an account's outbox, and note what becomes of them."""
     messenger = entry.runtime_data.messenger
-    messages: Sequence[Message] = messenger.accept(wanted)
+    messages: Sequence[Message] = await messenger.accept_all(wanted)
     await messenger.settled(messages, GATEWAY_PATIENCE, attended=attended)
     if wait:
         messages = await async_finished(hass, entry, messenger, messages, wait, attended=attended)
-    if entry.state is ConfigEntryState.LOADED:
-        messenger = entry.runtime_data.messenger  # another one after a reload
-    outcome.ordered += len(messages)
-    for message in messages:
-        steps = messenger.steps(message)
-        outcome.messages += [(entry, step) for step in steps]
-        last = steps[-1]
-        if _is_refused(last) and not (last.there or messenger.goes_on(message)):
-            outcome.failed.append((entry, last))
+    outcome.messages += [(entry, message) for message in messages]
     outcome.balances.append(messenger.balance)
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from homeassistant.exceptions import ServiceValidationError
 
@@ -20,44 +19,36 @@ from ...const import (
     SENDER_FORMAT,
     TEXT_LIMITS,
 )
-from ...messaging.record.draft import Draft, Step
+from ...messaging.record.draft import Draft
+from ...messaging.tasks import unhurried
 from ...problems.errors import invalid
-from .further_channels import further_channels, wait_between
 from .targets import Refused, refused_address
 from .time_on_repeats import with_time
 
 if TYPE_CHECKING:
     from ...coordinator import SmsPilotConfigEntry
     from ...recipients.recipient import Address
-    from .options import SendOptions
-    from .order import Order
-
-_SMS: Final = next(iter(CHANNELS))
+    from .order import Order, SendOptions
 
 
-def drafts(
+async def drafts(
     entry: SmsPilotConfigEntry, where: Iterable[Address], order: Order
 ) -> tuple[list[Draft], list[Refused]]:
     """Return a draft for each phone and channel, and those whose channel does not take the text."""
     found: dict[tuple[str, str], Draft] = {}
     refused: list[Refused] = []
-    for address in where:
+    async for address in unhurried(where):
         channel = _channel(entry, address, order.options)
-        known = found.get((address.phone, channel))
-        if known is not None and known.steps:
+        if (address.phone, channel) in found:
             continue
         try:
             _check_length(order.text, channel)
             sender = _sender(entry, address, order.options, channel)
-            steps = _steps(entry, address, order.options, channel)
         except ServiceValidationError as error:
-            if known is None:
-                refused.append(refused_address(entry, address, error))
-            continue
-        draft = known or _draft(entry, address, order, sender)
-        found[address.phone, channel] = replace(draft, steps=steps)
-    at_once = {(draft.phone, draft.sender) for draft in found.values()}
-    wanted = [_without_steps(draft, at_once) for draft in found.values()]
+            refused.append(refused_address(entry, address, error))
+        else:
+            found[address.phone, channel] = _draft(entry, address, order, sender)
+    wanted = list(found.values())
     if wanted and entry.options.get(CONF_TIME_ON_REPEATS):
         shortest = min(TEXT_LIMITS[channel] for _, channel in found)
         wanted = with_time(entry.runtime_data.messenger, wanted, shortest)
@@ -76,7 +67,7 @@ def _channel(entry: SmsPilotConfigEntry, address: Address, options: SendOptions)
         options.channel
         or (address.recipient and address.recipient.channel)
         or entry.options.get(CONF_DEFAULT_CHANNEL)
-        or _SMS
+        or next(iter(CHANNELS))
     )
 
 
@@ -85,8 +76,7 @@ def _sender(
 ) -> str | None:
     """Return the gateway's `from` for a phone, which also tells the channel."""
     if by_channel := CHANNELS[channel].value:
-        channels = (channel, *(options.escalate_to or ()))
-        if options.sender and options.channel and _SMS not in channels:
+        if options.sender and options.channel:
             raise invalid("sender_without_sms")
         return by_channel
     sender = (
@@ -98,23 +88,6 @@ def _sender(
     if sender and not re.fullmatch(SENDER_FORMAT, sender):
         raise invalid("invalid_sender", sender=sender)
     return sender
-
-
-def _steps(
-    entry: SmsPilotConfigEntry, address: Address, options: SendOptions, channel: str
-) -> tuple[Step, ...]:
-    """Return how a message goes on that begins with a channel and does not arrive."""
-    wait = wait_between(address, options)
-    return tuple(
-        Step(_sender(entry, address, options, further), wait)
-        for further in further_channels(address, options, channel)
-    )
-
-
-def _without_steps(draft: Draft, senders: Collection[tuple[str, str | None]]) -> Draft:
-    """Return a draft without the further ways that the text goes to its phone at once."""
-    steps = tuple(step for step in draft.steps if (draft.phone, step.sender) not in senders)
-    return replace(draft, steps=steps)
 
 
 def _draft(entry: SmsPilotConfigEntry, address: Address, order: Order, sender: str | None) -> Draft:

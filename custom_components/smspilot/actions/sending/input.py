@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields as fields_of
 from datetime import datetime
@@ -24,13 +23,18 @@ from homeassistant.util import dt as dt_util
 from ...const import CHANNELS
 from ...messaging.phone_number import listed
 from ...problems.errors import invalid
-from .options import SendOptions
+from .order import SendOptions
 
 ATTR_NUMBERS: Final = "numbers"
 ATTR_WAIT_FOR_DELIVERY: Final = "wait_for_delivery"
 TARGETS: Final = (ATTR_ENTITY_ID, ATTR_DEVICE_ID, ATTR_AREA_ID, ATTR_FLOOR_ID, ATTR_LABEL_ID)
 
 type Fields = Mapping[str, Callable[[Any], Any]]
+
+
+def as_written(value: object) -> object:
+    """Return what a field holds: whom it names is read by `targets_of`."""
+    return value
 
 
 def people(value: object) -> list[str]:
@@ -47,12 +51,6 @@ def _moment(value: object) -> datetime:
     return dt_util.as_utc(cv.datetime(value))
 
 
-def _channels(value: object) -> tuple[str, ...]:
-    """Return the names of channels, in their order; a text may hold several."""
-    names = re.split(r"[,;\s]+", value) if isinstance(value, str) else cv.ensure_list(value)
-    return tuple(str(name).strip().lower() for name in names if str(name).strip())
-
-
 ACCOUNT: Final[Fields] = {ATTR_CONFIG_ENTRY_ID: cv.string}
 OPTIONS: Final[Fields] = {
     "channel": vol.All(cv.string, vol.Lower, vol.In(list(CHANNELS))),
@@ -60,14 +58,12 @@ OPTIONS: Final[Fields] = {
     "send_at": _moment,
     "time_to_live": cv.time_period,
     "hold_for": cv.positive_time_period,
-    "escalate_to": _channels,
-    "escalate_after": cv.time_period,
     "test": cv.boolean,
     "ignore_limits": cv.boolean,
 }
 CONTENT: Final[Fields] = {
     **ACCOUNT,
-    **dict.fromkeys((*TARGETS, ATTR_NUMBERS), people),
+    **dict.fromkeys((*TARGETS, ATTR_NUMBERS), as_written),
     ATTR_MESSAGE: cv.string,
     ATTR_TITLE: cv.string,
 }
@@ -78,7 +74,7 @@ SEND_MESSAGE: Final[Fields] = {
 }
 ESTIMATE_COST: Final[Fields] = {
     **CONTENT,
-    **{name: OPTIONS[name] for name in ("channel", "sender", "escalate_to")},
+    **{name: OPTIONS[name] for name in ("channel", "sender")},
 }
 
 

@@ -20,6 +20,7 @@ from homeassistant.helpers.target import TargetSelection, async_extract_referenc
 from ...account.chosen_account import chosen_account, refuse_unloaded
 from ...const import DOMAIN
 from ...messaging.phone_number import InvalidPhoneNumberError, listed
+from ...messaging.tasks import unhurried
 from ...problems.errors import invalid, number_error, told
 from ...recipients.numbers import phone_of
 from ...recipients.recipient import (
@@ -86,7 +87,7 @@ def refused_address(
     return Refused(error=error, name=name, entry=entry, address=address)
 
 
-def targets_of(hass: HomeAssistant, data: Mapping[str, Any]) -> Targets:
+async def targets_of(hass: HomeAssistant, data: Mapping[str, Any]) -> Targets:
     """Return whom the fields of an action name."""
     targets = Targets()
     for entity_id in _entity_ids(hass, data, targets):
@@ -97,21 +98,21 @@ def targets_of(hass: HomeAssistant, data: Mapping[str, Any]) -> Targets:
             targets.refused.append(Refused(name=entity_id, error=error))
         else:
             targets.add(found[0], addresses([found[1]]))
-    if numbers := list(listed(data.get(ATTR_NUMBERS))):
-        _add_numbers(hass, data.get(ATTR_CONFIG_ENTRY_ID), numbers, targets)
+    if numbers := [number async for number in unhurried(listed(data.get(ATTR_NUMBERS)))]:
+        await _add_numbers(hass, data.get(ATTR_CONFIG_ENTRY_ID), numbers, targets)
     return targets
 
 
-def add_named(
+async def add_named(
     hass: HomeAssistant, entry: SmsPilotConfigEntry, values: Iterable[object], targets: Targets
 ) -> None:
     """Take in recipients, by name or id, and phones, which keep the name of whose they are."""
-    for value in values:
+    async for value in unhurried(values):
         recipient = recipient_named(entry, value)
         if recipient is not None:
             targets.add(entry, addresses([recipient]))
             continue
-        for part in listed(value):
+        async for part in unhurried(listed(value)):
             try:
                 phone = phone_of(hass, entry, part)
             except InvalidPhoneNumberError as error:
@@ -123,7 +124,7 @@ def add_named(
                 targets.add(entry, [Address(phone=phone, name_only=owner(entry, phone))])
 
 
-def _add_numbers(
+async def _add_numbers(
     hass: HomeAssistant, entry_id: str | None, numbers: list[object], targets: Targets
 ) -> None:
     """Take numbers in for the account that is named, or the recipients', or the only one."""
@@ -137,7 +138,7 @@ def _add_numbers(
                 Refused(name=told(number), written=str(number), error=error) for number in numbers
             ]
             return
-    add_named(hass, entry, numbers, targets)
+    await add_named(hass, entry, numbers, targets)
 
 
 def _entity_ids(hass: HomeAssistant, data: Mapping[str, Any], targets: Targets) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from math import inf
 
 from ..clock import Clock
@@ -22,6 +23,7 @@ class Chains:
         self._clock = clock
         self._chains = ledger.journal.table("chains", Chain.as_dict, Chain.from_dict)
         self._followers: dict[str, list[Message]] = {}
+        self._with: defaultdict[str, list[Chain]] = defaultdict(list)
 
     def __iter__(self) -> Iterator[Chain]:
         """Yield those that are there now, whatever happens to them meanwhile."""
@@ -31,12 +33,18 @@ class Chains:
         """Return whether a chain has not been ended."""
         return self._chains.get(chain.id) is chain
 
+    def with_message(self, message: Message) -> Sequence[Chain]:
+        """Return the chains that a message belongs to."""
+        return tuple(self._with.get(message.id, ()))
+
     def take_over(self) -> None:
         """Bring the chains of the run before to this run's clock."""
         for chain in self:
             chain.move_by(self._ledger.passed)
             chain.resumed = True
             self.note(chain)
+            for message_id in chain.ids:
+                self._with[message_id].append(chain)
         for message in self._ledger.messages.values():
             if message.follows is not None:
                 self._followers.setdefault(message.follows, []).append(message)
@@ -48,7 +56,8 @@ class Chains:
             del self._followers[key]
         if message.id in known and message.id not in self._chains:
             ahead = draft.send_at.timestamp() - self._clock.wall() if draft.send_at else 0.0
-            self._chains[message.id] = Chain.of(draft, message, ahead)
+            self._chains[message.id] = chain = Chain.of(draft, message, ahead)
+            self._with[message.id].append(chain)
 
     def note(self, chain: Chain) -> None:
         """Have the next save write a chain: something of it has changed."""
@@ -57,6 +66,7 @@ class Chains:
     def carry_on(self, chain: Chain, message: Message) -> None:
         """Wait for another message from now on: the chain's own, or an equal one."""
         chain.ids.append(message.id)
+        self._with[message.id].append(chain)
         self.note(chain)
         if message.follows == chain.id:
             self._followers.setdefault(chain.id, []).append(message)
@@ -64,6 +74,10 @@ class Chains:
     def end(self, chain: Chain) -> None:
         """Forget a chain, whose text nobody needs any more."""
         del self._chains[chain.id]
+        for message_id in chain.ids:
+            self._with[message_id].remove(chain)
+            if not self._with[message_id]:
+                del self._with[message_id]
         self._ledger.journal.save_later()
 
     def last(self, chain: Chain) -> Message | None:
@@ -96,6 +110,22 @@ class Chains:
         chain = self._chains.get(message.follows or message.id)
         return chain is not None and not self.is_over(chain)
 
+    async def settled(
+        self, messages: Sequence[Message], timeout: float = 10.0, *, attended: bool = True
+    ) -> None:
+        """Wait until each is accepted, closed, or held after an attempt; or the time is up.
+
+        What failed and goes on is waited for as well. `attended` tells whether a person sees what
+        comes of it.
+        """
+        await self._wait(messages, self.is_settled, timeout, attended=attended)
+
+    async def finished(
+        self, messages: Sequence[Message], timeout: float, *, attended: bool = True
+    ) -> None:
+        """Wait until each has come to its end, with its further steps; or the run, or the time."""
+        await self._wait(messages, self.is_finished, timeout, attended=attended)
+
     def is_settled(self, message: Message) -> bool:
         """Return whether an action need not wait any longer for a message or what follows it."""
         chain = self._chains.get(message.id)
@@ -112,3 +142,15 @@ class Chains:
         chain = self._chains.get(message.id)
         over = chain is None or self.is_over(chain)
         return reached(steps) or (over and steps[-1].state.final)
+
+    async def _wait(
+        self,
+        messages: Sequence[Message],
+        done: Callable[[Message], bool],
+        seconds: float,
+        *,
+        attended: bool,
+    ) -> None:
+        """Wait; to those with further steps it may matter what becomes of other messages."""
+        alone = not any(map(self.with_message, messages))
+        await self._ledger.waits.wait(messages, done, seconds, attended=attended, alone=alone)

@@ -8,6 +8,7 @@ from math import inf
 
 from ..clock import Clock
 from ..delivery import Delivery
+from ..limits.limits import Repeated
 from ..record.draft import Draft
 from ..record.ledger import Ledger
 from ..record.message import Message, State
@@ -19,11 +20,11 @@ from .chains import Chains
 from .duplicates import Duplicates
 from .verdict import Verdict, judge, reached
 
+_LOOK_EVERY = 3600.0
 ASK_AGAIN = 30.0
 """Seconds until earlier messages are asked for again if the gateway did not answer."""
-_IDLE = 3600.0
 
-type Take = Callable[[Iterable[Draft]], list[Message]]
+type Take = Callable[[Iterable[Draft], Repeated | None], list[Message]]
 
 
 class Escalation:
@@ -52,22 +53,23 @@ class Escalation:
         self._ask_again = -inf
         self._wake = asyncio.Event()
         self._tasks = Tasks()
-        ledger.watchers.append(self._watch)
+        ledger.waits.watchers.append(self._watch)
 
     def start(self) -> None:
         """Go on where the run before stood."""
         self.chains.take_over()
-        self._watch()
+        for message in self._ledger.messages.values():
+            self._watch(message)
         self._tasks.keep_running(self._run, self._clock)
 
     async def stop(self) -> None:
         """Begin nothing more; the next run goes on."""
         await self._tasks.cancel()
 
-    def accept(self, drafts: Iterable[Draft]) -> list[Message]:
+    def accept(self, drafts: Iterable[Draft], repeated: Repeated | None = None) -> list[Message]:
         """Take messages over, in the drafts' order, with the further steps that they have."""
         drafts = list(drafts)
-        messages = self._take(drafts)
+        messages = self._take(drafts, repeated)
         for draft, message in zip(drafts, messages, strict=True):
             if draft.steps:
                 self.chains.add(draft, message)
@@ -89,12 +91,12 @@ class Escalation:
             self._ask_again = -inf
             self._wake.set()
 
-    def _watch(self) -> None:
+    def _watch(self, message: Message) -> None:
         """Let no step leave that is needed no more, or of which that must first be found out.
 
-        At once, whatever changed: a queued message may leave in the same moment.
+        At once when a message of its chain changed: a queued one may leave in the same moment.
         """
-        for chain in self.chains:
+        for chain in self.chains.with_message(message):
             self._wake.set()
             last = self.chains.last(chain)
             if last is None or not chain.began(last):
@@ -116,8 +118,8 @@ class Escalation:
                 if asked.issuperset(self.chains.open_messages(chain)) and self._is_ready(chain):
                     self._go_on(chain)
             now = self._clock.steady()
-            due = min((self.chains.due(chain) for chain in self.chains), default=inf)
-            until = min(max(due, self._ask_again), now + _IDLE)
+            due = [self.chains.due(chain) for chain in self.chains]
+            until = min(max(min(due), self._ask_again), now + _LOOK_EVERY) if due else inf
             await self._clock.wait(self._wake, until - now + 0.001)
 
     def _is_ready(self, chain: Chain) -> bool:
@@ -156,7 +158,6 @@ class Escalation:
             time = f"{self._clock.local(self._clock.wall()):%H:%M}"
             self._begin(chain, chain.draft_again(now, time))
             return
-        refused.there = True
         if other is None:
             chain.since = now
             self.chains.note(chain)
@@ -166,7 +167,7 @@ class Escalation:
 
     def _begin(self, chain: Chain, draft: Draft) -> None:
         """Begin a step; an equal message of somebody else's may be on its way already."""
-        [message] = self._take([draft])
+        [message] = self._take([draft], None)
         if message.id not in self._ledger.messages:
             self.chains.end(chain)  # a limit is reached, which no channel cures
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
@@ -35,7 +35,7 @@ class Charge:
     amount: Decimal
     fingerprint: str = ""
     settled: bool = False
-    excused: set[Limit] = field(default_factory=set)
+    excused: frozenset[Limit] = frozenset()
     """The limits of which one more allowance was granted since."""
     address: str = ""
     """A fingerprint of the phone and the very text."""
@@ -59,7 +59,7 @@ class Charge:
             Decimal(amount),
             str(fingerprint),
             bool(settled),
-            set(map(Limit, excused)),
+            frozenset(map(Limit, excused)),
             str(address),
             str(answered),
         )

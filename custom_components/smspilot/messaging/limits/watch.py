@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from ..clock import Clock
 from ..listener import Allowances, Listener, Problem
 from .charge import Limit
@@ -25,6 +27,7 @@ class LimitWatch:
         self._clock = clock
         self._listener = listener
         self._reported: set[Limit] = set()
+        self._raised = asyncio.Event()
 
     def report(self) -> None:
         """Raise and clear problems, each once."""
@@ -33,6 +36,8 @@ class LimitWatch:
             if (limit in reached) is not (limit in self._reported):
                 self._listener.problem(problem, active=limit in reached)
         self._reported = set(reached)
+        if reached:
+            self._raised.set()
 
     def grant(self, problem: Problem) -> None:
         """Grant one more allowance of the limit whose problem it is."""
@@ -49,7 +54,9 @@ class LimitWatch:
     async def run(self) -> None:
         """Clear a problem when there is room again."""
         while True:
-            await self._clock.sleep(_REVIEW_EVERY)
-            if self._reported:
+            await self._raised.wait()
+            self._raised.clear()
+            while self._reported:
+                await self._clock.sleep(_REVIEW_EVERY)
                 self._limits.review()
                 self.report()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..clock import Clock
-from ..limits.limits import HOUR, Limits
+from ..limits.limits import Limits
+from ..limits.tally import HOUR
 from ..listener import Listener, Problem
 from ..phone_number import sender_phone
 from ..record.journal import Journal

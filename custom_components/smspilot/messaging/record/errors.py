@@ -7,11 +7,11 @@ from typing import Any
 from ...api.errors import GatewayError, NotSentError, gateway_error
 
 
-def error_as_dict(error: Exception | None) -> dict[str, Any] | None:
+def error_as_dict(error: Exception) -> dict[str, Any]:
     """Return what the journal keeps of an error."""
     if isinstance(error, GatewayError):
         return {"code": error.code, "en": error.description, "ru": error.description_ru}
-    return None if error is None else {"code": None}
+    return {"code": None}
 
 
 def error_from_dict(data: dict[str, Any]) -> Exception:

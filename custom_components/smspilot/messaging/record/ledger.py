@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from ...api.models import MessageStatus
 from ..clock import Clock
+from ..tasks import unhurried
 from .journal import Journal
 from .message import Message, State
+from .unsent import Unsent
+from .waits import Waits
 
 KEPT_FOR = 26 * 3600.0
 """Seconds that a closed message is remembered: the gateway lists the last 24 hours."""
+FORGET_EVERY = 3600.0
 RECENT = 24 * 3600.0
 
 
@@ -33,17 +37,18 @@ class Ledger:
         self._announcing = False
         self.journal = journal
         self.messages = journal.table("messages", Message.as_dict, Message.from_dict)
-        self.changed = asyncio.Event()
-        self.watchers: list[Callable[[], None]] = []
-        """Whom to tell of every change of a state, announced or not."""
+        self._unsent = Unsent()
+        self.queued_texts = self._unsent.queued_texts
+        self._phones: Counter[str] = Counter()
+        self._forget_at = float("-inf")
         self.passed = 0.0
         """Seconds by which the clock of the run before was behind this one's."""
-        self.over = False
+        self.waits = Waits(clock)
 
     def end(self) -> None:
         """Announce nothing more, and let nobody wait: the next run knows what comes."""
-        self.over, self._announcing = True, False
-        self.signal()
+        self._announcing = False
+        self.waits.end()
 
     @property
     def highest_id(self) -> int:
@@ -62,6 +67,7 @@ class Ledger:
             if message.attempted and not message.server_id:
                 # By the clock of another run, which the list's rows are not compared with.
                 message.attempted -= RECENT
+            self._keep(message)
             if not message.state.final:
                 self.note(message)
 
@@ -71,28 +77,27 @@ class Ledger:
         self._changed(message)
 
     def add(self, message: Message) -> None:
-        """Take a message in, and forget those closed long ago."""
-        oldest = self._clock.steady() - KEPT_FOR
-        for known in list(self.messages.values()):
-            if known.state.final and known.closed < oldest and known.announced is known.state:
-                del self.messages[known.id]
+        """Take a message in."""
+        self._forget()
         message.highest_before = self.highest_id
         self.messages[message.id] = message
+        self._keep(message)
 
     def move(self, message: Message, state: State, error: Exception | None = None) -> bool:
         """Change a message's state where its life allows it; a closed one keeps no text."""
         if not message.state.leads_to(state):
             return False
-        message.state = state
+        before, message.state = message.state, state
+        self._unsent.follow(message, before)
         self.note(message)
         if error is not None:
             message.error = error
+        self.waits.signal(message)
         if state.final:
             message.closed = self._clock.steady()
             first = self.messages.get(message.follows or message.id, message)
             message.waited_for = message.waiters + first.waiters > 0
             message.text = ""
-        self.signal()
         return True
 
     def adopt(self, message: Message, row: MessageStatus) -> None:
@@ -118,24 +123,32 @@ class Ledger:
         """Save, then announce; return whether it reached the disk."""
         messages = list(messages)
         saved = await self.journal.save()
-        for message in messages:
+        async for message in unhurried(messages):
             self._tell(message)
         return saved
 
-    def commit_later(self, messages: Iterable[Message]) -> None:
+    async def commit_later(self, messages: Iterable[Message]) -> None:
         """Announce now and save lazily: a crash would only announce once more."""
-        for message in messages:
-            self._tell(message)
         self.journal.save_later()
+        async for message in unhurried(messages):
+            self._tell(message)
 
     def start_announcing(self) -> None:
         """Announce what nobody could be told of yet, and from now on everything at once."""
         self._announcing = True
-        self.commit_later(list(self.messages.values()))
+        for message in list(self.messages.values()):
+            self._tell(message)
+        self.journal.save_later()
 
     def in_state(self, *states: State) -> list[Message]:
         """Return the messages in some states, oldest first."""
-        return [message for message in self.messages.values() if message.state in states]
+        unsent = {State.QUEUED, State.SENDING}.issuperset(states)
+        among = self._unsent.messages if unsent else self.messages
+        return [message for message in among.values() if message.state in states]
+
+    def wrote_to(self, phone: str) -> bool:
+        """Return whether a message that is remembered went to a phone."""
+        return phone in self._phones
 
     def holds(self, server_id: int) -> bool:
         """Return whether a message of ours has this id already."""
@@ -158,27 +171,6 @@ class Ledger:
         )
         return max(recent, key=lambda message: message.attempted, default=None)
 
-    async def wait(
-        self,
-        messages: Sequence[Message],
-        done: Callable[[Message], bool],
-        seconds: float,
-        *,
-        attended: bool,
-    ) -> None:
-        """Wait until something holds for each message, the run is over, or the time is."""
-        until = self._clock.steady() + seconds
-        for message in messages:
-            message.waiters += attended
-        try:
-            while not (self.over or all(map(done, messages))):
-                left = until - self._clock.steady()
-                if left <= 0 or not await self._clock.wait(self.changed, left):
-                    return
-        finally:
-            for message in messages:
-                message.waiters -= attended
-
     def _tell(self, message: Message) -> None:
         """Announce a state that has not been announced."""
         news = message.news
@@ -188,9 +180,20 @@ class Ledger:
             self._announce(message)
             self.journal.save_later()
 
-    def signal(self) -> None:
-        """Wake whoever waits for a change, and tell whoever watches."""
-        changed, self.changed = self.changed, asyncio.Event()
-        changed.set()
-        for watcher in tuple(self.watchers):
-            watcher()
+    def _keep(self, message: Message) -> None:
+        """Know a message by what it is looked up by."""
+        self._phones[message.phone] += 1
+        self._unsent.follow(message, None)
+
+    def _forget(self) -> None:
+        """Now and then, forget what was closed long ago."""
+        now = self._clock.steady()
+        if now < self._forget_at:
+            return
+        self._forget_at = now + FORGET_EVERY
+        for known in list(self.messages.values()):
+            told = known.state.final and known.announced is known.state
+            if told and known.closed < now - KEPT_FOR:
+                del self.messages[known.id]
+                self._phones[known.phone] -= 1
+        self._phones = +self._phones

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Self
 
 from .draft import Draft, Sendable
@@ -99,8 +100,6 @@ class Message(Sendable):
     """Whether it was asked for more than once."""
     barred: bool = False
     """Whether it must not leave yet; not persisted."""
-    there: bool = False
-    """Whether it was refused because the phone has its text, which is as good; not persisted."""
     trial: bool = False
     """Whether a person tries it, as a draft's; not persisted."""
     waiters: int = 0
@@ -115,14 +114,16 @@ class Message(Sendable):
             return State.WAITING
         return self.state if self.state.announced else None
 
-    def is_to(self, phone: str) -> bool:
-        """Return whether the gateway's digits of a phone are those of this message.
-
-        Russian numbers may come back with the 8 of home, or without either.
-        """
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Return how the gateway may write the phone: a Russian one with an 8, or with neither."""
         if self.phone.startswith("7") and len(self.phone) == _RUSSIAN_DIGITS:
-            return phone in (self.phone, "8" + self.phone[1:], self.phone[1:])
-        return phone == self.phone
+            return (self.phone, "8" + self.phone[1:], self.phone[1:])
+        return (self.phone,)
+
+    def is_to(self, phone: str) -> bool:
+        """Return whether the gateway's digits of a phone are those of this message."""
+        return phone in self.spellings
 
     @classmethod
     def from_draft(cls, draft: Draft, message_id: str, now: float, least_hold: float) -> Self:
@@ -159,14 +160,17 @@ class Message(Sendable):
 
     def as_dict(self) -> dict[str, Any]:
         """Return what the journal keeps, without what has its default value."""
-        values: dict[str, Any] = {name: getattr(self, name) for name in _KEPT}
-        values |= {
-            "send_at": self.send_at and int(self.send_at.timestamp()),
-            "step": self.step if self.follows else None,
-            "price": None if self.price is None else str(self.price),
-            "error": error_as_dict(self.error),
-        }
-        return {name: value for name, value in values.items() if value not in (None, "", 0, False)}
+        named = zip(_KEPT, _values(self), strict=True)
+        values: dict[str, Any] = {name: value for name, value in named if value}
+        if self.send_at is not None:
+            values["send_at"] = int(self.send_at.timestamp())
+        if self.follows is None:
+            del values["step"]
+        if self.price is not None:
+            values["price"] = str(self.price)
+        if self.error is not None:
+            values["error"] = error_as_dict(self.error)
+        return values
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -191,3 +195,4 @@ _KEPT: dict[str, Callable[[Any], Any]] = {
     "error": error_from_dict,
 }
 """What the journal keeps, and how each is read."""
+_values = attrgetter(*_KEPT)

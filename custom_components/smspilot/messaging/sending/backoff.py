@@ -21,6 +21,11 @@ class Backoff:
         self._seconds = SHORTEST
         self.until = _NEVER
 
+    @property
+    def failing(self) -> bool:
+        """Return whether something has failed since the last reset."""
+        return self.until > _NEVER
+
     def fail(self) -> None:
         """Wait; requests that fail together count as one failure."""
         now = self._clock.steady()

@@ -20,13 +20,14 @@ class Batch:
         """Return the phones for which there is no answer yet."""
         return {each.phone for each in self.messages if each.state is State.SENDING}
 
+    @property
+    def has_room(self) -> bool:
+        """Return whether any message may join."""
+        return self.open and len(self.messages) < MOST_PHONES
+
     def takes(self, message: Message) -> bool:
         """Return whether a message may join."""
-        return (
-            self.open
-            and len(self.messages) < MOST_PHONES
-            and self.messages[0].content == message.content
-        )
+        return self.has_room and self.messages[0].content == message.content
 
 
 @dataclass(slots=True)

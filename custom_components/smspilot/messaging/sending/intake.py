@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from uuid import uuid7
 
 from ...api.errors import NotSentError
 from ..clock import Clock
-from ..limits.limits import Limits
+from ..limits.limits import Limits, Repeated
 from ..record.draft import Content, Draft
 from ..record.ledger import Ledger
 from ..record.message import Message, State
@@ -28,7 +29,8 @@ class Intake:
         self._ledger = ledger
         self._limits = limits
         self._clock = clock
-        self._known: dict[tuple[str, Content], Message] = {}
+        self._known: defaultdict[str, dict[Content, Message]] = defaultdict(dict)
+        self._forget_at = float("-inf")
         self.taking = False
         """Whether the journal can still keep what is taken in."""
         self.sending = False
@@ -37,18 +39,21 @@ class Intake:
     def start(self) -> None:
         """Take in from now on, and know what the run before left open."""
         self.taking = self.sending = True
-        open_ones = self._ledger.in_state(State.QUEUED, State.SENDING, State.ACCEPTED)
-        self._known = {(message.phone, message.content): message for message in open_ones}
+        for message in self._ledger.in_state(State.QUEUED, State.SENDING, State.ACCEPTED):
+            self._known[message.phone][message.content] = message
 
     def known(self, phone: str) -> list[Content]:
         """Return what is not taken a second time for a phone: it is on its way or just went."""
-        self._forget()
-        return [content for known_phone, content in self._known if known_phone == phone]
+        known = self._known.get(phone, {})
+        return [content for content, message in known.items() if self._stands(message)]
 
-    def take(self, drafts: Iterable[Draft]) -> tuple[list[Message], list[Message]]:
+    def take(
+        self, drafts: Iterable[Draft], repeated: Repeated | None = None
+    ) -> tuple[list[Message], list[Message]]:
         """Return a message for each draft, and those of them that are new.
 
-        One past a limit is rejected at once.
+        One past a limit is rejected at once. Who gives drafts in several turns gives the same
+        `repeated` to each.
         """
         self._forget()
         messages: list[Message] = []
@@ -57,10 +62,11 @@ class Intake:
         answers: set[str] = set()
         now = self._clock.steady()
         for draft in drafts:
-            message = self._known.get((draft.phone, draft.content))
-            if message is None:
+            known, content = self._known[draft.phone], draft.content
+            message = known.get(content)
+            if message is None or not self._stands(message):
                 message = Message.from_draft(draft, uuid7().hex, now, LEAST_HOLD)
-                self._known[draft.phone, draft.content] = message
+                known[content] = message
                 fresh.append(message)
                 if draft.ignore_limits:
                     ignoring.add(message.id)
@@ -70,7 +76,13 @@ class Intake:
                 message.join(draft, now, LEAST_HOLD)
                 self._ledger.note(message)
             messages.append(message)
-        self._enter([message for message in fresh if self._may_enter(message)], ignoring, answers)
+        entering = [message for message in fresh if self._may_enter(message)]
+        refused = self._limits.reserve(entering, ignoring, answers, repeated)
+        for message in entering:
+            if message in refused:
+                message.state = State.REJECTED
+            else:
+                self._ledger.add(message)
         return messages, fresh
 
     def _may_enter(self, message: Message) -> bool:
@@ -80,23 +92,21 @@ class Intake:
         message.state, message.error = State.EXPIRED, NotSentError("not running")
         return False
 
-    def _enter(
-        self, messages: Sequence[Message], ignoring: Collection[str], answers: Collection[str]
-    ) -> None:
-        """Enter messages in the ledger, but for those past a limit."""
-        refused = self._limits.reserve(messages, ignoring, answers)
-        for message in messages:
-            if message in refused:
-                message.state = State.REJECTED
-            else:
-                self._ledger.add(message)
+    def _stands(self, message: Message) -> bool:
+        """Return whether an equal draft is this message, and not another one."""
+        if message.state in _WITH_THE_GATEWAY:
+            return self._clock.steady() - message.accepted < ONCE_WITHIN
+        return message.state in (State.QUEUED, State.SENDING)
 
     def _forget(self) -> None:
-        """Forget what an equal draft would be another message of."""
-        since = self._clock.steady() - ONCE_WITHIN
-        self._known = {
-            key: message
-            for key, message in self._known.items()
-            if message.state in (State.QUEUED, State.SENDING)
-            or (message.state in _WITH_THE_GATEWAY and message.accepted > since)
-        }
+        """Now and then, forget what an equal draft would be another message of."""
+        now = self._clock.steady()
+        if now < self._forget_at:
+            return
+        self._forget_at = now + ONCE_WITHIN
+        for phone, known in list(self._known.items()):
+            for content, message in list(known.items()):
+                if not self._stands(message):
+                    del known[content]
+            if not known:
+                del self._known[phone]

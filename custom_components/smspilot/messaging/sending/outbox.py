@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from ...api.errors import NotSentError
 from ..clock import Clock
-from ..limits.limits import Limits
+from ..limits.limits import Limits, Repeated
 from ..record.draft import Draft
 from ..record.ledger import Ledger
 from ..record.message import Message, State
@@ -16,11 +16,11 @@ from ..tasks import Tasks, log_unexpected
 from .backoff import Backoff
 from .batch import Batch, Leftover
 from .intake import Intake
+from .queue import Queue
 from .sending import Sending
 
 MOST_REQUESTS = 4
 STOP_PATIENCE = 15.0
-_IDLE = 3600.0
 
 
 class Outbox:
@@ -41,10 +41,12 @@ class Outbox:
         self._ledger = ledger
         self._clock = clock
         self._backoff = backoff
+        self._queue = Queue(ledger, backoff, clock)
         self._active: list[Batch] = []
         self._tasks = Tasks()
         self._requests = Tasks()
         self._wake = asyncio.Event()
+        self._next_look = float("-inf")
         self.intake = Intake(ledger, limits, clock)
 
     @property
@@ -58,25 +60,26 @@ class Outbox:
         self._doubts.start()
         self._tasks.keep_running(self._run, self._clock)
 
-    def accept(self, drafts: Iterable[Draft]) -> list[Message]:
+    def accept(self, drafts: Iterable[Draft], repeated: Repeated | None = None) -> list[Message]:
         """Take messages over, in the drafts' order; one past a limit is rejected at once.
 
         While a run ends, what may wait is written down for the next one.
         """
-        messages, fresh = self.intake.take(drafts)
+        messages, fresh = self.intake.take(drafts, repeated)
         self.pump()
         if self.intake.sending and any(message.state is State.QUEUED for message in fresh):
             self._tasks.spawn(self._ledger.journal.save())
         elif len(fresh) < len(messages):
             self._ledger.journal.save_later()  # those that were joined may wait longer
-        self._wake.set()
+        if any(message.deadline < self._next_look for message in fresh):
+            self._wake.set()
         return messages
 
     def cancel(self, ids: Collection[str] | None = None) -> list[Message]:
         """Cancel messages that are still queued, all of them without `ids`; return those."""
         cancelled = [
             message
-            for message in self._ledger.in_state(State.QUEUED)
+            for message in self._queue.messages
             if self.intake.sending and (ids is None or message.id in ids)
         ]
         for message in cancelled:
@@ -87,7 +90,12 @@ class Outbox:
 
     def hurry(self) -> None:
         """Send what is held at once: the gateway has just answered."""
-        self._backoff.reset()
+        if self._backoff.failing:
+            self._backoff.reset()
+            self._wake.set()
+
+    def look(self) -> None:
+        """Look at the queue anew: something in it has changed."""
         self._wake.set()
 
     async def stop(self) -> None:
@@ -103,17 +111,13 @@ class Outbox:
         self.intake.taking = False
 
     async def _run(self) -> None:
-        """Look at the queue whenever something may have become due."""
+        """Look at the queue whenever something may have become due in it."""
         while True:
             self._wake.clear()
+            self._expire()
             self.pump()
-            queued = self._ledger.in_state(State.QUEUED)
-            moments = [message.deadline for message in queued]
-            if any(message.held for message in queued):
-                moments.append(self._backoff.until)
-            now = self._clock.steady()
-            due = [moment for moment in moments if moment >= now]
-            await self._clock.wait(self._wake, min(due, default=now + _IDLE) - now + 0.001)
+            self._next_look = self._queue.next_moment()
+            await self._clock.wait(self._wake, self._next_look - self._clock.steady() + 0.001)
 
     def pump(self) -> None:
         """Send what can go now, in the order of acceptance for each phone."""
@@ -122,34 +126,27 @@ class Outbox:
         now = self._clock.steady()
         busy = {phone for batch in self._active for phone in batch.phones()}
         doubtful = self._doubts.keys()
-        queued = self._ledger.in_state(State.QUEUED)
-        waiting = self._waiting(queued, now)
-        for message in queued:
-            if (message.phone, message.text) in doubtful:
-                continue
-            if now > message.deadline:
-                self._expire(message)
-            elif message.barred or message.phone in busy:
-                continue
-            elif message.once or message.phone not in waiting:
-                busy.add(message.phone)
-                self._dispatch(message, now)
-
-    def _waiting(self, queued: Iterable[Message], now: float) -> set[str]:
-        """Return the phones for which messages wait for the line; further ones wait with them."""
-        if now >= self._backoff.until:
-            return set()
-        phones = {message.phone for message in queued if message.held}
-        joining = [
-            message
-            for message in queued
-            if message.phone in phones and not (message.held or message.once)
-        ]
-        for message in joining:
-            message.held = True
-        if joining:
+        waiting = self._queue.waiting()
+        if joining := self._queue.join(waiting):
             self._tasks.spawn(self._ledger.commit(joining))
-        return phones
+        free, texts = self._room()
+        for message in self._queue.messages if free or texts else ():
+            if not (free or texts):
+                return
+            if now > message.deadline or (message.phone, message.text) in doubtful:
+                continue
+            if message.barred or message.phone in busy:
+                continue
+            if message.once or message.phone not in waiting:
+                busy.add(message.phone)
+                if free or message.text in texts:
+                    self._dispatch(message, now)
+                    free, texts = self._room()
+
+    def _room(self) -> tuple[bool, set[str]]:
+        """Return whether there may be one more request, and the queued texts that may join one."""
+        texts = {batch.messages[0].text for batch in self._active if batch.has_room}
+        return len(self._active) < MOST_REQUESTS, texts & self._ledger.queued_texts.keys()
 
     def _dispatch(self, message: Message, now: float) -> None:
         """Put a message into an equal one's request, or into a new one if there may be one more."""
@@ -187,13 +184,16 @@ class Outbox:
             self._wake.set()
         self.pump()
 
-    def _expire(self, message: Message) -> None:
-        """Give up a message that could not be sent in time; look once for an attempted one."""
-        if message.attempt:
-            self._doubts.add(message, looks=1)
-            return
-        self._close(message, State.EXPIRED)
-        self._tasks.spawn(self._ledger.commit([message]))
+    def _expire(self) -> None:
+        """Give up what could not be sent in time; look once for what was attempted."""
+        expired = self._queue.expired(but=self._doubts.keys())
+        for message in expired:
+            if message.attempt:
+                self._doubts.add(message, looks=1)
+            else:
+                self._close(message, State.EXPIRED)
+        if expired:
+            self._tasks.spawn(self._ledger.commit(expired))
 
     def _close(self, message: Message, state: State) -> None:
         """End a message that never reached the gateway."""

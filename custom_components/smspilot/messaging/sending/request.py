@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -81,11 +82,16 @@ async def post(
 
 def _read(result: SendResult, messages: Sequence[Message]) -> Answer:
     """Return the outcome for each phone of an answer."""
-    alone = len(messages) == len(result.messages) == 1
+    by_phone: defaultdict[str, list[MessageStatus]] = defaultdict(list)
+    if len(messages) == len(result.messages) == 1:
+        by_phone[messages[0].phone] = list(result.messages)
+    else:
+        for row in result.messages:
+            by_phone[row.phone].append(row)
     return Answer(
         outcomes={
             message.phone: _outcome(
-                [row for row in result.messages if alone or message.is_to(row.phone)]
+                [row for phone in message.spellings for row in by_phone.get(phone, ())]
             )
             for message in messages
         },

@@ -22,6 +22,7 @@ from ..clock import Clock
 from ..events import GatewayEvents
 from ..record.ledger import Ledger
 from ..record.message import Message, State
+from ..tasks import unhurried
 from .batch import Batch, Leftover
 from .request import Answer, Outcome, post
 
@@ -121,7 +122,7 @@ class Sending:
     async def _settle(self, messages: Sequence[Message], answer: Answer) -> Leftover:
         """Bring each message to the state that the answer means for it; save, then announce."""
         leftover = Leftover()
-        for message in messages:
+        async for message in unhurried(messages):
             self._sort(message, answer.outcomes[message.phone], leftover)
         changed = [message for message in messages if message.state is not State.SENDING]
         # Before whoever waits for the messages goes on.

@@ -14,9 +14,9 @@ from ..limits.limits import Limits
 from ..phone_number import sender_phone
 from ..record.facts import Facts
 from ..record.journal import Journal
-from ..tasks import Tasks
+from ..tasks import Tasks, unhurried
 from .fetch import WINDOW, Fetch
-from .rows import Rows, Seen, is_ahead, is_shifted, moment
+from .rows import Rows, Seen, is_ahead, is_before, moment, moved
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -93,12 +93,15 @@ class Inbox:
         self._follow_shift(rows)
         before = self._facts.newest, self._facts.silent
         newest = self._newest_moment
-        new = {key: message for key, message in rows.items() if key not in self._known}
+        new = {key: rows[key] for key in rows if key not in self._known}
         if not (new or self._facts.silent):
             self._note_poll(date)
             return False
+        seen = {key: self._seen(message) async for key, message in unhurried(new.items())}
         silent, self._facts.silent = self._facts.silent, False
-        self._remember(rows, date, handing_on=not silent)
+        for key in new:
+            self._known[key] = seen[key]._replace(handing_on=not silent)
+        self._move_on(rows, date)
         if not await self._journal.save():
             self._facts.newest, self._facts.silent = before
             for key in new.keys() & self._known.keys():
@@ -107,7 +110,7 @@ class Inbox:
         self._note_poll(date)
         if silent:
             return False
-        for message in new.values():
+        async for message in unhurried(new.values()):
             self._hand_on(message, late=all_late or _was_sat_on(message, newest))
         self._handed_on(new)
         await self._journal.save()
@@ -115,22 +118,13 @@ class Inbox:
 
     def _follow_shift(self, rows: Rows) -> None:
         """Know messages again whose moments have moved: the gateway's zone was changed."""
-        for key, message in rows.items():
-            if key in self._known:
-                continue
-            shifted = (
-                known
-                for known, seen in self._known.items()
-                if seen.id == message.id
-                and is_shifted(seen.created, message.created)
-                and seen.content == self._content(message)
-            )
-            if (before := next(shifted, None)) is not None:
-                self._known[key] = self._known[before]._replace(created=message.created)
-                del self._known[before]
-                if self._facts.newest == before:
-                    self._facts.newest = key
-                self._journal.save_later()
+        unknown = {key: rows[key] for key in rows if key not in self._known}
+        for key, before in moved(self._known, unknown, self._content).items():
+            self._known[key] = self._known[before]._replace(created=rows[key].created)
+            del self._known[before]
+            if self._facts.newest == before:
+                self._facts.newest = key
+            self._journal.save_later()
 
     def _late(self, date: datetime | None) -> bool:
         """Return whether too long a time has passed since the last complete poll."""
@@ -151,21 +145,23 @@ class Inbox:
                 self._poll_written = self._facts.last_poll
                 self._journal.save_later()
 
-    def _remember(self, rows: Rows, date: datetime | None, *, handing_on: bool) -> None:
-        """Know these rows, move on to the newest, and forget what left the window."""
-        for key, message in rows.items():
-            if key not in self._known:
-                mark = self._limits.mark(sender_phone(message.phone) or message.phone)
-                content = self._content(message)
-                self._known[key] = Seen(message.id, message.created, mark, content, handing_on)
-            created = moment(message.created)
+    def _seen(self, message: InboundMessage) -> Seen:
+        """Return what to remember of a message."""
+        mark = self._limits.mark(sender_phone(message.phone) or message.phone)
+        return Seen(message.id, message.created, mark, self._content(message), handing_on=False)
+
+    def _move_on(self, rows: Rows, date: datetime | None) -> None:
+        """Move on to the newest of these rows, and forget what left the window."""
+        for key in sorted(rows, reverse=True):
+            created = moment(rows[key].created)
             if created is None or is_ahead(created, date):
                 continue
             if self._newest_moment is None or created > self._newest_moment:
                 self._facts.newest = key
+            break
         if (newest := self._newest_moment) is not None:
             for key, seen in list(self._known.items()):
-                if not seen.handing_on and (moment(seen.created) or newest) < newest - WINDOW:
+                if not seen.handing_on and is_before(key, seen.created, newest - WINDOW):
                     del self._known[key]
 
     def _handed_on(self, keys: Iterable[str]) -> None:

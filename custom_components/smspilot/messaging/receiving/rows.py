@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any, NamedTuple, Self
 
 from ...api.models import InboundMessage, InboundPage
+from ..tasks import unhurried
 
 _YEARS = range(1971, 9000)
 _HALF_AN_HOUR = timedelta(minutes=30)
@@ -35,16 +39,35 @@ class Seen(NamedTuple):
         return cls(str(message_id), str(created), str(mark), str(content), bool(handing_on))
 
 
-def by_key(page: InboundPage) -> Rows:
-    """Return the rows of an answer in their order, by what tells a message from all others."""
-    return {f"{_plain(row.created)} {row.id}": row for row in sorted(page.messages, key=order)}
+async def by_key(page: InboundPage) -> Rows:
+    """Return the rows of an answer in their order, by what tells a message from all others.
+
+    That begins with the moment, so that it tells the order in time, too.
+    """
+    rows = [(order(row), row) async for row in unhurried(page.messages)]
+    rows.sort(key=itemgetter(0))
+    return {f"{created} {row.id}": row for (created, _, _), row in rows}
+
+
+def is_before(key: str, created: str, start: datetime) -> bool:
+    """Return whether a row came in before a moment; one whose moment cannot be read did not."""
+    return key < as_asked(start) and moment(created) is not None
 
 
 def since(rows: Rows, start: datetime | None) -> Rows:
-    """Return the rows that came in from a moment on; those whose moment cannot be read did."""
+    """Return the rows that came in from a moment on."""
     if start is None:
         return rows
-    return {key: row for key, row in rows.items() if (moment(row.created) or start) >= start}
+    return {key: row for key, row in rows.items() if not is_before(key, row.created, start)}
+
+
+def moments(rows: Rows) -> tuple[datetime, datetime] | None:
+    """Return the first and the last moment of an answer's rows, None if none can be read."""
+    there_and_back = (rows.values(), reversed(rows.values()))
+    first, last = (
+        next((when for row in one if (when := moment(row.created))), None) for one in there_and_back
+    )
+    return None if first is None or last is None else (first, last)
 
 
 def order(message: InboundMessage) -> tuple[str, int, str]:
@@ -73,6 +96,24 @@ def is_shifted(one: str, other: str) -> bool:
         return False
     difference = abs(first - second)
     return difference <= _FARTHEST_SHIFT and not difference % _HALF_AN_HOUR
+
+
+def moved(
+    known: Mapping[str, Seen], rows: Rows, content: Callable[[InboundMessage], str]
+) -> dict[str, str]:
+    """Return under what key each of these rows is known, if its moment alone was shifted since."""
+    by_id: defaultdict[str, list[str]] = defaultdict(list)
+    for key, seen in known.items() if rows else ():
+        by_id[seen.id].append(key)
+    found: dict[str, str] = {}
+    for key, row in rows.items():
+        for before in by_id.get(row.id, ()):
+            shifted = is_shifted(known[before].created, row.created)
+            if shifted and known[before].content == content(row):
+                found[key] = before
+                by_id[row.id].remove(before)
+                break
+    return found
 
 
 def _plain(created: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,14 @@ def test_every_option_of_the_account_is_told_by_its_name(language: str) -> None:
     page = text_of(f"docs/{language}/setup.md")
     for section in translations(language)["options"]["step"]["init"]["sections"].values():
         assert all(f"| {name} |" in page for name in section["data"].values())
+
+
+def test_the_drawn_life_of_a_message_is_the_one_in_the_code() -> None:
+    drawn = re.findall(r"^  (\w+) --> (\w+)", text_of("docs/architecture.md"), re.MULTILINE)
+    lived = [
+        (one, other)
+        for one in State
+        for other in State
+        if one is not State.WAITING and one.leads_to(other)  # that is announced, not lived
+    ]
+    assert sorted(drawn) == sorted(lived)

@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.smspilot.messaging.record.message import State
 from simulator import Simulator
-from tests.accounts import MASHA, PETYA
+from tests.accounts import MASHA, PETYA, a_minute_later
 from tests.blueprints.running import (
     LANGUAGES,
     automate,
@@ -21,11 +23,10 @@ from tests.blueprints.running import (
     home,
     idle,
     recipients,
-    runs,
     sent,
     switch_off,
 )
-from tests.common import entity_id, state_of, until
+from tests.common import entity_id, issues_of, sends, state_of, until
 
 pytestmark = pytest.mark.usefixtures("quick_polls")
 
@@ -40,20 +41,24 @@ def quick_checks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def raise_alarm(
-    hass: HomeAssistant, simulator: Simulator, language: str = "", **inputs: Any
-) -> None:
+    hass: HomeAssistant, simulator: Simulator, name: str = "escalating_alarm", **inputs: Any
+) -> ConfigEntry:
+    """Make an automation of a blueprint, and raise its alarm."""
     entry = await home(hass, simulator)
     told = recipients(hass, entry, "masha", "petya")
     inputs = {"triggers": [happens("fire")], "recipients": told, **inputs}
-    await automate(hass, f"escalating_alarm{language}", inputs)
+    await automate(hass, name, inputs)
     hass.bus.async_fire("fire")
+    return entry
 
 
 def ways(simulator: Simulator) -> list[tuple[str, str]]:
+    """Return how and to whom messages went."""
     return [(message.sender_orig, message.phone) for message in simulator.messages]
 
 
 def fail_the_last_to_masha(simulator: Simulator) -> None:
+    """Let the gateway find out that a message cannot be delivered."""
     ids = [message.server_id for message in simulator.messages if message.phone == MASHA]
     simulator.set_status(ids[-1], -1, 602)
 
@@ -62,11 +67,14 @@ def fail_the_last_to_masha(simulator: Simulator) -> None:
 async def test_an_alarm_that_arrives_by_viber_goes_no_further(
     hass: HomeAssistant, simulator: Simulator, language: str
 ) -> None:
-    await raise_alarm(hass, simulator, language)
+    entry = await raise_alarm(hass, simulator, f"escalating_alarm{language}")
     await sent(simulator, 2)
     simulator.clock.advance(60)
+    messenger = entry.runtime_data.messenger
+    await until(lambda: all(one.state is State.DELIVERED for one in messenger.messages))
     await idle(hass, f"escalating_alarm{language}")
     assert sorted(ways(simulator)) == [("VIBER", MASHA), ("VIBER", PETYA)]
+    assert not any(map(messenger.goes_on, messenger.messages))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -74,73 +82,96 @@ async def test_who_is_not_reached_by_viber_gets_an_sms_and_then_a_call(
     hass: HomeAssistant, simulator: Simulator, language: str
 ) -> None:
     simulator.account.default_sender = "INFORM"
-    await raise_alarm(
-        hass, simulator, language, voice_message="Внимание! {{ message }} Повторяю: {{ message }}"
-    )
-    await sent(simulator, 2)
-    fail_the_last_to_masha(simulator)
-    simulator.clock.advance(60)
-    await sent(simulator, 3)
-    fail_the_last_to_masha(simulator)
-    await sent(simulator, 4)
-    await idle(hass, f"escalating_alarm{language}")
-    assert ways(simulator)[2:] == [("INFORM", MASHA), ("GOLOS", MASHA)]
-
-
-async def test_the_default_texts_of_the_russian_alarm_are_three_and_can_be_spoken(
-    hass: HomeAssistant, simulator: Simulator
-) -> None:
-    await raise_alarm(hass, simulator, "_ru")
-    for number in (2, 3, 4):
+    await raise_alarm(hass, simulator, f"escalating_alarm{language}", message="Пожар")
+    for number in (2, 3):
         await sent(simulator, number)
         fail_the_last_to_masha(simulator)
         simulator.clock.advance(60)
-    await idle(hass, "escalating_alarm_ru")
-    texts = [message.text for message in simulator.messages if message.phone == MASHA]
-    assert len(set(texts)) == len(texts)
-    assert texts[0].startswith("Тревога дома!")
-    assert texts[2] == f"Внимание! {texts[0]} Повторяю. {texts[0]}"
-    assert simulator.messages[-1].sender == "GOLOS"
+    await sent(simulator, 4)
+    assert sorted(ways(simulator)[:2]) == [("VIBER", MASHA), ("VIBER", PETYA)]
+    assert ways(simulator)[2:] == [("INFORM", MASHA), ("GOLOS", MASHA)]
 
 
-async def test_whom_nobody_can_reach_by_viber_at_all_gets_the_sms_all_the_same(
+async def test_the_ways_are_tried_in_the_order_in_which_they_were_chosen(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    simulator.faults.add("error", code=204, command="send", times=3)
-    await raise_alarm(hass, simulator)
+    await raise_alarm(hass, simulator, message="Пожар", ways=["voice", "viber"])
     await sent(simulator, 2)
-    simulator.clock.advance(60)
-    await idle(hass, "escalating_alarm")
-    assert sorted(ways(simulator)) == [("INFORM", MASHA), ("INFORM", PETYA)]
+    fail_the_last_to_masha(simulator)
+    await sent(simulator, 3)
+    assert [way for way, phone in ways(simulator) if phone == MASHA] == ["GOLOS", "VIBER"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_a_second_alarm_is_sent_while_the_first_still_waits(
-    hass: HomeAssistant, simulator: Simulator, language: str
+@pytest.mark.parametrize("name", ["escalating_alarm", "sms_alarm"])
+async def test_a_recipient_that_is_gone_keeps_nobody_from_being_told(
+    hass: HomeAssistant, simulator: Simulator, name: str
 ) -> None:
-    hass.states.async_set("binary_sensor.smoke", "off", {"friendly_name": "Дым"})
-    hass.states.async_set("binary_sensor.water", "off", {"friendly_name": "Вода"})
-    both = ["binary_sensor.smoke", "binary_sensor.water"]
-    wet = {"trigger": "state", "entity_id": both, "to": "on"}
-    message = "{{ trigger.to_state.name }} {{ now().strftime('%H:%M') }}"
-    await raise_alarm(hass, simulator, language, triggers=[wet], message=message)
-    for name, entity in (("Дым", both[0]), ("Вода", both[1])):
-        hass.states.async_set(entity, "on", {"friendly_name": name})
-        await sent(simulator, 2 if name == "Дым" else 4)
-    assert runs(hass, f"escalating_alarm{language}") == 2
-    told = {(message.phone, message.text.split()[0]) for message in simulator.messages}
-    assert told == {(phone, name) for phone in (MASHA, PETYA) for name in ("Дым", "Вода")}
-    simulator.clock.advance(60)
-    await idle(hass, f"escalating_alarm{language}")
-
-
-async def test_steps_that_are_switched_off_are_left_out(
-    hass: HomeAssistant, simulator: Simulator
-) -> None:
-    await raise_alarm(hass, simulator, use_viber=False, use_sms=False, voice_message="Пожар")
+    told = ["notify.vasya", "notify.masha", "notify.petia"]
+    await raise_alarm(hass, simulator, name, recipients=told)
     await sent(simulator, 2)
-    await idle(hass, "escalating_alarm")
-    assert sorted(ways(simulator)) == [("GOLOS", MASHA), ("GOLOS", PETYA)]
+    await until(lambda: any("entry" in issue for issue in issues_of(hass)))
+    assert sorted(message.phone for message in simulator.messages) == [MASHA, PETYA]
+
+
+@pytest.mark.parametrize("name", ["escalating_alarm", "sms_alarm"])
+async def test_a_sensor_that_bounces_tells_everybody_once(
+    hass: HomeAssistant, simulator: Simulator, name: str
+) -> None:
+    entry = await raise_alarm(hass, simulator, name, message="Пожар")
+    for _ in range(4):
+        hass.bus.async_fire("fire")
+    await idle(hass, name)
+    assert sorted(message.phone for message in simulator.messages) == [MASHA, PETYA]
+    a_minute_later(entry)
+    hass.bus.async_fire("fire")
+    await until(lambda: len(sends(simulator)) > 1)
+    await idle(hass, name)
+    assert len(simulator.messages) == 2
+
+
+@pytest.mark.parametrize("name", ["escalating_alarm", "sms_alarm"])
+async def test_too_long_a_message_is_cut(
+    hass: HomeAssistant, simulator: Simulator, name: str
+) -> None:
+    await raise_alarm(hass, simulator, name, message="п" * 1001)
+    assert (await sent(simulator, 2)).text == "п" * 670
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("escalating_alarm", "Alarm at home!"),
+        ("sms_alarm", "Alarm at home!"),
+        ("escalating_alarm_ru", "Тревога дома!"),
+        ("sms_alarm_ru", "Тревога дома!"),
+    ],
+)
+async def test_an_alarm_whose_message_cannot_be_made_is_told_all_the_same(
+    hass: HomeAssistant, simulator: Simulator, name: str, told: str
+) -> None:
+    await raise_alarm(hass, simulator, name)  # an event has no detector
+    assert (await sent(simulator, 2)).text.startswith(told)
+
+
+@pytest.mark.parametrize("name", ["escalating_alarm", "sms_alarm_ru"])
+async def test_each_detector_has_its_message_though_another_is_being_told_of(
+    hass: HomeAssistant, simulator: Simulator, name: str
+) -> None:
+    sensors = {"binary_sensor.smoke": "Дым", "binary_sensor.water": "Вода"}
+    for sensor, called in sensors.items():
+        hass.states.async_set(sensor, "off", {"friendly_name": called})
+    wet = {"trigger": "state", "entity_id": list(sensors), "to": "on"}
+    await raise_alarm(hass, simulator, name, triggers=[wet])
+    for sensor, called in sensors.items():
+        hass.states.async_set(sensor, "on", {"friendly_name": called})
+    await sent(simulator, 4)
+    told = {
+        (message.phone, called)
+        for message in simulator.messages
+        for called in sensors.values()
+        if called in message.text
+    }
+    assert told == {(phone, called) for phone in (MASHA, PETYA) for called in sensors.values()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

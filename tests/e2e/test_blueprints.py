@@ -92,6 +92,13 @@ def test_an_alarm_that_escalates(home: HomePage, phones: PhonesPage, make: Make)
     expect(phones.page.locator(".bubble.theirs.viber").last).to_be_visible()
 
 
+def test_a_plain_alarm(home: HomePage, phones: PhonesPage, make: Make) -> None:
+    make("sms_alarm", triggers=EVENT, recipients=["notify.family"])
+    home.command("fire_event", event_type="e2e_event")
+    phones.take(FAMILY)
+    expect(phones.newest()).to_contain_text("Alarm at home!")
+
+
 def test_messages_are_forwarded(home: HomePage, phones: PhonesPage, make: Make) -> None:
     make("forward_to_phone", notifiers=["notify.neighbour"])
     phones.control("receive", phone="79990001122", text="Parcel", account=5671)

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 
+from custom_components.smspilot.account.asking.questions import Question
+from custom_components.smspilot.account.signals import SIGNAL_INBOUND, Inbound
+from custom_components.smspilot.messaging.receiving.words import Sentences
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
 from tests.common import act, events_of, issues_of, sends, some_polls, until
 
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 
     from simulator import Simulator
 
-ANSWERS = [
+ANSWERS: list[dict[str, Any]] = [
     {"id": "yes", "sentences": ["yes", "ещё как"]},
     {"id": "no", "sentences": "no"},
     {"id": "later", "sentences": ["no, later"]},
@@ -86,6 +90,52 @@ async def test_words_that_yaml_makes_booleans_of_are_understood(
     await asked(simulator)
     simulator.receive(MASHA, "off!")
     assert (await asking)["id"] == "no"
+
+
+async def test_an_answer_counts_while_the_question_is_still_being_sent(
+    hass: HomeAssistant, simulator: Simulator, entry: ConfigEntry
+) -> None:
+    fired = events_of(hass, entry, "inbound_message")
+    simulator.faults.add("hold", command="send", times=1)
+    asking = ask(hass)
+    await simulator.faults.wait_held()
+    simulator.receive(MASHA, "yes")
+    await until(lambda: fired)
+    simulator.faults.clear()
+    assert (await asking)["id"] == "yes"
+
+
+async def test_of_two_answers_at_once_the_first_counts(
+    hass: HomeAssistant, simulator: Simulator, entry: ConfigEntry
+) -> None:
+    fired = events_of(hass, entry, "inbound_message")
+    asking = ask(hass, numbers=PETYA)
+    await asked(simulator, 2)
+    simulator.receive(PETYA, "no")
+    simulator.receive(MASHA, "yes")
+    simulator.receive(PETYA, "yes")
+    assert (await asking).items() >= {"id": "no", "phone": PETYA}.items()
+    await until(lambda: len(fired) == 3)
+
+
+@pytest.mark.parametrize(("left", "counts"), [(60.0, True), (0.0, True), (-0.001, False)])
+async def test_an_answer_counts_up_to_the_last_moment(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    left: float,
+    counts: bool,
+) -> None:
+    question = Question(
+        asked=[(entry.entry_id, MASHA)], sentences=Sentences(ANSWERS), until=hass.loop.time()
+    )
+    attributes = {"phone": MASHA, "text": "yes", "created": "2026-11-22 12:00:00"}
+    came = Inbound(entry_id=entry.entry_id, late=False, attributes=attributes)
+    with question.open(hass) as answered:
+        monkeypatch.setattr(hass.loop, "time", lambda: question.until - left)
+        async_dispatcher_send(hass, SIGNAL_INBOUND, came)
+        monkeypatch.undo()
+    assert answered.done() is counts
 
 
 async def test_without_an_answer_in_time_the_id_is_none(

@@ -102,6 +102,15 @@ async def test_the_ways_are_tried_in_the_order_in_which_they_were_chosen(
     assert [way for way, phone in ways(simulator) if phone == MASHA] == ["GOLOS", "VIBER"]
 
 
+@pytest.mark.parametrize(("chosen", "way"), [(["voice"], "GOLOS"), ([], "INFORM")])
+async def test_one_way_or_none_chosen_is_one_message(
+    hass: HomeAssistant, simulator: Simulator, chosen: list[str], way: str
+) -> None:
+    await raise_alarm(hass, simulator, message="Пожар", ways=chosen)
+    await sent(simulator, 2)
+    assert sorted(ways(simulator)) == [(way, MASHA), (way, PETYA)]
+
+
 @pytest.mark.parametrize("name", ["escalating_alarm", "sms_alarm"])
 async def test_a_recipient_that_is_gone_keeps_nobody_from_being_told(
     hass: HomeAssistant, simulator: Simulator, name: str

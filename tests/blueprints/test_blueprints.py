@@ -18,7 +18,10 @@ from homeassistant.util import yaml as yaml_util
 
 from tests.blueprints.running import FOLDER, NAMES
 
-TEXTS = {CONF_NAME, CONF_DESCRIPTION, CONF_DEFAULT, CONF_SOURCE_URL, CONF_UNIT_OF_MEASUREMENT}
+TEXTS = {
+    *(CONF_NAME, CONF_DESCRIPTION, CONF_DEFAULT, CONF_SOURCE_URL, CONF_UNIT_OF_MEASUREMENT),
+    "label",
+}
 REPOSITORY = "https://github.com/smspilot/home-assistant/blob/main/blueprints/automation/smspilot"
 
 
@@ -32,7 +35,7 @@ def without_texts(value: object) -> object:
     """Return a blueprint's head without what people read, and without their own words."""
     if isinstance(value, dict):
         return {key: without_texts(value[key]) for key in value if key not in TEXTS}
-    return value
+    return [without_texts(one) for one in value] if isinstance(value, list) else value
 
 
 def inputs(head: dict[str, Any]) -> dict[str, dict[str, Any]]:

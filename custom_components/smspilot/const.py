@@ -19,6 +19,8 @@ SUBENTRY_RECIPIENT: Final = "recipient"
 
 CONF_ACTION_NAME: Final = "action_name"
 CONF_CHANNEL: Final = "channel"
+CONF_ESCALATE_AFTER: Final = "escalate_after"
+CONF_ESCALATE_TO: Final = "escalate_to"
 CONF_PHONES: Final = "phones"
 CONF_SENDER: Final = "sender"
 CONF_TEST_TEXT: Final = "test_text"
@@ -36,6 +38,8 @@ CONF_TIME_ON_REPEATS: Final = "time_on_repeats"
 
 DEFAULT_ANSWERS_PER_HOUR: Final = 20
 """To one number."""
+DEFAULT_ESCALATE_AFTER: Final = 3
+"""Minutes."""
 DEFAULT_HOLD_FOR: Final = 60
 """Minutes."""
 DEFAULT_LOW_BALANCE: Final = 50

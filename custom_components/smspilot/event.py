@@ -139,7 +139,10 @@ class DeliveryEvent(MessageEvent):
     """Fires for each new state of an outgoing message."""
 
     _attr_event_types = [state.value for state in State if state.announced]  # noqa: RUF012 - as above
-    _details = ("server_id", "phone", "error", "price", "parts", "operator", "country")
+    _details = (
+        *("server_id", "phone", "error", "price", "parts", "operator", "country"),
+        *("step", "follows"),
+    )
     _unrecorded_attributes = frozenset({"phone"})
 
     @override

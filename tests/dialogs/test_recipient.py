@@ -288,3 +288,65 @@ async def test_an_edited_recipient_cannot_take_another_ones_name(
     result = await submit(hass, result, masha(name="petya"))
 
     assert result["errors"] == {"name": "name_taken"}
+
+
+async def test_a_message_may_go_on_by_further_channels_in_their_order(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    section = {"escalate_to": ["voice", "sms"], "escalate_after": 5}
+    form = masha(channel="viber", if_it_does_not_arrive=section)
+    await submit(hass, await add(hass, entry), form)
+    (subentry,) = entry.subentries.values()
+    assert section.items() <= subentry.data.items()
+
+
+async def test_without_further_channels_none_and_no_time_is_kept(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    result = await add(hass, entry)
+    assert suggested(result)["escalate_after"] == 3
+    section = {"escalate_to": [], "escalate_after": 5}
+    await submit(hass, result, masha(if_it_does_not_arrive=section))
+    (subentry,) = entry.subentries.values()
+    assert not {"escalate_to", "escalate_after"} & subentry.data.keys()
+
+
+@pytest.mark.parametrize(
+    ("section", "error"),
+    [
+        ({"escalate_to": ["voice", "sms"]}, "escalate_to_first_channel"),
+        ({"escalate_to": ["voice"], "escalate_after": 0}, "escalate_after_out_of_range"),
+        ({"escalate_to": ["voice"], "escalate_after": 1441}, "escalate_after_out_of_range"),
+    ],
+)
+async def test_further_channels_that_cannot_be_open_the_section_and_say_why(
+    hass: HomeAssistant, entry: MockConfigEntry, section: dict[str, Any], error: str
+) -> None:
+    result = await add(hass, entry)
+    assert is_folded(result)
+    result = await submit(hass, result, masha(if_it_does_not_arrive=section))
+    assert result["errors"] == {"if_it_does_not_arrive": error}
+    assert not is_folded(result)
+    await submit(hass, result, masha(if_it_does_not_arrive={"escalate_to": ["voice"]}))
+    (subentry,) = entry.subentries.values()
+    assert (subentry.data["escalate_to"], subentry.data["escalate_after"]) == (["voice"], 3)
+
+
+async def test_the_further_channels_of_a_recipient_can_be_changed(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    known: dict[str, Any] = {"escalate_to": ["voice"], "escalate_after": 10}
+    entry = entry_of(simulator, recipient_data("Masha", **known))
+    await set_up(hass, entry)
+    result = await edit(hass, entry)
+    assert known.items() <= suggested(result).items()
+    changed = {"escalate_to": ["viber", "voice"], "escalate_after": 1}
+    await submit(hass, result, masha(if_it_does_not_arrive=changed))
+    assert changed.items() <= entry.subentries["masha"].data.items()
+
+
+def is_folded(result: SubentryFlowResult) -> bool:
+    """Return whether the section about further channels is collapsed."""
+    assert result["data_schema"] is not None
+    section: Any = result["data_schema"].schema["if_it_does_not_arrive"]
+    return bool(section.options["collapsed"])

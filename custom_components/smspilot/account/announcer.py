@@ -43,13 +43,14 @@ class Announcer:
     def delivery(self, message: Message) -> None:
         """Announce a message's state to the event entity, the notify entity and the triggers.
 
-        What was not sent, or may not have been, becomes a repair issue if nobody was told.
+        What was not sent, or may not have been, becomes a repair issue if nobody was told, and if
+        no further channel does what this one did not.
         """
         whose = self._hass, self._entry, message.recipient, message.phone
         if message.state is State.ACCEPTED:
             refused_issues.async_clear_refused(*whose)
             issues.async_set_account_error(self._hass, self._entry, None)
-        elif message.state in _NOT_SENT and not (message.waited_for or message.trial):
+        elif message.state in _NOT_SENT and not self._is_noticed(message):
             refused_issues.async_set_refused(*whose, message.error)
         async_dispatcher_send(
             self._hass,
@@ -138,6 +139,11 @@ class Announcer:
             translation_placeholders=placeholders,
         )
 
+    def _is_noticed(self, message: Message) -> bool:
+        """Return whether somebody was told that a message was not sent, or nobody need be."""
+        told = message.waited_for or message.trial or message.there
+        return told or self._entry.runtime_data.messenger.goes_on(message)
+
     def _delivery_attributes(self, message: Message) -> dict[str, Any]:
         """Return what an automation may want to know of a message."""
         recipient = recipient_of(self._entry, message.recipient)
@@ -149,6 +155,8 @@ class Announcer:
             "error": gateway_words(self._hass, message.error) or None,
             "price": None if message.price is None else float(message.price),
             "parts": message.parts,
+            "step": message.step,
+            "follows": message.follows,
             "operator": message.operator or None,
             "country": message.country or None,
         }

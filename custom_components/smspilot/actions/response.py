@@ -35,6 +35,8 @@ def described(hass: HomeAssistant, entry: SmsPilotConfigEntry, message: Message)
         "status": message.state.value,
         "price": amount(message.price),
         "parts": message.parts,
+        "step": message.step,
+        "follows": message.follows,
         "error": error and (why_refused(hass, error, "") or refusal_kind(error)),
     }
 
@@ -52,6 +54,8 @@ def described_refusal(hass: HomeAssistant, refused: Refused) -> dict[str, Any]:
         "status": INVALID,
         "price": None,
         "parts": None,
+        "step": 1,
+        "follows": None,
         "error": why_refused(hass, refused.error, refused.name),
     }
 

@@ -15,6 +15,7 @@ from homeassistant.util.json import JsonValueType
 from ..account.read_requests import async_read
 from ..account.reloads import async_wait_for_reloads
 from ..const import DOMAIN
+from ..messaging.escalation.chain import fitted
 from .response import amount, described, described_refusal
 from .sending.deliver import Outcome, async_deliver
 from .sending.drafts import drafts
@@ -29,10 +30,13 @@ from .sending.order import Order, compose
 from .sending.targets import targets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ..coordinator import SmsPilotConfigEntry
     from .sending.input import Fields
+
+    type _Way = tuple[SmsPilotConfigEntry, str | None]
+    """An account, and the gateway's `from`."""
 
 
 async def async_send_message(call: ServiceCall) -> ServiceResponse:
@@ -52,24 +56,34 @@ async def async_send_message(call: ServiceCall) -> ServiceResponse:
 
 
 async def async_estimate_cost(call: ServiceCall) -> ServiceResponse:
-    """Ask what a send would cost."""
+    """Ask what a send would cost: what goes out at once, and all if nothing of it arrives."""
     order = _order(call.data, ESTIMATE_COST)
     order.check()
     targets = await targets_of(call.hass, call.data)
     targets.settle()
-    by_sender: defaultdict[tuple[SmsPilotConfigEntry, str | None], list[str]] = defaultdict(list)
+    at_once: defaultdict[_Way, list[str]] = defaultdict(list)
+    further: defaultdict[_Way, list[str]] = defaultdict(list)
     for entry, where in targets.places.items():
         found, refused = await drafts(entry, where, order)
         targets.refused += refused
         for draft in found:
-            by_sender[entry, draft.sender].append(draft.phone)
+            at_once[entry, draft.sender].append(draft.phone)
+            for step in draft.steps:
+                further[entry, step.sender].append(draft.phone)
     Outcome(refused=targets.refused).raise_refusals(call.hass)
+    cost = await _async_cost(at_once, order.text)
+    at_worst = cost + await _async_cost(further, order.text)
+    return {"cost": float(cost), "cost_at_worst": float(at_worst), "currency": "RUB"}
+
+
+async def _async_cost(ways: Mapping[_Way, Sequence[str]], text: str) -> Decimal:
+    """Return what the gateway takes for a text, cut to what each way takes."""
     costs = [
-        await async_read(data, data.client.cost(order.text, phones, sender=sender))
-        for (entry, sender), phones in by_sender.items()
+        await async_read(data, data.client.cost(fitted(text, sender), phones, sender=sender))
+        for (entry, sender), phones in ways.items()
         for data in (entry.runtime_data,)
     ]
-    return {"cost": float(sum(costs, Decimal(0))), "currency": "RUB"}
+    return sum(costs, Decimal(0))
 
 
 def _order(data: Mapping[str, Any], fields: Fields) -> Order:

@@ -10,12 +10,7 @@ from homeassistant.config_entries import OptionsFlow
 from homeassistant.const import UnitOfTime
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.network import NoURLAvailableError, get_url
-from homeassistant.helpers.selector import (
-    BooleanSelector,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
-)
+from homeassistant.helpers.selector import BooleanSelector
 
 from ..account.connection import async_senders
 from ..account.delivery_reports.public_address import cloud_of
@@ -38,7 +33,7 @@ from ..const import (
     SENDER_FORMAT,
     SENDERS_URL,
 )
-from .selectors import CHANNEL, sender_selector
+from .selectors import CHANNEL, sender_selector, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,27 +148,17 @@ def _has_public_address(hass: HomeAssistant) -> bool:
     return True
 
 
-def _number(unit: str | None = None) -> NumberSelector:
-    """Return a box for a whole number; a range of its own would be told in English alone."""
-    config = NumberSelectorConfig(step=1, mode=NumberSelectorMode.BOX)
-    if unit is not None:
-        config["unit_of_measurement"] = unit
-    if unit == UnitOfTime.MINUTES:
-        config["translation_key"] = "minutes"
-    return NumberSelector(config)
-
-
 def _schema(senders: list[str]) -> vol.Schema:
     """Return the form, with the account's senders to choose from."""
     selectors: dict[str, Any] = {
         CONF_DEFAULT_CHANNEL: CHANNEL,
         CONF_DEFAULT_SENDER: sender_selector(senders),
-        CONF_HOLD_FOR: _number(UnitOfTime.MINUTES),
+        CONF_HOLD_FOR: whole_number(UnitOfTime.MINUTES),
         CONF_TIME_ON_REPEATS: BooleanSelector(),
-        CONF_MESSAGES_PER_HOUR: _number(),
-        CONF_ROUBLES_PER_DAY: _number(_ROUBLES),
-        CONF_ANSWERS_PER_HOUR: _number(),
-        CONF_LOW_BALANCE: _number(_ROUBLES),
+        CONF_MESSAGES_PER_HOUR: whole_number(),
+        CONF_ROUBLES_PER_DAY: whole_number(_ROUBLES),
+        CONF_ANSWERS_PER_HOUR: whole_number(),
+        CONF_LOW_BALANCE: whole_number(_ROUBLES),
         CONF_DELIVERY_REPORTS: BooleanSelector(),
         CONF_PRIVATE_ENTITIES: BooleanSelector(),
     }

@@ -6,14 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import voluptuous as vol
 from homeassistant.config_entries import ConfigSubentryFlow
-from homeassistant.const import CONF_NAME
+from homeassistant.const import CONF_NAME, UnitOfTime
 from homeassistant.data_entry_flow import section
-from homeassistant.helpers.selector import (
-    BooleanSelector,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
-)
+from homeassistant.helpers.selector import BooleanSelector, TextSelector, TextSelectorConfig
 
 from ..account.connection import async_senders
 from ..const import (
@@ -22,9 +17,12 @@ from ..const import (
     CONF_CHANNEL,
     CONF_DEFAULT_CHANNEL,
     CONF_DEFAULT_SENDER,
+    CONF_ESCALATE_AFTER,
+    CONF_ESCALATE_TO,
     CONF_PHONES,
     CONF_SENDER,
     CONF_TEST_TEXT,
+    DEFAULT_ESCALATE_AFTER,
     SENDERS_URL,
     TEMPLATES_URL,
     TOP_UP_URL,
@@ -33,8 +31,20 @@ from ..problems.refusals import gateway_words, refusal_kind
 from ..problems.words import own_words
 from ..recipients.action_names import with_action_name
 from ..recipients.numbers import spelled
-from .recipient_form import CONF_SEND_TEST, SECTION_TEST, RecipientForm, read_form
-from .selectors import CHANNEL, sender_selector
+from .recipient_form import (
+    CONF_SEND_TEST,
+    SECTION_ESCALATION,
+    SECTION_TEST,
+    RecipientForm,
+    read_form,
+)
+from .selectors import (
+    CHANNEL,
+    CHANNELS_IN_ORDER,
+    PHONE_NUMBERS,
+    sender_selector,
+    whole_number,
+)
 from .success import success
 from .trial_message import async_send_trial
 
@@ -129,10 +139,13 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         """Show the form with what was filled in so far."""
         if self._senders is None:
             self._senders = await async_senders(self.hass, self._get_entry().data)
+        errors = form.errors if form else {}
         return self.async_show_form(
             step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(_schema(self._senders), values),
-            errors=form.errors if form else {},
+            data_schema=self.add_suggested_values_to_schema(
+                _schema(self._senders, is_open=SECTION_ESCALATION in errors), values
+            ),
+            errors=errors,
             description_placeholders={**_PLACEHOLDERS, **(form.placeholders if form else {})},
         )
 
@@ -141,6 +154,7 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         return {
             CONF_PHONES: [""],
             CONF_CHANNEL: self._get_entry().options.get(CONF_DEFAULT_CHANNEL, "sms"),
+            SECTION_ESCALATION: {CONF_ESCALATE_AFTER: DEFAULT_ESCALATE_AFTER},
             SECTION_TEST: {
                 CONF_SEND_TEST: True,
                 CONF_TEST_TEXT: own_words(self.hass, "test_message"),
@@ -153,6 +167,7 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
             **subentry.data,
             CONF_NAME: subentry.title,
             CONF_PHONES: [spelled(phone) or phone for phone in subentry.data[CONF_PHONES]],
+            SECTION_ESCALATION: {CONF_ESCALATE_AFTER: DEFAULT_ESCALATE_AFTER, **subentry.data},
             SECTION_TEST: {
                 CONF_SEND_TEST: False,
                 CONF_TEST_TEXT: subentry.data.get(CONF_TEST_TEXT)
@@ -161,8 +176,12 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         }
 
 
-def _schema(senders: list[str]) -> vol.Schema:
+def _schema(senders: list[str], *, is_open: bool) -> vol.Schema:
     """Return the form, with the account's senders to choose from."""
+    escalation = {
+        vol.Optional(CONF_ESCALATE_TO): CHANNELS_IN_ORDER,
+        vol.Optional(CONF_ESCALATE_AFTER): whole_number(UnitOfTime.MINUTES),
+    }
     test = {
         vol.Required(CONF_SEND_TEST, default=False): BooleanSelector(),
         vol.Optional(CONF_TEST_TEXT): TextSelector(TextSelectorConfig(multiline=True)),
@@ -170,11 +189,12 @@ def _schema(senders: list[str]) -> vol.Schema:
     return vol.Schema(
         {
             vol.Required(CONF_NAME): TextSelector(TextSelectorConfig(autocomplete="name")),
-            vol.Required(CONF_PHONES): TextSelector(
-                TextSelectorConfig(type=TextSelectorType.TEL, autocomplete="tel", multiple=True)
-            ),
+            vol.Required(CONF_PHONES): PHONE_NUMBERS,
             vol.Required(CONF_CHANNEL, default="sms"): CHANNEL,
             vol.Optional(CONF_SENDER): sender_selector(senders),
+            vol.Optional(SECTION_ESCALATION): section(
+                vol.Schema(escalation), {"collapsed": not is_open}
+            ),
             vol.Required(SECTION_TEST): section(vol.Schema(test)),
         }
     )

@@ -10,9 +10,12 @@ from homeassistant.const import CONF_NAME
 
 from ..const import (
     CONF_CHANNEL,
+    CONF_ESCALATE_AFTER,
+    CONF_ESCALATE_TO,
     CONF_PHONES,
     CONF_SENDER,
     CONF_TEST_TEXT,
+    DEFAULT_ESCALATE_AFTER,
     SENDER_FORMAT,
     TEXT_LIMITS,
 )
@@ -28,8 +31,12 @@ if TYPE_CHECKING:
 
     from ..coordinator import SmsPilotConfigEntry
 
+SECTION_ESCALATION: Final = "if_it_does_not_arrive"
 SECTION_TEST: Final = "test"
 CONF_SEND_TEST: Final = "send_test"
+
+LONGEST_WAIT: Final = 1440
+"""Minutes."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,6 +63,7 @@ def read_form(
     _check_name(form, taken)
     _read_phones(form, user_input[CONF_PHONES], hass, entry)
     _read_sender(form, user_input.get(CONF_SENDER, "").strip())
+    _read_escalation(form, user_input.get(SECTION_ESCALATION, {}))
     text = user_input[SECTION_TEST].get(CONF_TEST_TEXT, "").strip()
     if text:
         form.data[CONF_TEST_TEXT] = text  # which the recipient's button sends
@@ -100,6 +108,19 @@ def _read_sender(form: RecipientForm, sender: str) -> None:
         form.data[CONF_SENDER] = sender
         if not re.fullmatch(SENDER_FORMAT, sender):
             form.errors[CONF_SENDER] = "invalid_sender"
+
+
+def _read_escalation(form: RecipientForm, values: dict[str, Any]) -> None:
+    """Keep by what a message goes on that does not arrive, and after how many minutes."""
+    channels = list(dict.fromkeys(values.get(CONF_ESCALATE_TO, ())))
+    if not channels:
+        return
+    minutes = int(values.get(CONF_ESCALATE_AFTER, DEFAULT_ESCALATE_AFTER))
+    form.data |= {CONF_ESCALATE_TO: channels, CONF_ESCALATE_AFTER: minutes}
+    if form.data[CONF_CHANNEL] in channels:
+        form.errors[SECTION_ESCALATION] = "escalate_to_first_channel"
+    elif not 1 <= minutes <= LONGEST_WAIT:
+        form.errors[SECTION_ESCALATION] = "escalate_after_out_of_range"
 
 
 def _read_test_text(form: RecipientForm, text: str) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from homeassistant.const import UnitOfTime
 from homeassistant.helpers.selector import (
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
@@ -21,6 +25,18 @@ CHANNEL: Final = SelectSelector(
         options=list(CHANNELS), translation_key="channel", mode=SelectSelectorMode.DROPDOWN
     )
 )
+CHANNELS_IN_ORDER: Final = SelectSelector(
+    SelectSelectorConfig(
+        options=list(CHANNELS),
+        translation_key="channel",
+        mode=SelectSelectorMode.DROPDOWN,
+        multiple=True,
+    )
+)
+
+PHONE_NUMBERS: Final = TextSelector(
+    TextSelectorConfig(type=TextSelectorType.TEL, autocomplete="tel", multiple=True)
+)
 
 
 def sender_selector(senders: Sequence[str]) -> SelectSelector:
@@ -33,3 +49,13 @@ def sender_selector(senders: Sequence[str]) -> SelectSelector:
 def line_of_text(kind: TextSelectorType, autocomplete: str) -> TextSelector:
     """Return a field for a line of text."""
     return TextSelector(TextSelectorConfig(type=kind, autocomplete=autocomplete))
+
+
+def whole_number(unit: str | None = None) -> NumberSelector:
+    """Return a box for a whole number; a range of its own would be told in English alone."""
+    config = NumberSelectorConfig(step=1, mode=NumberSelectorMode.BOX)
+    if unit is not None:
+        config["unit_of_measurement"] = unit
+    if unit == UnitOfTime.MINUTES:
+        config["translation_key"] = "minutes"
+    return NumberSelector(config)

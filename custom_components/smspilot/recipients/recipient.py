@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
-from ..const import CONF_CHANNEL, CONF_PHONES, CONF_SENDER, SUBENTRY_RECIPIENT
+from ..const import (
+    CONF_CHANNEL,
+    CONF_ESCALATE_AFTER,
+    CONF_ESCALATE_TO,
+    CONF_PHONES,
+    CONF_SENDER,
+    DEFAULT_ESCALATE_AFTER,
+    SUBENTRY_RECIPIENT,
+)
 from ..messaging.phone_number import masked, sender_phone
 
 if TYPE_CHECKING:
@@ -24,6 +32,10 @@ class Recipient:
     phones: tuple[str, ...] = field(repr=False)
     channel: str | None
     sender: str | None
+    escalate_to: tuple[str, ...] = ()
+    """The further channels of a message that does not arrive, in their order."""
+    escalate_after: float = DEFAULT_ESCALATE_AFTER
+    """Minutes."""
 
     @classmethod
     def of_subentry(cls, subentry: ConfigSubentry) -> Self:
@@ -34,6 +46,8 @@ class Recipient:
             phones=tuple(subentry.data[CONF_PHONES]),
             channel=subentry.data.get(CONF_CHANNEL),
             sender=subentry.data.get(CONF_SENDER) or None,
+            escalate_to=tuple(subentry.data.get(CONF_ESCALATE_TO, ())),
+            escalate_after=subentry.data.get(CONF_ESCALATE_AFTER, DEFAULT_ESCALATE_AFTER),
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.exceptions import ServiceValidationError
 
 from ...account.reloads import async_finished
@@ -35,6 +36,10 @@ class Outcome:
     """What became of an order, for everybody whom it named."""
 
     messages: list[tuple[SmsPilotConfigEntry, Message]] = field(default_factory=list)
+    """With those that followed because another did not arrive."""
+    failed: list[tuple[SmsPilotConfigEntry, Message]] = field(default_factory=list)
+    """Those of which it is certain that nothing was or will be sent, by whatever channel."""
+    ordered: int = 0
     balances: list[Decimal | None] = field(default_factory=list)
     """Of each account that sent."""
     refused: list[Refused] = field(default_factory=list)
@@ -43,10 +48,9 @@ class Outcome:
         """Raise one error that names everybody for whom it is certain that nothing was sent."""
         refused: list[tuple[str, Exception | None]] = [
             (label(entry, message.recipient, message.phone), message.error)
-            for entry, message in self.messages
-            if _is_refused(message)
+            for entry, message in self.failed
         ]
-        some_are_not = len(refused) < len(self.messages)
+        some_are_not = len(refused) < self.ordered
         refused += [(one.name, one.error) for one in self.refused]
         if refused and not (only_if_all and some_are_not):
             raise refusal_error(hass, refused)
@@ -105,7 +109,15 @@ async def _async_send(
     await messenger.settled(messages, GATEWAY_PATIENCE, attended=attended)
     if wait:
         messages = await async_finished(hass, entry, messenger, messages, wait, attended=attended)
-    outcome.messages += [(entry, message) for message in messages]
+    if entry.state is ConfigEntryState.LOADED:
+        messenger = entry.runtime_data.messenger  # another one after a reload
+    outcome.ordered += len(messages)
+    for message in messages:
+        steps = messenger.steps(message)
+        outcome.messages += [(entry, step) for step in steps]
+        last = steps[-1]
+        if _is_refused(last) and not (last.there or messenger.goes_on(message)):
+            outcome.failed.append((entry, last))
     outcome.balances.append(messenger.balance)
 
 

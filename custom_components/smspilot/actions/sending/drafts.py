@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from homeassistant.exceptions import ServiceValidationError
 
@@ -19,16 +20,20 @@ from ...const import (
     SENDER_FORMAT,
     TEXT_LIMITS,
 )
-from ...messaging.record.draft import Draft
+from ...messaging.record.draft import Draft, Step
 from ...messaging.tasks import unhurried
 from ...problems.errors import invalid
+from .further_channels import further_channels, wait_between
 from .targets import Refused, refused_address
 from .time_on_repeats import with_time
 
 if TYPE_CHECKING:
     from ...coordinator import SmsPilotConfigEntry
     from ...recipients.recipient import Address
-    from .order import Order, SendOptions
+    from .options import SendOptions
+    from .order import Order
+
+_SMS: Final = next(iter(CHANNELS))
 
 
 async def drafts(
@@ -39,16 +44,21 @@ async def drafts(
     refused: list[Refused] = []
     async for address in unhurried(where):
         channel = _channel(entry, address, order.options)
-        if (address.phone, channel) in found:
+        known = found.get((address.phone, channel))
+        if known is not None and known.steps:
             continue
         try:
             _check_length(order.text, channel)
             sender = _sender(entry, address, order.options, channel)
+            steps = _steps(entry, address, order.options, channel)
         except ServiceValidationError as error:
-            refused.append(refused_address(entry, address, error))
-        else:
-            found[address.phone, channel] = _draft(entry, address, order, sender)
-    wanted = list(found.values())
+            if known is None:
+                refused.append(refused_address(entry, address, error))
+            continue
+        draft = known or _draft(entry, address, order, sender)
+        found[address.phone, channel] = replace(draft, steps=steps)
+    at_once = {(draft.phone, draft.sender) for draft in found.values()}
+    wanted = [_without_steps(draft, at_once) for draft in found.values()]
     if wanted and entry.options.get(CONF_TIME_ON_REPEATS):
         shortest = min(TEXT_LIMITS[channel] for _, channel in found)
         wanted = with_time(entry.runtime_data.messenger, wanted, shortest)
@@ -67,7 +77,7 @@ def _channel(entry: SmsPilotConfigEntry, address: Address, options: SendOptions)
         options.channel
         or (address.recipient and address.recipient.channel)
         or entry.options.get(CONF_DEFAULT_CHANNEL)
-        or next(iter(CHANNELS))
+        or _SMS
     )
 
 
@@ -76,7 +86,8 @@ def _sender(
 ) -> str | None:
     """Return the gateway's `from` for a phone, which also tells the channel."""
     if by_channel := CHANNELS[channel].value:
-        if options.sender and options.channel:
+        channels = (channel, *(options.escalate_to or ()))
+        if options.sender and options.channel and _SMS not in channels:
             raise invalid("sender_without_sms")
         return by_channel
     sender = (
@@ -88,6 +99,23 @@ def _sender(
     if sender and not re.fullmatch(SENDER_FORMAT, sender):
         raise invalid("invalid_sender", sender=sender)
     return sender
+
+
+def _steps(
+    entry: SmsPilotConfigEntry, address: Address, options: SendOptions, channel: str
+) -> tuple[Step, ...]:
+    """Return how a message goes on that begins with a channel and does not arrive."""
+    wait = wait_between(address, options)
+    return tuple(
+        Step(_sender(entry, address, options, further), wait)
+        for further in further_channels(address, options, channel)
+    )
+
+
+def _without_steps(draft: Draft, senders: Collection[tuple[str, str | None]]) -> Draft:
+    """Return a draft without the further ways that the text goes to its phone at once."""
+    steps = tuple(step for step in draft.steps if (draft.phone, step.sender) not in senders)
+    return replace(draft, steps=steps)
 
 
 def _draft(entry: SmsPilotConfigEntry, address: Address, order: Order, sender: str | None) -> Draft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields as fields_of
 from datetime import datetime
@@ -23,7 +24,7 @@ from homeassistant.util import dt as dt_util
 from ...const import CHANNELS
 from ...messaging.phone_number import listed
 from ...problems.errors import invalid
-from .order import SendOptions
+from .options import SendOptions
 
 ATTR_NUMBERS: Final = "numbers"
 ATTR_WAIT_FOR_DELIVERY: Final = "wait_for_delivery"
@@ -51,6 +52,12 @@ def _moment(value: object) -> datetime:
     return dt_util.as_utc(cv.datetime(value))
 
 
+def _channels(value: object) -> tuple[str, ...]:
+    """Return the names of channels, in their order; a text may hold several."""
+    names = re.split(r"[,;\s]+", value) if isinstance(value, str) else cv.ensure_list(value)
+    return tuple(str(name).strip().lower() for name in names if str(name).strip())
+
+
 ACCOUNT: Final[Fields] = {ATTR_CONFIG_ENTRY_ID: cv.string}
 OPTIONS: Final[Fields] = {
     "channel": vol.All(cv.string, vol.Lower, vol.In(list(CHANNELS))),
@@ -58,6 +65,8 @@ OPTIONS: Final[Fields] = {
     "send_at": _moment,
     "time_to_live": cv.time_period,
     "hold_for": cv.positive_time_period,
+    "escalate_to": _channels,
+    "escalate_after": cv.time_period,
     "test": cv.boolean,
     "ignore_limits": cv.boolean,
 }
@@ -74,7 +83,7 @@ SEND_MESSAGE: Final[Fields] = {
 }
 ESTIMATE_COST: Final[Fields] = {
     **CONTENT,
-    **{name: OPTIONS[name] for name in ("channel", "sender")},
+    **{name: OPTIONS[name] for name in ("channel", "sender", "escalate_to")},
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from homeassistant.util import dt as dt_util
@@ -12,25 +12,14 @@ from homeassistant.util import dt as dt_util
 from ...api.parsing import whole
 from ...messaging.gateway_command import is_command
 from ...problems.errors import invalid
+from .further_channels import check_further_channels
+from .options import SendOptions
 
 LONGEST_TIME_TO_LIVE: Final = timedelta(minutes=1440)
 LONGEST_AHEAD: Final = timedelta(days=366)
 
 # Letters by their kind that show nothing: Hangul fillers and the empty Braille cell.
 _BLANK: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendOptions:
-    """What may be chosen for one send; None is what the recipient or the account has."""
-
-    channel: str | None = None
-    sender: str | None = None
-    send_at: datetime | None = None
-    time_to_live: timedelta | None = None
-    hold_for: timedelta | None = None
-    test: bool = False
-    ignore_limits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +44,7 @@ class Order:
             raise invalid("time_in_past")
         if send_at is not None and send_at > dt_util.utcnow() + LONGEST_AHEAD:
             raise invalid("time_too_far")
+        check_further_channels(self.options)
 
 
 def compose(message: str, title: str | None) -> str:

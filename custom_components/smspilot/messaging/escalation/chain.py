@@ -17,6 +17,11 @@ ANSWERED_WITHIN = 120.0
 """Seconds after its deadline until which it is known whether a message was accepted."""
 
 
+def fitted(text: str, sender: str | None, addition: str = "") -> str:
+    """Return a text, cut to what the channel of a `from` takes, with something added."""
+    return text[: Channel.of(sender).longest - len(addition)].rstrip() + addition
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Chain:
     """What a message's further steps need; moments are steady time (see Clock)."""
@@ -71,12 +76,11 @@ class Chain:
         return self._draft(now, f" ({time})")
 
     def _draft(self, now: float, addition: str) -> Draft:
-        room = Channel.of(self.draft.sender).longest - len(addition)
         left = self.until - now - sum(step.wait for step in self.draft.steps)
         self.since = 0.0
         return replace(
             self.draft,
-            text=self.draft.text[:room].rstrip() + addition,
+            text=fitted(self.draft.text, self.draft.sender, addition),
             steps=(),
             hold_for=0.0 if self.draft.hold_for <= 0 else max(left, LEAST_HOLD),
             follows=self.id,

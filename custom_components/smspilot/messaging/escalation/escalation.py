@@ -158,6 +158,7 @@ class Escalation:
             time = f"{self._clock.local(self._clock.wall()):%H:%M}"
             self._begin(chain, chain.draft_again(now, time))
             return
+        refused.there = True
         if other is None:
             chain.since = now
             self.chains.note(chain)

@@ -100,6 +100,8 @@ class Message(Sendable):
     """Whether it was asked for more than once."""
     barred: bool = False
     """Whether it must not leave yet; not persisted."""
+    there: bool = False
+    """Whether it was refused because the phone has its text, which is as good; not persisted."""
     trial: bool = False
     """Whether a person tries it, as a draft's; not persisted."""
     waiters: int = 0

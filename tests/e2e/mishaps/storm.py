@@ -32,15 +32,21 @@ _TO_THE_END: Final = 900.0
 class Storm:
     """Sends and receives through a home whose line is bad, that is killed, reloaded, disabled."""
 
-    def __init__(self, folder: Path, simulator: Simulator, seed: int, *, pace: int) -> None:
-        """Take where the home shall lie, its gateway, and how much faster time shall pass."""
+    def __init__(
+        self, folder: Path, simulator: Simulator, seed: int, *, pace: int, calm: float
+    ) -> None:
+        """Take where the home shall lie, its gateway, and how much faster time shall pass.
+
+        So many seconds there are from one blow to the next, in which about seven texts are sent.
+        """
         self._chance = chance = Random(seed)
         self._simulator = simulator
         self._pace = pace
+        self._calm = calm
         self._began = time.time()
         self.notebook = Notebook()
         self.line = BadLine(simulator.url, chance, share=0.3)
-        self.traffic = Traffic(simulator, chance, phones=PHONES, pace=pace / 10)
+        self.traffic = Traffic(simulator, chance, phones=PHONES, pace=1 / calm)
         self.struck: Counter[str] = Counter()
         """What happened to the home, and at which moment of a request."""
         self._folder = folder
@@ -105,7 +111,7 @@ class Storm:
         self.traffic.begin()
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            await asyncio.sleep(self._chance.uniform(0.5, 6) / self._pace**0.5)
+            await asyncio.sleep(self._chance.uniform(0.2, 1.8) * self._calm)
             blow = self._chance.choice([self._kill, self._kill, self._reload, self._disable])
             if self._chance.random() < 0.2:
                 await self._cut_off()

@@ -22,7 +22,12 @@ _TAKEN: Final = frozenset({"delivered", "undelivered", "unconfirmed"})
 _SHORT: Final = 20.0
 """Seconds of an ordinary run, in which time passes faster."""
 _PACE: Final = 5
-_ENOUGH: Final = 400
+_CALM: Final = (1.5, 30.0)
+"""Seconds from one blow to the next in an ordinary run and in a long one."""
+_MOST_UNKNOWN: Final = {"with their texts": 0.05, "without texts": 0.25}
+"""The share of messages of which nobody can say what became of them: where all look alike, those
+are many if one is lost each minute. What a home may expect is in tests/messaging/resolving."""
+_ENOUGH: Final = 200
 """Messages of which a share can be told."""
 
 
@@ -42,7 +47,9 @@ async def test_a_bad_line_doubles_nothing_and_loses_nothing_silently(
 ) -> None:
     if listed == "without texts":
         simulator.faults.add("recent_without_text", command="recent")
-    storm = Storm(tmp_path, simulator, seed, pace=1 if minutes else _PACE)
+    storm = Storm(
+        tmp_path, simulator, seed, pace=1 if minutes else _PACE, calm=_CALM[bool(minutes)]
+    )
     await storm.rage(60 * minutes if minutes else _SHORT)
     taken = Counter((message.phone, message.text) for message in simulator.messages)
     states = {one: set(storm.notebook.states[one]) for one in storm.traffic.accepted}
@@ -53,7 +60,7 @@ async def test_a_bad_line_doubles_nothing_and_loses_nothing_silently(
     assert [one for one in states if states[one] & _TAKEN and states[one] & _NEVER_TAKEN] == []
     for one, what in storm.traffic.accepted.items():
         assert not states[one] & (_TAKEN if what not in taken else _NEVER_TAKEN), states[one]
-    assert len(unknown) <= max(0.05 * len(states), 0.05 * _ENOUGH)
+    assert len(unknown) <= _MOST_UNKNOWN[listed] * max(len(states), _ENOUGH)
     _nothing_came_in_twice_or_not_at_all(storm)
     _the_log_tells_of_no_defect(storm)
 

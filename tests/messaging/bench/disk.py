@@ -41,7 +41,7 @@ async def _for_ever() -> NoReturn:
 class Disk:
     """What was saved survives a crash, what was not does not.
 
-    A save takes no time, or so many seconds; it may fail, and what is stored may be damaged.
+    A save takes no time, or so many seconds; it may hang or fail, and what is stored be damaged.
     """
 
     def __init__(self) -> None:
@@ -51,6 +51,9 @@ class Disk:
         self.load_error: Exception | None = None
         self.unwritable = False
         self.seconds = 0.0
+        self.moves = asyncio.Event()
+        """Unset while it hangs: what is written waits."""
+        self.moves.set()
         self.times_set_aside = 0
         self.saves = 0
         self.on_save: Callable[[], None] = lambda: None
@@ -102,6 +105,7 @@ class DiskStorage:
     async def write(self, changes: Changes) -> None:
         """Save, with a chance to crash before and after."""
         assert not self._closed
+        await self._disk.moves.wait()
         self._run.busy += 1
         try:
             await self._sleep(self._disk.seconds)

@@ -28,6 +28,8 @@ class BenchMachine(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.stack = AsyncExitStack()
         self.off = False
+        self.disk_failed = False
+        """Whether a run ends of which the disk does not hold all."""
         self.bench: Bench = self.run(self.stack.enter_async_context(open_bench()))
 
     def run[T](self, work: Coroutine[Any, Any, T]) -> T:
@@ -56,6 +58,21 @@ class BenchMachine(RuleBasedStateMachine):
         self.run(simulator.start() if self.off else simulator.stop())
         self.off = not self.off
 
+    @rule(refuses=st.booleans())
+    def disk_fails(self, refuses: bool) -> None:
+        """Let the disk refuse to write, or hang."""
+        self.disk_failed = True
+        self.bench.disk.unwritable = refuses
+        if not refuses:
+            self.bench.disk.moves.clear()
+
+    @rule()
+    def disk_works(self) -> None:
+        """Let the disk write again, what waited for it too."""
+        self.bench.disk.unwritable = False
+        self.bench.disk.moves.set()
+        self.run(self.bench.settle())
+
     @rule(steps=st.integers(0, 12))
     def crash_soon(self, steps: int) -> None:
         """Let Home Assistant die before or after one of the next savings or requests."""
@@ -66,19 +83,31 @@ class BenchMachine(RuleBasedStateMachine):
         self.run(self.bench.stop() if clean else self.bench.kill())
         self.run(self.bench.advance(away))
         self.bench.skew = skew
-        self.start()
+        self.start_again()
         self.restart_if_crashed()
 
     def restart_if_crashed(self) -> None:
         """Start Home Assistant again as often as it takes."""
         while self.bench.crashed:
             self.run(self.bench.kill())
-            self.start()
+            self.start_again()
+
+    def start_again(self) -> None:
+        """Start Home Assistant after a run that may have written nothing of its last news."""
+        if self.disk_failed:
+            self.news_is_lost()
+        self.disk_failed = False
+        self.disk_works()
+        self.start()
+
+    def news_is_lost(self) -> None:
+        """Expect of what the disk holds what is expected of a backup."""
 
     def all_ends(self, seconds: float) -> None:
         """Let nothing go wrong any more, and everything come to its end."""
         self.bench.crash_in(NEVER)
         self.troubles_end()
+        self.disk_works()
         if self.off:
             self.gateway_goes_or_comes()
         self.run(self.bench.advance(seconds))

@@ -37,6 +37,35 @@ async def test_what_came_in_while_the_gateway_was_away_is_late(bench: Bench) -> 
     assert [late for _, late in bench.heard.inbound] == [True, False]
 
 
+async def test_what_is_dated_before_the_newest_is_found_though_the_first_polls_fail(
+    bench: Bench,
+) -> None:
+    receive(bench, "First")
+    await bench.advance(MINUTE)
+    await bench.kill()
+    receive(bench, "Dated an hour back", ago=HOUR)
+    await bench.simulator.stop()
+    await bench.advance(30 * HOUR)
+    await bench.start()
+    await bench.advance(MINUTE)
+    receive(bench, "New")
+    await bench.simulator.start()
+    await bench.advance(5 * MINUTE)
+    assert bench.heard.texts() == ["First", "Dated an hour back", "New"]
+
+
+async def test_what_the_gateway_cut_off_is_late_once_it_gives_it_out(idle_bench: Bench) -> None:
+    await idle_bench.start()
+    idle_bench.fault("inbound_cut_off", "inbound", rows=2, keep="oldest")
+    receive(idle_bench, *"ABCD", ago=5)
+    receive(idle_bench, "E")
+    await idle_bench.advance(20 * MINUTE)
+    idle_bench.simulator.faults.clear()
+    await idle_bench.advance(MINUTE)
+    told = {message.text: late for message, late in idle_bench.heard.inbound}
+    assert told == {"A": False, "B": False, "C": True, "D": True, "E": False}
+
+
 async def test_without_a_date_the_time_of_the_run_tells_what_is_late(bench: Bench) -> None:
     bench.fault("no_date_header", "inbound")
     receive(bench, "Fresh")

@@ -60,7 +60,7 @@ faults_of_the_list = st.sampled_from(
         ("cut_json", {"command": "recent"}),
     ]
 )
-skews = st.sampled_from([0.0, 0.0, -40 * MINUTE, HOUR])
+skews = st.sampled_from([0.0, 0.0, -40 * MINUTE, HOUR, -72 * HOUR, 72 * HOUR])
 """Seconds by which the clock on the wall is wrong."""
 
 
@@ -76,6 +76,7 @@ class OutboxMachine(BenchMachine):
         self.restored: set[str] = set()
         self.forgotten: set[tuple[str, str]] = set()
         """What a restored backup knows nothing of."""
+        self.saves_since_failure = 0
         self.backup: tuple[float, float, dict[str, dict[str, str]]] | None = None
         self.bench.disk.on_save = self._note_saved
         self.bench.heard.react = self._react
@@ -157,6 +158,7 @@ class OutboxMachine(BenchMachine):
     def restart_in_the_middle_of_a_request(self, seconds: float) -> None:
         """Stop Home Assistant while the gateway thinks about a message, and start it again."""
         self.troubles_end()
+        self.disk_works()
         self.bench.crash_in(NEVER)
         text = self._new_text()
         self._ordered_now(text, self.run(self.bench.send_held(text, STOP_PHONE)))
@@ -189,12 +191,17 @@ class OutboxMachine(BenchMachine):
         self.run(self.bench.kill())
         self.run(self.bench.advance(max(0.0, taken_at + 11 * MINUTE - self.bench.time.now)))
         self.bench.restore(data)
-        stored_ids = set(data.get("messages", ()))
+        self.news_is_lost()
+        self.disk_failed = False
+        self.start_again()
+        self.restart_if_crashed()
+
+    def news_is_lost(self) -> None:
+        """Expect nothing of messages that the disk does not hold, and old news of the others."""
+        stored_ids = set(self.bench.disk.tables.get("messages", ()))
         self.durable &= stored_ids
         self.restored |= stored_ids
         self.forgotten |= {self._key(key) for key in self.orders.keys() - stored_ids}
-        self.start()
-        self.restart_if_crashed()
 
     @invariant()
     def nothing_is_taken_twice(self) -> None:
@@ -263,6 +270,10 @@ class OutboxMachine(BenchMachine):
 
     def _note_saved(self) -> None:
         self.durable |= self.bench.disk.tables["messages"].keys()
+        working = self.bench.disk.moves.is_set() and not self.bench.disk.unwritable
+        self.saves_since_failure = self.saves_since_failure + 1 if working else 0
+        if self.saves_since_failure > 1:  # what hung is older than what is known
+            self.disk_failed = False
 
 
 _NEVER_ACCEPTED = {State.REJECTED, State.EXPIRED, State.CANCELLED}

@@ -50,11 +50,11 @@ class Fetch:
                 return rows, page.date
         self.complete = True
         wide = self._until_wide <= 0
-        if wide:
-            self._until_wide = WIDE_EVERY
         rows, date = await self._read_on(
             newest, known, wide=wide, to_its_end=silent, quiet=beyond is None
         )
+        if wide:  # and was answered: else the next one would come too late
+            self._until_wide = WIDE_EVERY
         # Whatever the gateway makes of the start: what left the window must not come back as new.
         return since(rows, oldest), date
 

@@ -52,10 +52,8 @@ class Inbox:
         """Say what a crash left half handed on."""
         kept = {key: seen.id for key, seen in self._known.items() if seen.handing_on}
         if kept:
-            _LOGGER.warning(
-                "Inbound messages that a crash may have kept from automations: %s",
-                ", ".join(kept.values()),
-            )
+            ids = ", ".join(kept.values())
+            _LOGGER.warning("Inbound messages that a crash may have kept from automations: %s", ids)
             self._handed_on(kept)
             self._journal.save_later()
 
@@ -134,10 +132,12 @@ class Inbox:
         return before is None or not 0 <= date.timestamp() - before <= LATE_AFTER
 
     def _note_poll(self, date: datetime | None) -> None:
-        """Note that a poll is complete: nothing that it brought waits any more.
+        """Note that a poll is complete, if it reached all there is: nothing that it brought waits.
 
         SD cards wear out, so not each date is written down for its own sake.
         """
+        if not self.complete:
+            return
         self.polled_at = self._clock.steady()
         if date is not None:
             self._facts.last_poll = date.timestamp()

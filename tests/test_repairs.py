@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from homeassistant.helpers import issue_registry as ir
 
+from custom_components.smspilot.api.errors import NotSentError, gateway_error
+from custom_components.smspilot.const import DOMAIN
 from custom_components.smspilot.messaging.listener import Problem
 from custom_components.smspilot.messaging.record.message import State
 from custom_components.smspilot.problems import issues
+from custom_components.smspilot.problems.refused_issues import async_set_refused as set_refused
 from tests.accounts import MASHA, PETYA
 from tests.problems.conftest import entry
 from tests.problems.shown import fix, raised, send
@@ -65,16 +69,71 @@ async def test_the_fix_of_a_refused_callback_switches_the_reports_off(
 
 
 @pytest.mark.parametrize("problem", [Problem.JOURNAL_DAMAGED, Problem.WRONG_PINS])
-async def test_what_lies_in_the_past_only_wants_to_be_read(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    hass_client: ClientSessionGenerator,
-    problem: Problem,
+async def test_what_lies_in_the_past_is_ignored_once_it_was_read_and_told_when_it_comes_again(
+    hass: HomeAssistant, entry: MockConfigEntry, problem: Problem
 ) -> None:
     issues.async_set_problem(hass, entry, problem, active=True)
     issue = raised(hass)[problem.value]
     assert issue.is_persistent
+    assert not issue.is_fixable
+    ir.async_ignore_issue(hass, DOMAIN, issue.issue_id, ignore=True)
+    issues.async_set_problem(hass, entry, problem, active=True)
+    assert raised(hass)[problem.value].dismissed_version is None
 
-    await fix(hass, hass_client, issue)
+
+@pytest.mark.parametrize(
+    ("code", "recipient", "dialog"),
+    [
+        (111, "masha", ("config_subentries_flow", "reconfigure")),
+        (204, "masha", ("config_subentries_flow", "reconfigure")),
+        (204, None, ("options_flow", "init")),
+        (243, "masha", ("options_flow", "init")),
+        (None, None, ("options_flow", "init")),
+    ],
+)
+async def test_the_fix_of_a_refusal_goes_on_to_the_dialog_in_which_it_is_mended(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    code: int | None,
+    recipient: str | None,
+    dialog: tuple[str, str],
+) -> None:
+    error = NotSentError("gone") if code is None else gateway_error(code, "No")
+    set_refused(hass, entry, recipient, MASHA, error)
+    [issue] = raised(hass).values()
+
+    result = await fix(hass, hass_client, issue)
 
     assert raised(hass) == {}
+    kind, flow_id = result["next_flow"]
+    entries = hass.config_entries
+    flows = entries.options if kind == "options_flow" else entries.subentries
+    [opened] = flows.async_progress()
+    assert opened["flow_id"] == flow_id
+    assert (kind, opened["step_id"]) == dialog
+
+
+async def test_the_fix_of_a_refused_key_goes_on_to_where_it_is_asked_for(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_client: ClientSessionGenerator
+) -> None:
+    refused = gateway_error(101, "Invalid key")
+    set_refused(hass, entry, None, MASHA, refused)
+    result = await fix(hass, hass_client, raised(hass)["refused_credentials"])
+    assert "next_flow" not in result
+
+    entry.async_start_reauth(hass)
+    await hass.async_block_till_done()
+    set_refused(hass, entry, None, MASHA, refused)
+    result = await fix(hass, hass_client, raised(hass)["refused_credentials"])
+    [asking] = hass.config_entries.flow.async_progress()
+    assert result["next_flow"] == ["config_flow", asking["flow_id"]]
+
+
+async def test_nothing_is_mended_in_a_dialog_while_the_account_does_not_run(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_client: ClientSessionGenerator
+) -> None:
+    set_refused(hass, entry, "masha", MASHA, gateway_error(243, "Again"))
+    await hass.config_entries.async_unload(entry.entry_id)
+    result = await fix(hass, hass_client, raised(hass)["refused_duplicate"])
+    assert (result["type"], result["reason"]) == ("abort", "not_loaded")

@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, override
 
 from homeassistant.components.repairs import ConfirmRepairFlow
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.components.repairs.const import FlowType
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    SOURCE_RECONFIGURE,
+    ConfigEntryState,
+    SubentryFlowContext,
+)
 
-from .const import CONF_DELIVERY_REPORTS
+from .const import CONF_DELIVERY_REPORTS, SUBENTRY_RECIPIENT
 from .messaging.listener import Problem
+from .problems.refused_issues import MENDED_IN_A_DIALOG
 
 if TYPE_CHECKING:
     from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
@@ -57,15 +64,59 @@ class CallbackRepairFlow(ConfirmRepairFlow):
         return await super().async_step_confirm(user_input)
 
 
+class DialogRepairFlow(ConfirmRepairFlow):
+    """Go on to the dialog in which the cause of a refusal is mended."""
+
+    def __init__(
+        self, entry: SmsPilotConfigEntry | None, problem: str, recipient_id: str | None
+    ) -> None:
+        """Take the account, what is wrong, and whose message was refused."""
+        self._entry = entry
+        self._problem = problem
+        self._recipient_id = recipient_id
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Go on once the user agrees; the next refusal raises the issue anew."""
+        if user_input is None:
+            return await super().async_step_confirm()
+        if self._entry is None or self._entry.state is not ConfigEntryState.LOADED:
+            return self.async_abort(reason="not_loaded")
+        return self.async_create_entry(
+            title="", data={}, next_flow=await self._async_dialog(self._entry)
+        )
+
+    async def _async_dialog(self, entry: SmsPilotConfigEntry) -> tuple[FlowType, str] | None:
+        """Open the dialog: of the access, of the recipient, or of the options."""
+        if self._problem == "refused_credentials":
+            # Home Assistant asks already; not any more, if the access is right again.
+            asking = next(entry.async_get_active_flows(self.hass, {SOURCE_REAUTH}), None)
+            return asking and (FlowType.CONFIG_FLOW, asking["flow_id"])
+        flows = self.hass.config_entries
+        recipient_id = self._recipient_id or ""
+        of_recipient = self._problem in ("refused_recipient", "refused_sender")
+        if of_recipient and recipient_id in entry.subentries:
+            context = SubentryFlowContext(source=SOURCE_RECONFIGURE, subentry_id=recipient_id)
+            shown = await flows.subentries.async_init(
+                (entry.entry_id, SUBENTRY_RECIPIENT), context=context
+            )
+            return FlowType.CONFIG_SUBENTRIES_FLOW, shown["flow_id"]
+        options = await flows.options.async_init(entry.entry_id)
+        return FlowType.OPTIONS_FLOW, options["flow_id"]
+
+
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
-    """Return the fix for an issue; most only want to be read."""
+    """Return the fix for an issue that has one."""
     data = data or {}
     entry = hass.config_entries.async_get_entry(str(data.get("entry_id")))
     match data.get("problem"):
         case Problem.LIMIT_MESSAGES | Problem.LIMIT_ROUBLES | Problem.LIMIT_ANSWERS as problem:
             return LimitRepairFlow(entry, Problem(problem))
-        case Problem.CALLBACK_REFUSED:
-            return CallbackRepairFlow(entry)
-    return ConfirmRepairFlow()
+        case str() as problem if problem in MENDED_IN_A_DIALOG:
+            recipient = data.get("recipient")
+            return DialogRepairFlow(entry, problem, None if recipient is None else str(recipient))
+    return CallbackRepairFlow(entry)

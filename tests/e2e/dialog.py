@@ -60,6 +60,10 @@ class Dialog:
         """Press the button that goes on."""
         self._press(self._home.words.submit)
 
+    def ignore(self) -> None:
+        """Press the button that hides a repair until it comes again."""
+        self._press(self._home.words.frontend("ui.panel.config.repairs.dialog.ignore"))
+
     def expect_text(self, text: str) -> None:
         """Wait until the dialog says something."""
         expect(self.box.get_by_text(text).first).to_be_visible(timeout=60_000)

@@ -81,15 +81,13 @@ def test_what_the_gateway_has_against_the_account_goes_with_its_cause(
     expect_gone(home, issue)
 
 
-def test_refusals_that_nobody_awaited_are_told_until_they_are_read(
+def test_refusals_that_nobody_awaited_are_told_until_they_are_ignored(
     home: HomePage, phones: PhonesPage
 ) -> None:
     refusals = {
         "refused_template": ("79000000001", "ERROR 223"),
         "refused_money": ("79000000002", "ERROR 112"),
-        "refused_sender": ("79000000003", "ERROR 204"),
         "refused_text": ("79000000004", "ERROR 248"),
-        "refused_duplicate": ("79000000005", "ERROR 243"),
         "refused_other": ("79000000006", "ERROR 109"),
         "refused_phone": ("79000099212", "At night"),
     }
@@ -101,11 +99,27 @@ def test_refusals_that_nobody_awaited_are_told_until_they_are_read(
         row = listed(home, issue, recipient=f"…{phone[-2:]}")
         row.click(timeout=300_000)
         dialog = Dialog(home)
-        dialog.expect_text(home.words.own(f"issues.{issue}.fix_flow.step.confirm.description"))
+        dialog.expect_text(home.words.own(f"issues.{issue}.description"))
         home.picture(f"repair-{issue}")
-        dialog.submit()
-        dialog.finish()
+        dialog.ignore()
         expect(row).to_have_count(0, timeout=60_000)
+
+
+def test_a_refusal_that_a_dialog_mends_leads_to_that_dialog(
+    home: HomePage, phones: PhonesPage
+) -> None:
+    phones.control("off", mode="refuse", seconds=15)
+    family = home.words.demo.family
+    promise(home, entity_id=[home.notifier(family)], message="ERROR 204")
+    row = repair(home, "refused_sender", recipient=family)
+    row.click(timeout=300_000)
+    dialog = Dialog(home)
+    dialog.expect_text(home.words.own("issues.refused_sender.fix_flow.step.confirm.description"))
+    home.picture("repair-refused_sender")
+    dialog.submit()
+    dialog.field("name").wait_for()
+    expect(dialog.field("name")).to_have_value(family)
+    home.picture("repair-refused_sender-dialog")
 
 
 def test_a_message_that_came_too_late_is_told_until_the_next_one_goes(
@@ -172,19 +186,16 @@ def test_an_address_that_the_gateway_does_not_take_can_be_given_up(
     home.command("config/core/update", external_url=None)
 
 
-def test_a_damaged_record_is_told_until_it_is_read(home: HomePage, journals: Journals) -> None:
+def test_a_damaged_record_is_told_until_it_is_ignored(home: HomePage, journals: Journals) -> None:
     entry = {"entry_id": home.account()}
     home.command("config_entries/disable", **entry, disabled_by="user")
     journals.damage()
     home.command("config_entries/disable", **entry, disabled_by=None)
     repair(home, "journal_damaged").click()
     dialog = Dialog(home)
-    dialog.expect_text(home.words.own("issues.journal_damaged.fix_flow.step.confirm.title"))
-    explanation = "issues.journal_damaged.fix_flow.step.confirm.description"
-    dialog.expect_text(home.words.own(explanation, account=ACCOUNT))
+    dialog.expect_text(home.words.own("issues.journal_damaged.description", account=ACCOUNT))
     home.picture("repair-journal_damaged")
-    dialog.submit()
-    dialog.finish()
+    dialog.ignore()
     expect_gone(home, "journal_damaged")
 
 

@@ -6,20 +6,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from homeassistant.helpers import issue_registry as ir
 
 from custom_components.smspilot.api.errors import NotSentError, gateway_error
+from custom_components.smspilot.const import DOMAIN
 from custom_components.smspilot.messaging.record.draft import Draft
 from custom_components.smspilot.messaging.record.message import State
 from custom_components.smspilot.problems import refused_issues
 from custom_components.smspilot.problems.refusals import gateway_words
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
 from tests.common import until
-from tests.problems.shown import fix, raised, send
+from tests.problems.shown import raised, send
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
     from pytest_homeassistant_custom_component.common import MockConfigEntry
-    from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
     from simulator import Simulator
 
@@ -27,18 +28,15 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("error", "key"),
     [
+        (gateway_error(111, "Invalid phone", "Неверный номер"), "refused_recipient"),
         (gateway_error(223, "Spam protection", "Защита от спама"), "refused_template"),
         (gateway_error(112, "No money", "Нет денег"), "refused_money"),
         (NotSentError("gone"), "refused_not_sent"),
         (RuntimeError("?"), "refused_unknown"),
     ],
 )
-async def test_a_refusal_that_nobody_saw_is_told_and_can_be_taken_note_of(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    hass_client: ClientSessionGenerator,
-    error: Exception,
-    key: str,
+async def test_a_refusal_that_nobody_saw_is_told_again_though_the_last_was_ignored(
+    hass: HomeAssistant, entry: MockConfigEntry, error: Exception, key: str
 ) -> None:
     refused_issues.async_set_refused(hass, entry, "masha", MASHA, error)
     issue = raised(hass)[key]
@@ -47,8 +45,10 @@ async def test_a_refusal_that_nobody_saw_is_told_and_can_be_taken_note_of(
     assert issue.translation_placeholders["recipient"] == "Masha"
     assert issue.translation_placeholders["reason"] == gateway_words(hass, error)
 
-    await fix(hass, hass_client, issue)
-    assert raised(hass) == {}
+    ir.async_ignore_issue(hass, DOMAIN, issue.issue_id, ignore=True)
+    assert raised(hass)[key].dismissed_version
+    refused_issues.async_set_refused(hass, entry, "masha", MASHA, error)
+    assert raised(hass)[key].dismissed_version is None
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ async def test_of_a_recipients_numbers_the_one_that_is_refused_is_told_until_it_
     drafts = [Draft(phone=phone, text="Fire", recipient="masha") for phone in phones]
     messages = entry.runtime_data.messenger.accept(drafts)
     await until(lambda: all(message.announced for message in messages))
-    issue = raised(hass)["refused_phone"]
+    issue = raised(hass)["refused_recipient"]
     assert issue.translation_placeholders is not None
     assert issue.translation_placeholders["recipient"] == "Family (…12)"
 

@@ -29,7 +29,15 @@ _WARNINGS: Final = frozenset(
     {Problem.JOURNAL_DAMAGED, Problem.CALLBACK_REFUSED, Problem.WRONG_PINS}
 )
 _SURVIVES_RESTART: Final = frozenset({Problem.JOURNAL_DAMAGED, Problem.WRONG_PINS})
-_NOT_FIXABLE: Final = frozenset({Problem.JOURNAL_UNWRITABLE, Problem.INBOUND_NOT_FETCHED})
+FIXABLE: Final = frozenset(
+    {
+        Problem.LIMIT_MESSAGES,
+        Problem.LIMIT_ROUBLES,
+        Problem.LIMIT_ANSWERS,
+        Problem.CALLBACK_REFUSED,
+    }
+)
+"""Problems whose fix mends something; the others are ignored once they were read, or go."""
 
 
 @callback
@@ -38,15 +46,16 @@ def async_set_problem(
 ) -> None:
     """Raise or clear the issue about a problem that the messenger noticed."""
     issue_id = f"{problem.value}_{entry.entry_id}"
+    # What comes again is told again, though the last one was ignored.
+    ir.async_delete_issue(hass, DOMAIN, issue_id)
     if not active:
-        ir.async_delete_issue(hass, DOMAIN, issue_id)
         return
     ir.async_create_issue(
         hass,
         DOMAIN,
         issue_id,
         data={"entry_id": entry.entry_id, "problem": problem.value},
-        is_fixable=problem not in _NOT_FIXABLE,
+        is_fixable=problem in FIXABLE,
         is_persistent=problem in _SURVIVES_RESTART,
         severity=(ir.IssueSeverity.WARNING if problem in _WARNINGS else ir.IssueSeverity.ERROR),
         translation_key=problem.value,

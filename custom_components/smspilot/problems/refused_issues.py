@@ -5,7 +5,7 @@ No issue holds a phone number or a text: the registry of issues is written to di
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
@@ -19,6 +19,17 @@ from .refusals import refusal_kind
 
 if TYPE_CHECKING:
     from ..coordinator import SmsPilotConfigEntry
+
+MENDED_IN_A_DIALOG: Final = frozenset(
+    {
+        "refused_credentials",
+        "refused_duplicate",
+        "refused_not_sent",
+        "refused_recipient",
+        "refused_sender",
+    }
+)
+"""Issues whose fix goes on to the dialog in which the cause is mended."""
 
 
 @callback
@@ -34,19 +45,20 @@ def async_set_refused(
     `error` may be the gateway's or ours.
     """
     name = label(entry, recipient_id, phone)
+    known = recipient_id if recipient_id in entry.subentries else None
+    issue_id, key = _refused_id(entry, recipient_id, phone), _issue_key(error, known)
+    # The last one may have been ignored, and this one must be seen.
+    ir.async_delete_issue(hass, DOMAIN, issue_id)
     ir.async_create_issue(
         hass,
         DOMAIN,
-        _refused_id(entry, recipient_id, phone),
-        data={
-            "entry_id": entry.entry_id,
-            "recipient": recipient_id if recipient_id in entry.subentries else None,
-        },
-        is_fixable=True,
+        issue_id,
+        data={"entry_id": entry.entry_id, "recipient": known, "problem": key},
+        is_fixable=key in MENDED_IN_A_DIALOG,
         # An alarm that was refused at night must be seen in the morning, restart or not.
         is_persistent=True,
         severity=ir.IssueSeverity.ERROR,
-        translation_key=_issue_key(error),
+        translation_key=key,
         translation_placeholders={
             "recipient": name,
             "reason": why_refused(hass, error, name),
@@ -63,12 +75,14 @@ def async_set_refused_entry(
 ) -> None:
     """Raise the issue about what an action named and nothing can be sent to."""
     account = entry.entry_id if entry else "none"
+    issue_id = f"refused_{account}_entry_{_mark(written, account)}"
+    ir.async_delete_issue(hass, DOMAIN, issue_id)
     ir.async_create_issue(
         hass,
         DOMAIN,
-        f"refused_{account}_entry_{_mark(written, account)}",
+        issue_id,
         data={"entry_id": account},
-        is_fixable=True,
+        is_fixable=False,
         is_persistent=True,
         severity=ir.IssueSeverity.ERROR,
         translation_key="refused_entry",
@@ -109,8 +123,11 @@ def _mark(written: str, salt: str) -> str:
     return exact_fingerprint(written, "", salt)[:4]
 
 
-def _issue_key(error: Exception | None) -> str:
+def _issue_key(error: Exception | None, recipient_id: str | None) -> str:
     """Return the translation key of an issue."""
     if isinstance(error, ServiceValidationError):
         return "refused_input"
-    return f"refused_{refusal_kind(error)}"
+    kind = refusal_kind(error)
+    if kind == "phone" and recipient_id is not None:
+        return "refused_recipient"
+    return f"refused_{kind}"

@@ -56,6 +56,16 @@ class Dialog:
                 rows.get_by_text(label).last.click()
             rows.locator("input").nth(number).fill(phone)
 
+    def add_choice(self, option: str) -> None:
+        """Add an option to those chosen in the field for several."""
+        field = self.box.locator("ha-form-expandable ha-selector-select")
+        field.get_by_text(self._home.words.frontend("ui.common.add")).click()
+        self._home.page.locator("ha-picker-combo-box").get_by_text(option, exact=True).click()
+
+    def choices(self) -> Locator:
+        """Return the options chosen in the field for several, in their order."""
+        return self.box.locator("ha-form-expandable ha-selector-select ha-input-chip")
+
     def submit(self) -> None:
         """Press the button that goes on."""
         self._press(self._home.words.submit)
@@ -107,6 +117,15 @@ def add_recipient(home: HomePage) -> Dialog:
         choice.click()
     dialog.field("name").wait_for()
     return dialog
+
+
+def edit_recipient(home: HomePage, name: str) -> Dialog:
+    """Open the dialog about a recipient of the demo's account."""
+    home.open(INTEGRATION)
+    row = home.page.locator("ha-config-sub-entry-row").filter(has_text=name)
+    edit = home.words.own("config_subentries.recipient.initiate_flow.reconfigure")
+    row.get_by_role("button", name=edit).click()
+    return Dialog(home)
 
 
 def options(home: HomePage) -> Dialog:

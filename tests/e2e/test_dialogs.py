@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.dialog import add_account, add_recipient
+from tests.e2e.dialog import add_account, add_recipient, edit_recipient
 from tests.e2e.words import in_both_languages
 
 if TYPE_CHECKING:
@@ -83,3 +84,23 @@ def test_a_recipient_that_cannot_be_reached_is_not_saved_before_the_number_is_ri
     dialog.finish()
     phones.take("+7 900 555-44-33")
     expect(phones.newest()).to_have_text(FIRST_TEXT[words.language])
+
+
+@in_both_languages
+def test_a_recipient_is_given_further_ways_for_what_does_not_arrive(home: HomePage) -> None:
+    words = home.words
+    section = f"{RECIPIENT}.step.user.sections.if_it_does_not_arrive"
+    channels = [words.own(f"selector.channel.options.{one}") for one in ("voice", "viber")]
+    dialog = add_recipient(home)
+    dialog.fill(name="Night guard")
+    dialog.fill_phones("+7 900 777-66-55")
+    dialog.unfold(words.own(f"{section}.name"))
+    for channel in channels:
+        dialog.add_choice(channel)
+    home.picture("further-ways")
+    dialog.submit()
+    dialog.finish()
+    dialog = edit_recipient(home, "Night guard")
+    dialog.unfold(words.own(f"{section}.name"))
+    expect(dialog.choices()).to_have_text(list(map(re.compile, channels)))
+    home.picture("further-ways-kept")

@@ -90,6 +90,25 @@ async def test_a_delivery_that_the_last_look_finds_ends_the_chain(bench: Bench) 
     assert ways(bench) == [VIBER]
 
 
+async def test_two_answers_about_one_message_at_once_close_it_once(bench: Bench) -> None:
+    """The delivery's own question and that of the chain are under way at the same time."""
+    [message] = await bench.send("Fire", sender=VIBER, steps=(Step(SMS, 30.0),))
+    halt(bench, message)
+    await bench.advance(29)
+    deliver(bench, message)
+    bench.fault("hold", "check", times=2)
+    await bench.advance(2, held=2)
+    asked = len(bench.moments("check"))
+    await bench.release()
+    assert message.state is State.DELIVERED
+    await send(bench, OTHER_PHONE)
+    await bench.advance(HOUR)
+    later = [each["check"] for each in bench.parameters("check")[asked:]]
+    assert later
+    assert str(message.server_id) not in later
+    assert ways(bench) == [VIBER, VIBER]
+
+
 async def test_a_late_delivery_of_an_earlier_step_ends_the_chain(bench: Bench) -> None:
     message = await send_slow(bench)
     await bench.advance(WAIT + 1)

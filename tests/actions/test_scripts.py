@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
 from tests.actions.scripts import run
@@ -60,8 +61,7 @@ async def test_with_the_line_down_neither_the_first_text_nor_the_next_keeps_the_
     monkeypatch.setattr("custom_components.smspilot.actions.sending.deliver.GATEWAY_PATIENCE", 1e6)
     entry = await set_up(hass, entry_of(simulator, *BOTH))
     await simulator.stop()
-    sirens: list[object] = []
-    hass.bus.async_listen("siren", sirens.append)
+    sirens = async_capture_events(hass, "siren")
     for words in ("Fire", "Water"):
         result = await run(hass, ALARM, words=words)
         assert result["sent"]["messages"][0]["status"] == "queued"
@@ -89,8 +89,7 @@ async def test_two_automations_at_the_same_moment_send_one_message(
         for name in ("kitchen", "hall")
     ]
     assert await async_setup_component(hass, "automation", {"automation": automations})
-    done: list[object] = []
-    hass.bus.async_listen("done", done.append)
+    done = async_capture_events(hass, "done")
     hass.bus.async_fire("smoke")
     await until(lambda: len(done) == 2)
     assert sorted(message.phone for message in simulator.messages) == [MASHA, PETYA]

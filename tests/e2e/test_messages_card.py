@@ -24,6 +24,7 @@ HOSTILE: Final = (
     "<img src=x onerror='window.ran = true'><script>window.ran = true</script> "
     "\u202eсправа налево\u2069 \ud83d\ude00 " + "длинно " * 60
 )
+UNREACHABLE: Final = "79000099602"
 SIZES: Final = ((1280, 900), (390, 844))
 SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 FLAWS: Final = """async card => (await axe.run(card)).violations
@@ -95,6 +96,22 @@ def look_at_everything(home: HomePage, card: CardOnPage) -> None:
             until(lambda: card.card.evaluate(FLAWS) == [], within=30)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1400, "height": 900})
+
+
+@in_both_languages
+def test_the_ways_that_an_alarm_took_stand_together(home: HomePage) -> None:
+    home.expect_text(home.words.demo.alarm)
+    card = CardOnPage(home)
+    ways = {"channel": "viber", "escalate_to": ["sms"], "config_entry_id": home.account()}
+    home.act("smspilot", "send_message", numbers=[UNREACHABLE], message="Дым в доме", **ways)
+    card.choose("+7 900 009-96-02")
+    steps = card.sent.last.locator(".meta")
+    expect(steps.nth(1)).to_contain_text("SMS", timeout=2 * PATIENCE)
+    expect(steps.first).to_contain_text("Viber")
+    expect(steps.first.locator(".state.bad")).to_be_visible()
+    expect(card.sent).to_have_count(1)
+    expect(card.sent.last.locator("p")).to_have_text("Дым в доме")
+    home.picture("card-escalation")
 
 
 def test_of_a_thousand_messages_only_those_in_sight_are_drawn(home: HomePage) -> None:

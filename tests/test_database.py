@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import pytest
@@ -18,6 +20,7 @@ from custom_components.smspilot.messaging.record.journal import DamagedError, Sa
 from tests.journals import Journals
 
 ENTRY_ID = "entry"
+_NOBODY = 65534
 FIRE = {"messages": {"1": '"Пожар"', "2": '"Потоп"'}, "charges": {"1": "5"}}
 
 
@@ -35,6 +38,21 @@ async def database(journals: Journals) -> AsyncGenerator[JournalDatabase]:
     yield opened
     with suppress(RuntimeError):
         await opened.close()
+
+
+@pytest.fixture
+def somebody() -> Iterator[Path]:
+    """Be a user whom permissions bind, which root is not, and return a folder of that user's."""
+    with TemporaryDirectory() as folder:
+        storage = Path(folder) / ".storage"
+        storage.mkdir()
+        if is_root := os.geteuid() == 0:
+            os.chown(folder, _NOBODY, -1)
+            os.chown(storage, _NOBODY, -1)
+            os.seteuid(_NOBODY)
+        yield Path(folder)
+        if is_root:
+            os.seteuid(0)
 
 
 async def test_nothing_is_stored_at_first(database: JournalDatabase) -> None:
@@ -257,3 +275,61 @@ async def test_a_full_disk_that_has_no_room_for_shared_memory_keeps_nothing_from
     again = JournalDatabase(journals.path)
     assert await again.load() == FIRE
     await again.close()
+
+
+async def test_a_journal_that_must_not_be_read_is_set_aside_and_another_begins(
+    somebody: Path,
+) -> None:
+    journals = Journals(somebody, ENTRY_ID)
+    await _written_before(journals, 0o000)
+    database = JournalDatabase(journals.path)
+    with pytest.raises(DamagedError):
+        await database.load()
+    await database.set_aside()
+    assert await database.load() == {}
+    await database.write(FIRE)
+    await database.close()
+    assert [path.stat().st_mode & 0o777 for path in journals.files()] == [0o600, 0o000]
+
+
+async def test_a_journal_that_must_not_be_written_is_read_and_written_once_it_may_be(
+    somebody: Path,
+) -> None:
+    journals = Journals(somebody, ENTRY_ID)
+    await _written_before(journals, 0o400)
+    database = JournalDatabase(journals.path)
+    assert await database.load() == FIRE
+    with pytest.raises(SaveError):
+        await database.write({"charges": {"1": None}})
+    await database.close()
+    for path in journals.files():
+        path.chmod(0o600)
+    again = JournalDatabase(journals.path)
+    await again.write({"charges": {"1": None}})
+    assert await again.load() == {"messages": FIRE["messages"]}
+    await again.close()
+
+
+async def _written_before(journals: Journals, mode: int) -> None:
+    """Leave a journal of which the permissions were changed."""
+    database = JournalDatabase(journals.path)
+    await database.load()
+    await database.write(FIRE)
+    await database.close()
+    journals.path.chmod(mode)
+
+
+async def test_a_folder_without_permission_is_told_and_keeps_nothing_from_working_later(
+    somebody: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    journals = Journals(somebody, ENTRY_ID)
+    journals.path.parent.chmod(0o500)
+    database = JournalDatabase(journals.path)
+    with pytest.raises(DamagedError):
+        await database.load()
+    with pytest.raises(SaveError):
+        await database.write(FIRE)
+    journals.path.parent.chmod(0o700)
+    await database.write(FIRE)
+    assert await database.load() == FIRE
+    await database.close()

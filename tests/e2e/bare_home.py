@@ -56,6 +56,7 @@ class BareHome:
         self.port = own_port(20_000)
         self.lives = 0
         self._process: asyncio.subprocess.Process | None = None
+        self._logging: asyncio.Future[None]
         self._watches = AsyncExitStack()
         folder.mkdir()
         (folder / "configuration.yaml").write_text(_CONFIGURATION + more)
@@ -94,20 +95,33 @@ class BareHome:
         assert self._process is None
         self.lives += 1
         (self.folder / "token").unlink(missing_ok=True)
-        with self._log_of(self.lives).open("wb") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                str(self._python),
-                "-P",
-                str(Path(__file__).parent / "minimal_home_assistant.py"),
-                "--config",
-                str(self.folder),
-                "--skip-pip",
-                "--log-no-color",
-                cwd=self.folder,
-                env={k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"},
-                stdout=log,
-                stderr=asyncio.subprocess.STDOUT,
-            )
+        self._process = await asyncio.create_subprocess_exec(
+            str(self._python),
+            "-P",
+            str(Path(__file__).parent / "minimal_home_assistant.py"),
+            "--config",
+            str(self.folder),
+            "--skip-pip",
+            "--log-no-color",
+            cwd=self.folder,
+            env={k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        self._logging = asyncio.create_task(self._log(self._process, self._log_of(self.lives)))
+
+    @property
+    def process_id(self) -> int | None:
+        """The present life's number in the system."""
+        return None if self._process is None else self._process.pid
+
+    @staticmethod
+    async def _log(process: asyncio.subprocess.Process, file: Path) -> None:
+        """Write down what a life says, which may find its own disk full."""
+        assert process.stdout is not None
+        with file.open("wb", buffering=0) as log:
+            while said := await process.stdout.read(65536):
+                log.write(said)
 
     async def kill(self) -> None:
         """End the present life without a warning."""
@@ -152,6 +166,7 @@ class BareHome:
         """Await the end of the present life, and hang up whoever watched it."""
         assert self._process is not None
         await self._process.wait()
+        await self._logging
         self._process = None
         await self._watches.aclose()
 

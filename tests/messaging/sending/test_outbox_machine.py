@@ -76,7 +76,6 @@ class OutboxMachine(BenchMachine):
         self.restored: set[str] = set()
         self.forgotten: set[tuple[str, str]] = set()
         """What a restored backup knows nothing of."""
-        self.saves_since_failure = 0
         self.backup: tuple[float, float, dict[str, dict[str, str]]] | None = None
         self.bench.disk.on_save = self._note_saved
         self.bench.heard.react = self._react
@@ -270,10 +269,7 @@ class OutboxMachine(BenchMachine):
 
     def _note_saved(self) -> None:
         self.durable |= self.bench.disk.tables["messages"].keys()
-        working = self.bench.disk.moves.is_set() and not self.bench.disk.unwritable
-        self.saves_since_failure = self.saves_since_failure + 1 if working else 0
-        if self.saves_since_failure > 1:  # what hung is older than what is known
-            self.disk_failed = False
+        self.note_save()
 
 
 _NEVER_ACCEPTED = {State.REJECTED, State.EXPIRED, State.CANCELLED}

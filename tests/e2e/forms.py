@@ -21,6 +21,9 @@ _OPTIONS: Final = {
 }
 
 
+GOOD_ENDS: Final = {"changed", "reconfigure_successful", "reauth_successful"}
+
+
 class Dialogs:
     """The dialogs about an account, filled in without a browser."""
 
@@ -67,7 +70,8 @@ class Dialogs:
         for step in steps:
             shown = await self._post(f"{path}/{shown['flow_id']}", step)
         assert shown["type"] in ("create_entry", "abort"), shown
-        assert shown["type"] == "create_entry" or shown["reason"].endswith("successful"), shown
+        good = shown["type"] == "create_entry" or shown["reason"] in GOOD_ENDS
+        assert good, shown
 
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         async with self._session.post(path, json=body) as answer:

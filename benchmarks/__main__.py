@@ -1,31 +1,46 @@
-"""Print what things cost in comparison: `python -m benchmarks`."""
+"""Print what the integration costs, beside others and by size: `scripts/benchmark`."""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
 
-from . import answers, client
-from .measure import Pair
-
-NUMBERS = ("79087964781", "8 (908) 796-47-81", "+49 151 23456789")
-
-
-def show(name: str, pair: Pair) -> None:
-    """Print one line: what was measured, its ratio, and the absolute time of this machine."""
-    print(f"{name:<62} {pair.ratio:8.2f}   ({pair.seconds * 1e6:,.0f} µs)", flush=True)
+from . import alarms, answers, client, quiet, receiving, sizes, weight
+from .pictures import Figures, draw
+from .table import HEAD, Row
 
 
-async def main() -> None:
-    """Measure everything once."""
-    print(f"{'one / other':<62} {'ratio':>8}   (the one, on this machine)")
-    async for name, pair in client.requests():
-        show(name, pair)
-    show(*client.parsing())
-    for written in NUMBERS:
-        show(*client.phone_number(written))
-    print(f"\n{'an answer that is too much':<46} {'MiB more':>10} {'longest stall':>15}")
-    async for name, mebibytes, stall in answers.costs():
-        print(f"{name:<46} {mebibytes:>10.1f} {stall * 1e3:>12.1f} ms", flush=True)
+async def _rows(figures: Figures, *, long: bool) -> AsyncIterator[Row]:
+    for measured in (
+        alarms.times(figures, long=long),
+        alarms.bytes_written(long=long),
+        client.rows(long=long),
+        sizes.cpu(figures, long=long),
+        sizes.at_once(long=long),
+        receiving.polls(long=long),
+        quiet.rows(long=long),
+        weight.rows(long=long),
+        answers.rows(long=long),
+    ):
+        async for row in measured:
+            yield row
 
 
-asyncio.run(main())
+async def _main() -> None:
+    parser = argparse.ArgumentParser(prog="scripts/benchmark", description=__doc__)
+    parser.add_argument("--long", action="store_true", help="more rounds, and the rest")
+    parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="where to draw to")
+    chosen = parser.parse_args()
+    figures = Figures()
+    print(HEAD, flush=True)
+    async for row in _rows(figures, long=chosen.long):
+        print(row, flush=True)
+    print(f"\nLoad of the machine at the end: {os.getloadavg()[0]:.1f}")
+    if chosen.pictures is not None:
+        draw(figures, chosen.pictures)
+
+
+asyncio.run(_main())

@@ -7,7 +7,6 @@ import sys
 import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from time import perf_counter
 
 import aiohttp
 
@@ -16,24 +15,36 @@ from custom_components.smspilot.api.client import SmsPilotClient
 from custom_components.smspilot.api.errors import OutcomeUnknownError
 from custom_components.smspilot.api.models import ApiKey
 
+from .measure import watched
 from .odd_server import BODIES, MIB
+from .table import Row
 
+MOST_MEMORY, LONGEST_STALL = 20.0, 20.0
+"""MiB and milliseconds."""
 TIME_LIMIT = 2.0
 """Seconds in the place of ten, for the answer that drips."""
 
 
-async def costs() -> AsyncIterator[tuple[str, float, float]]:
-    """Yield, for each kind of answer, the most memory in MiB and the longest stall in seconds."""
+async def rows(*, long: bool) -> AsyncIterator[Row]:
+    """Measure, for each kind of answer, the most memory and the longest stall."""
     transport.READ_TIMEOUT = aiohttp.ClientTimeout(total=TIME_LIMIT)
-    for name in BODIES:
-        async with _server(name) as url, aiohttp.ClientSession() as session:
+    for name in BODIES if long else ():
+        async with server(name) as url, aiohttp.ClientSession() as session:
             client = SmsPilotClient(session, ApiKey(key="0" * 64), url=url)
-            stall = await _longest_stall(client)
-            yield name, await _most_memory(client), stall
+            async with watched() as stall:
+                await _ask(client)
+            memory = await _most_memory(client)
+        yield Row(
+            f"an answer that is too much ({name}): memory, longest stall",
+            f"{memory:.1f} MiB, {stall.seconds * 1e3:.0f} ms",
+            f"≤ {MOST_MEMORY:g} MiB, {LONGEST_STALL:g} ms",
+            memory <= MOST_MEMORY and stall.seconds * 1e3 <= LONGEST_STALL,
+        )
 
 
 @asynccontextmanager
-async def _server(name: str) -> AsyncIterator[str]:
+async def server(name: str) -> AsyncIterator[str]:
+    """Run a server whose answers are of a kind."""
     server = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "benchmarks.odd_server", name), stdout=asyncio.subprocess.PIPE
     )
@@ -57,12 +68,3 @@ async def _most_memory(client: SmsPilotClient) -> float:
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return (most - before) / MIB
-
-
-async def _longest_stall(client: SmsPilotClient) -> float:
-    asking = asyncio.create_task(_ask(client))
-    longest, last = 0.0, perf_counter()
-    while not asking.done():
-        await asyncio.sleep(0.001)
-        longest, last = max(longest, perf_counter() - last - 0.001), perf_counter()
-    return longest

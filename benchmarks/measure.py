@@ -1,12 +1,17 @@
-"""Measure two ways of doing a thing side by side."""
+"""Measure two ways of doing a thing side by side, and how long a loop stands still."""
 
 from __future__ import annotations
 
+import asyncio
 import gc
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import NamedTuple
+
+MILLISECOND = 1e-3
 
 
 class Pair(NamedTuple):
@@ -16,43 +21,58 @@ class Pair(NamedTuple):
     ratio: float
 
 
-def alternate(
-    one: Callable[[], object], other: Callable[[], object], *, rounds: int = 31, repeat: int = 50
-) -> Pair:
-    """Compare two functions: each round measures both, so that a busy machine slows both."""
-
-    def took(function: Callable[[], object]) -> float:
-        begun = perf_counter()
-        for _ in range(repeat):
-            function()
-        return (perf_counter() - begun) / repeat
-
-    one()
-    other()
-    gc.collect()
-    return _pair([(took(one), took(other)) for _ in range(rounds)])
-
-
-async def alternate_async(
+async def alternate(
     one: Callable[[], Awaitable[object]],
     other: Callable[[], Awaitable[object]],
     *,
-    rounds: int = 31,
+    rounds: int,
+    clock: Callable[[], float] = perf_counter,
 ) -> Pair:
-    """Compare two coroutines in the same way, once a round."""
+    """Compare two coroutines: each round measures both, so that a busy machine slows both."""
 
-    async def took(function: Callable[[], Awaitable[object]]) -> float:
-        begun = perf_counter()
-        await function()
-        return perf_counter() - begun
+    async def took(work: Callable[[], Awaitable[object]]) -> float:
+        begun = clock()
+        await work()
+        return clock() - begun
 
     await one()
     await other()
     gc.collect()
-    return _pair([(await took(one), await took(other)) for _ in range(rounds)])
-
-
-def _pair(rounds: list[tuple[float, float]]) -> Pair:
+    pairs = [(await took(one), await took(other)) for _ in range(rounds)]
     return Pair(
-        seconds=median(one for one, _ in rounds), ratio=median(one / other for one, other in rounds)
+        seconds=median(one for one, _ in pairs), ratio=median(one / other for one, other in pairs)
     )
+
+
+@dataclass(slots=True)
+class Stall:
+    """How long nothing else could run, at the most."""
+
+    seconds: float = 0.0
+
+
+@asynccontextmanager
+async def watched() -> AsyncIterator[Stall]:
+    """Watch the loop within the block.
+
+    By this process's time on the processors, its threads included: other programs add nothing.
+    Everything that was there before is kept from the interpreter's garbage collector, whose full
+    run through a Home Assistant takes a seventh of a second whatever sets it off.
+    """
+    stall = Stall()
+
+    async def watch() -> None:
+        last = process_time()
+        while True:
+            await asyncio.sleep(MILLISECOND)
+            now = process_time()
+            stall.seconds, last = max(stall.seconds, now - last), now
+
+    gc.collect()
+    gc.freeze()
+    watching = asyncio.create_task(watch())
+    try:
+        yield stall
+    finally:
+        watching.cancel()
+        gc.unfreeze()

@@ -47,11 +47,30 @@ def _rows(number: int) -> bytes:
     return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
 
 
+def _growing() -> Body:
+    """Return what answers with ten thousand rows, and one more each time."""
+    rows = list(map(_row, range(9_999)))
+
+    async def answer(writer: asyncio.StreamWriter) -> None:
+        rows.append(_row(len(rows)))
+        body = json.dumps({"inbound": rows}).encode()
+        await _whole(writer, body=b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+
+    return answer
+
+
+def _row(number: int) -> dict[str, str]:
+    created = f"2026-11-22 {number // 3600:02}:{number // 60 % 60:02}:{number % 60:02}"
+    row = {"id": str(number), "phone": f"7908{number % 50:07}", "num": "79021121076"}
+    return {**row, "text": f"Open the gate {number}", "created": created}
+
+
 def _bomb() -> bytes:
     body = gzip.compress(bytes(400 * MIB))
     return b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
 
 
+GROWING = "ten thousand rows, and one more each time"
 BODIES: dict[str, Callable[[], Body]] = {
     "nothing": lambda: partial(_whole, body=b"Content-Length: 2\r\n\r\n{}"),
     "endless": lambda: partial(_endless, head=b"\r\n", block=bytes(BLOCK)),
@@ -63,6 +82,7 @@ BODIES: dict[str, Callable[[], Body]] = {
     ),
     "400 MiB compressed to 400 KiB": lambda: partial(_whole, body=_bomb()),
     "dripping": lambda: _dripping,
+    GROWING: _growing,
     "50,000 good rows": lambda: partial(_whole, body=_rows(50_000)),
 }
 

@@ -20,6 +20,7 @@ from homeassistant.helpers import (
     entity_registry as er,
     issue_registry as ir,
 )
+from homeassistant.helpers.entity_platform import async_get_platforms
 
 from custom_components.smspilot.const import DOMAIN
 from custom_components.smspilot.messaging.sending.outbox import Outbox
@@ -351,3 +352,11 @@ async def test_an_alarm_that_waited_for_an_account_that_is_gone_says_so(
     with pytest.raises(HomeAssistantError) as raised:
         await second
     assert raised.value.translation_key in ("account_not_loaded", "no_account", "no_recipients")
+
+
+async def test_no_entity_is_polled(hass: HomeAssistant, simulator: Simulator) -> None:
+    await set_up(hass, entry_of(simulator, recipient_data("Masha")))
+    platforms = async_get_platforms(hass, DOMAIN)
+    entities = [entity for platform in platforms for entity in platform.entities.values()]
+    assert {entity.platform.domain for entity in entities} >= {"event", "notify", "sensor"}
+    assert [entity.entity_id for entity in entities if entity.should_poll] == []

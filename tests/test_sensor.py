@@ -219,3 +219,17 @@ async def test_a_lost_journal_begins_to_count_what_is_spent_anew(
         state = state_of(hass, entry, "sensor", name)
         assert Decimal(state.state) == 0
         assert datetime.fromisoformat(state.attributes["last_reset"]) > entry.created_at
+
+
+async def test_the_sensors_write_once_for_all_that_happens_at_a_time(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator))
+    coordinator = entry.runtime_data.coordinator
+    numbers = [f"+790800000{number:02}" for number in range(50)]
+    tell = coordinator.async_update_listeners
+    with patch.object(coordinator, "async_update_listeners", side_effect=tell) as told:
+        await act(hass, "send_message", numbers=numbers, message="Пожар")
+        await hass.async_block_till_done()
+    assert len(simulator.messages) == 50
+    assert told.call_count <= 10

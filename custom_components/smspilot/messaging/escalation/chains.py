@@ -152,5 +152,5 @@ class Chains:
         attended: bool,
     ) -> None:
         """Wait; to those with further steps it may matter what becomes of other messages."""
-        alone = not any(map(self.with_message, messages))
+        alone = not (self._chains and any(map(self.with_message, messages)))
         await self._ledger.waits.wait(messages, done, seconds, attended=attended, alone=alone)

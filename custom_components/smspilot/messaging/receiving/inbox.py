@@ -16,7 +16,7 @@ from ..record.facts import Facts
 from ..record.journal import Journal
 from ..tasks import Tasks, unhurried
 from .fetch import WINDOW, Fetch
-from .rows import Rows, Seen, is_ahead, is_before, moment, moved
+from .rows import Rows, Seen, as_asked, is_ahead, is_before, moment, moved
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -160,8 +160,9 @@ class Inbox:
                 self._facts.newest = key
             break
         if (newest := self._newest_moment) is not None:
+            start = as_asked(newest - WINDOW)
             for key, seen in list(self._known.items()):
-                if not seen.handing_on and is_before(key, seen.created, newest - WINDOW):
+                if not seen.handing_on and is_before(key, seen.created, start):
                     del self._known[key]
 
     def _handed_on(self, keys: Iterable[str]) -> None:

@@ -49,16 +49,17 @@ async def by_key(page: InboundPage) -> Rows:
     return {f"{created} {row.id}": row for (created, _, _), row in rows}
 
 
-def is_before(key: str, created: str, start: datetime) -> bool:
+def is_before(key: str, created: str, start: str) -> bool:
     """Return whether a row came in before a moment; one whose moment cannot be read did not."""
-    return key < as_asked(start) and moment(created) is not None
+    return key < start and moment(created) is not None
 
 
 def since(rows: Rows, start: datetime | None) -> Rows:
     """Return the rows that came in from a moment on."""
     if start is None:
         return rows
-    return {key: row for key, row in rows.items() if not is_before(key, row.created, start)}
+    asked = as_asked(start)
+    return {key: row for key, row in rows.items() if not is_before(key, row.created, asked)}
 
 
 def moments(rows: Rows) -> tuple[datetime, datetime] | None:

@@ -49,7 +49,9 @@ class Rows[T](dict[str, T]):
         self.update(rows)
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def as_text(value: object) -> str:
     """Return plain values as JSON; half a character, which no disk takes, becomes a mark."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.encode(errors="replace").decode()
+    return _encode(value).encode(errors="replace").decode()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ..clock import Clock
+from ..tasks import unhurried
 from .message import Message
 
 
@@ -16,7 +17,7 @@ class _Wait:
     """Somebody who waits until something has been so for each of some messages."""
 
     done: Callable[[Message], bool]
-    pending: set[Message]
+    pending: set[Message] = field(default_factory=set)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def look_at(self, message: Message) -> None:
@@ -67,14 +68,18 @@ class Waits:
 
         Unless it depends on these messages `alone`, all are looked at whenever any message changes.
         """
-        wait = _Wait(done, {message for message in messages if not done(message)})
+        wait = _Wait(done)
         until = self._clock.steady() + seconds
-        waiting = [self._waits[message] for message in wait.pending] if alone else [self._for_more]
-        for waits in waiting:
-            waits.add(wait)
+        if not alone:
+            self._for_more.add(wait)
         for message in messages:
             message.waiters += attended
         try:
+            async for message in unhurried(messages):
+                if alone:
+                    self._waits[message].add(wait)
+                if not done(message):
+                    wait.pending.add(message)
             while wait.pending and not self.over:
                 if not await self._clock.wait(wait.changed, until - self._clock.steady()):
                     return
@@ -82,9 +87,13 @@ class Waits:
                 if not alone:
                     wait.pending = {message for message in messages if not done(message)}
         finally:
-            for waits in waiting:
-                waits.discard(wait)
-            for message in messages:
-                message.waiters -= attended
-                if not self._waits[message]:
-                    del self._waits[message]
+            self._leave(wait, messages, attended=attended)
+
+    def _leave(self, wait: _Wait, messages: Sequence[Message], *, attended: bool) -> None:
+        """Let somebody wait no more."""
+        self._for_more.discard(wait)
+        for message in messages:
+            message.waiters -= attended
+            self._waits[message].discard(wait)
+            if not self._waits[message]:
+                del self._waits[message]

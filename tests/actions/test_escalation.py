@@ -10,7 +10,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from custom_components.smspilot.const import DOMAIN
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
-from tests.common import act, entity_id, events_of, issues_of, notify, sends, until
+from tests.common import act, entity_id, events_of, issues_of, notify, sends, some_polls, until
 from tests.journals import Journals
 
 if TYPE_CHECKING:
@@ -67,8 +67,10 @@ async def test_an_undelivered_message_goes_on_by_the_next_channel(
     await until(lambda: fired[-1].attributes["step"] == 2)
     assert fired[-1].attributes["event_type"] == "accepted"
     assert fired[-1].attributes["follows"] == first["id"]
-    found = await act(hass, "get_delivery_status")
-    assert [row["step"] for row in found["messages"]] == [1, 2]
+    second = entry.runtime_data.messenger.messages[-1].id
+    for asked, told in (([first["id"]], [1, 2]), ([second], [2]), ([first["id"], second], [1, 2])):
+        found = await act(hass, "get_delivery_status", message_id=asked)
+        assert [row["step"] for row in found["messages"]] == told
 
 
 async def test_a_recipients_own_ways_hold_for_every_action(
@@ -278,3 +280,28 @@ async def test_the_cost_is_told_at_once_and_at_worst(
     at_worst = costs["viber"]["cost"] + costs["voice"]["cost"]
     assert shorter["cost_at_worst"] == pytest.approx(at_worst)
     assert sends(simulator) == []
+
+
+async def test_a_question_goes_on_by_further_channels_until_it_is_answered(
+    hass: HomeAssistant, simulator: Simulator, quick_polls: None
+) -> None:
+    simulator.account.duplicate_window = 0
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Маша", **EVERY_WAY)))
+    await some_polls(hass, entry, simulator)
+    asked = {"question": "Тушить?", "answers": [{"id": "yes", "sentences": "да"}]}
+    masha = entity_id(hass, entry, "notify", "masha")
+    asking = hass.async_create_task(act(hass, "ask_question", entity_id=masha, **asked))
+    await until(lambda: simulator.messages)
+    await undelivered(entry, simulator)
+    assert ways(simulator) == [(MASHA, VIBER), (MASHA, SMS)]
+    assert steps_planned(hass, entry) == [[[VOICE, 300.0]]]
+    simulator.set_status(simulator.messages[-1].server_id, 1)  # on its way, and no more
+    simulator.receive(MASHA, "Да")
+    assert (await asking)["id"] == "yes"
+    await until(lambda: not entry.runtime_data.messenger.goes_on(first_message(entry)))
+    assert len(ways(simulator)) == 2
+
+
+def first_message(entry: ConfigEntry) -> Any:  # noqa: ANN401 - Home Assistant's entries are untyped
+    """Return the message that was sent first."""
+    return entry.runtime_data.messenger.messages[0]

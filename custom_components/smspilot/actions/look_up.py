@@ -39,10 +39,17 @@ async def async_cancel_messages(call: ServiceCall) -> ServiceResponse:
 
 
 async def async_get_status(call: ServiceCall) -> ServiceResponse:
-    """Return what is known of messages sent lately; the gateway is asked without this."""
+    """Return what is known of messages sent lately; the gateway is asked without this.
+
+    With a message that did not arrive come those that followed it.
+    """
     entry: SmsPilotConfigEntry = _account(call)
-    named = _named(call, entry)
-    found = list(entry.runtime_data.messenger.messages) if named is None else named
+    messenger, named = entry.runtime_data.messenger, _named(call, entry)
+    if named is None:
+        found = list(messenger.messages)
+    else:
+        steps = (step for message in named for step in messenger.steps(message))
+        found = list(dict.fromkeys(steps))
     return {"messages": [described(call.hass, entry, message) for message in found]}
 
 

@@ -39,6 +39,7 @@ CARD_OPTIONS = {
     "read_only",
     "grid_options",
 }
+NAMED_OTHERWISE = {"notify.my_phone", "notify.send_message", "notify.smspilot"}
 TRIED = {
     "actions",
     "triggers",
@@ -58,7 +59,7 @@ def quick_checks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("document", "example"), EXAMPLES)
-async def test_an_example_does_what_it_is_for(
+async def test_an_example_names_what_exists_and_does_what_it_is_for(
     hass: HomeAssistant,
     simulator: Simulator,
     caplog: pytest.LogCaptureFixture,
@@ -69,6 +70,7 @@ async def test_an_example_does_what_it_is_for(
     tried = deepcopy(example)
     language = language_of(document)
     await trying.furnish(hass, simulator, language)
+    await names_what_exists(hass, tried)
     trying.stand_in(hass, tried)
     trying.hasten(tried)
     if use := tried.get("use_blueprint"):
@@ -98,11 +100,8 @@ async def raise_alarm(hass: HomeAssistant, simulator: Simulator, example: dict[s
     hass.states.async_set(alert["entity_id"], "off")
 
 
-@pytest.mark.parametrize(("document", "example"), EXAMPLES)
-async def test_an_example_names_what_exists(
-    hass: HomeAssistant, simulator: Simulator, document: str, example: dict[str, Any]
-) -> None:
-    await trying.furnish(hass, simulator, language_of(document))
+async def names_what_exists(hass: HomeAssistant, example: dict[str, Any]) -> None:
+    """Check actions and their fields, triggers and their options, the card's, and entities."""
     actions = yaml_file("services.yaml")
     for step in trying.mappings(example):
         domain, _, name = str(step.get("action", "")).partition(".")
@@ -117,9 +116,6 @@ async def test_an_example_names_what_exists(
     for text in strings(example):
         if text.startswith(("notify.", "sensor.smspilot", "event.smspilot")):
             assert hass.states.get(text) or text in NAMED_OTHERWISE, text
-
-
-NAMED_OTHERWISE = {"notify.my_phone", "notify.send_message", "notify.smspilot"}
 
 
 def strings(value: object) -> list[str]:

@@ -15,6 +15,7 @@ from ...account.reloads import async_finished
 from ...api.errors import NotSentError
 from ...messaging.record.draft import Draft
 from ...messaging.record.message import Message, State
+from ...messaging.tasks import unhurried
 from ...problems.errors import refusal_error
 from ...problems.refused_issues import async_set_refused, async_set_refused_entry
 from ...recipients.recipient import label
@@ -112,7 +113,7 @@ async def _async_send(
     if entry.state is ConfigEntryState.LOADED:
         messenger = entry.runtime_data.messenger  # another one after a reload
     outcome.ordered += len(messages)
-    for message in messages:
+    async for message in unhurried(messages):
         steps = messenger.steps(message)
         outcome.messages += [(entry, step) for step in steps]
         last = steps[-1]

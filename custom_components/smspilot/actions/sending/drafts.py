@@ -56,9 +56,11 @@ async def drafts(
                 refused.append(refused_address(entry, address, error))
             continue
         draft = known or _draft(entry, address, order, sender)
-        found[address.phone, channel] = replace(draft, steps=steps)
-    at_once = {(draft.phone, draft.sender) for draft in found.values()}
-    wanted = [_without_steps(draft, at_once) for draft in found.values()]
+        found[address.phone, channel] = replace(draft, steps=steps) if steps else draft
+    wanted = list(found.values())
+    if any(draft.steps for draft in wanted):
+        at_once = {(draft.phone, draft.sender) for draft in wanted}
+        wanted = [_without_steps(draft, at_once) for draft in wanted]
     if wanted and entry.options.get(CONF_TIME_ON_REPEATS):
         shortest = min(TEXT_LIMITS[channel] for _, channel in found)
         wanted = with_time(entry.runtime_data.messenger, wanted, shortest)

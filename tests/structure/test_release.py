@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 from zipfile import ZipFile
+
+import pytest
 
 from tests.structure.source import INTEGRATION, PROJECT, json_file
 
@@ -42,3 +45,21 @@ def test_a_tag_that_is_not_the_version_is_refused(tmp_path: Path) -> None:
     assert refused.returncode != 0
     assert json_file("manifest.json")["version"] in refused.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("date", ["not released yet", "2026-12-01"])
+def test_the_notes_are_the_changelogs_words_about_a_version_that_has_a_date(
+    tmp_path: Path, date: str
+) -> None:
+    version = json_file("manifest.json")["version"]
+    changelog = (
+        f"# Changelog\n\n## {version} · {date}\n\n* New.\n\n## 0.0.1 · 2026-01-01\n\n* Old.\n"
+    )
+    (tmp_path / "CHANGELOG.md").write_text(changelog, encoding="utf-8")
+    program = runpy.run_path(str(PROJECT / "scripts" / "build"))
+    program["notes"].__globals__["ROOT"] = tmp_path
+    if date.startswith("2"):
+        assert program["notes"](f"v{version}") == "* New.\n"
+    else:
+        with pytest.raises(SystemExit, match=version):
+            program["notes"](f"v{version}")

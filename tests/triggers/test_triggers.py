@@ -18,9 +18,6 @@ from tests.common import act, entity_id, first_poll, issues_of, polls, some_poll
 pytestmark = pytest.mark.usefixtures("quick_polls")
 
 MASHAS = recipient_data("Маша", MASHA)
-FAILING = "79080099602"
-"""A number that the simulated gateway takes and then reports as out of reach."""
-
 RUNAWAY = "^(a|aa)+$"
 """Takes for ever on `CRAFTED`, and no time on any ordinary text."""
 CRAFTED = "a" * 60 + "!"

@@ -74,6 +74,15 @@ async def test_the_row_tells_price_operator_and_country(bench: Bench) -> None:
     assert bench.messenger.total_spent == Decimal("2.50")
 
 
+async def test_the_price_of_two_rows_stays_that_of_two_when_one_is_asked_for(bench: Bench) -> None:
+    bench.fault("doubled_rows", "send", times=1)
+    [message] = await bench.send("Fire")
+    await bench.advance(MINUTE)
+    assert message.state is State.DELIVERED
+    assert message.price == Decimal("2.62")
+    assert bench.messenger.total_spent == Decimal("2.62")
+
+
 async def test_messages_due_at_once_are_asked_for_together_a_hundred_at_a_time(
     bench: Bench,
 ) -> None:
@@ -154,6 +163,32 @@ async def test_a_scheduled_message_has_three_days_from_its_time_on(bench: Bench)
     assert message.state is State.ACCEPTED
     await bench.advance(1.5 * HOUR)
     assert message.state is State.UNCONFIRMED
+
+
+@pytest.mark.parametrize("skew", [-72 * HOUR, 2 * HOUR])
+async def test_a_scheduled_message_is_followed_after_a_start_with_a_wrong_clock(
+    bench: Bench, skew: float
+) -> None:
+    await bench.send("Fire", send_at=bench.in_seconds(HOUR))
+    await bench.kill()
+    bench.skew = skew
+    await bench.start(listen=False)
+    await bench.advance(HOUR + 10 * MINUTE)
+    assert bench.messenger.messages[-1].state is State.DELIVERED
+
+
+async def test_a_clock_set_right_leaves_a_message_its_three_days(bench: Bench) -> None:
+    bench.skew = -400 * 24 * HOUR
+    await bench.restart()
+    [message] = await accepted(bench)
+    bench.skew = 0.0
+    await bench.advance(HOUR)
+    await bench.restart()
+    await bench.advance(70 * HOUR)
+    assert bench.messenger.messages[-1].state is State.ACCEPTED
+    await bench.advance(2 * HOUR)
+    assert bench.messenger.messages[-1].state is State.UNCONFIRMED
+    assert message.id == bench.messenger.messages[-1].id
 
 
 async def test_after_a_restart_accepted_messages_are_followed_on(bench: Bench) -> None:

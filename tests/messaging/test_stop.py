@@ -105,6 +105,24 @@ async def test_an_alarm_goes_though_the_journal_cannot_be_written(bench: Bench) 
     assert bench.heard.problems[-1] == (Problem.JOURNAL_UNWRITABLE, False)
 
 
+@pytest.mark.parametrize("hold_for", [0, 3600])
+async def test_an_alarm_leaves_within_ten_seconds_though_the_disk_hangs(
+    bench: Bench, hold_for: float
+) -> None:
+    bench.disk.moves.clear()
+    [message] = await bench.send("Fire", hold_for=hold_for)
+    await bench.advance(9.9)
+    assert bench.taken() == {}
+    await bench.advance(0.1)
+    assert bench.taken() == {(PHONE, "Fire"): 1}
+    await bench.advance(60)
+    assert message.state is State.DELIVERED
+    assert bench.heard.problems == [(Problem.JOURNAL_UNWRITABLE, True)]
+    bench.disk.moves.set()
+    await bench.advance(60)
+    assert bench.heard.problems[-1] == (Problem.JOURNAL_UNWRITABLE, False)
+
+
 @pytest.mark.parametrize("taken", [False, True])
 async def test_what_was_not_written_down_is_never_sent_a_second_time(
     bench: Bench, taken: bool

@@ -93,6 +93,18 @@ async def test_the_gateways_zone_may_change(bench: Bench, shift: float) -> None:
     assert [late for _, late in bench.heard.inbound] == [False] * 3
 
 
+async def test_a_change_of_zone_brings_nothing_back_that_is_older_than_a_day(bench: Bench) -> None:
+    receive(bench, "Open", ago=30 * HOUR)
+    await bench.advance(MINUTE)
+    receive(bench, "Close")
+    await bench.advance(MINUTE)
+    for message in bench.simulator.gateway.inbound:
+        message.created += timedelta(hours=7)
+    await bench.restart(listen=True)
+    await bench.advance(MINUTE)
+    assert bench.heard.texts() == ["Open", "Close"]
+
+
 async def test_another_text_under_the_same_number_is_another_message(bench: Bench) -> None:
     receive(bench, "Open")
     await bench.advance(MINUTE)

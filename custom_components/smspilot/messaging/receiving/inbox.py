@@ -16,11 +16,13 @@ from ..record.facts import Facts
 from ..record.journal import Journal
 from ..tasks import Tasks, unhurried
 from .fetch import WINDOW, Fetch
-from .rows import Rows, Seen, as_asked, is_ahead, is_before, moment, moved
+from .rows import FARTHEST_SHIFT, Rows, Seen, as_asked, is_ahead, is_before, moment, moved
 
 _LOGGER = logging.getLogger(__name__)
 
 LATE_AFTER = 600.0
+KEPT_FOR = WINDOW + FARTHEST_SHIFT
+"""What the gateway lists of the window's time once that its zone was changed."""
 POLL_WRITTEN_EVERY = 1800.0
 """Seconds; after a crash the date is that old at most, which errs towards late."""
 
@@ -70,7 +72,9 @@ class Inbox:
     def wrote(self, phone: str) -> bool:
         """Return whether one of the messages of the last day came from a phone."""
         mark = self._limits.mark(phone)
-        return any(seen.mark == mark for seen in self._known.values())
+        times = [(key, seen.created) for key, seen in self._known.items() if seen.mark == mark]
+        start = "" if (newest := self._newest_moment) is None else as_asked(newest - WINDOW)
+        return any(not is_before(*each, start) for each in times)
 
     async def poll(self) -> bool:
         """Fetch, remember, hand on; return whether anything new came. Errors are the client's."""
@@ -160,7 +164,7 @@ class Inbox:
                 self._facts.newest = key
             break
         if (newest := self._newest_moment) is not None:
-            start = as_asked(newest - WINDOW)
+            start = as_asked(newest - KEPT_FOR)
             for key, seen in list(self._known.items()):
                 if not seen.handing_on and is_before(key, seen.created, start):
                     del self._known[key]

@@ -13,7 +13,7 @@ from ..tasks import unhurried
 
 _YEARS = range(1971, 9000)
 _HALF_AN_HOUR = timedelta(minutes=30)
-_FARTHEST_SHIFT = timedelta(hours=14)
+FARTHEST_SHIFT = timedelta(hours=14)
 FUTURE = timedelta(hours=15)
 """More than any time zone is ahead of the date of the answer."""
 
@@ -96,7 +96,7 @@ def is_shifted(one: str, other: str) -> bool:
     if first is None or second is None:
         return False
     difference = abs(first - second)
-    return difference <= _FARTHEST_SHIFT and not difference % _HALF_AN_HOUR
+    return difference <= FARTHEST_SHIFT and not difference % _HALF_AN_HOUR
 
 
 def moved(

@@ -113,7 +113,8 @@ class Ledger:
 
     def learn(self, message: Message, row: MessageStatus) -> None:
         """Note what a row tells beside the status."""
-        message.price = message.price if row.price is None else row.price
+        known = [price for price in (message.price, row.price) if price is not None]
+        message.price = max(known, default=None)  # of two rows only one may be asked for
         message.parts = row.parts or message.parts
         message.operator = row.operator or message.operator
         message.country = row.country or message.country

@@ -8,10 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from statistics import median
-from time import perf_counter, process_time
+from time import perf_counter, thread_time
 from typing import NamedTuple
-
-MILLISECOND = 1e-3
 
 
 class Pair(NamedTuple):
@@ -53,19 +51,20 @@ class Stall:
 
 @asynccontextmanager
 async def watched() -> AsyncIterator[Stall]:
-    """Watch the loop within the block.
+    """Watch each turn of the loop within the block.
 
-    By this process's time on the processors, its threads included: other programs add nothing.
-    Everything that was there before is kept from the interpreter's garbage collector, whose full
-    run through a Home Assistant takes a seventh of a second whatever sets it off.
+    By the time of its thread on the processors: other programs add nothing, nor do its own threads,
+    one of which may keep the interpreter for five milliseconds more. All that was there before is
+    kept from the garbage collector, whose full run through a Home Assistant takes a seventh of a
+    second, whatever sets it off.
     """
     stall = Stall()
 
     async def watch() -> None:
-        last = process_time()
+        last = thread_time()
         while True:
-            await asyncio.sleep(MILLISECOND)
-            now = process_time()
+            await asyncio.sleep(0)
+            now = thread_time()
             stall.seconds, last = max(stall.seconds, now - last), now
 
     gc.collect()

@@ -42,7 +42,8 @@ class Rows[T](dict[str, T]):
 
     def read(self, stored: Mapping[str, str]) -> Sequence[tuple[str, T]]:
         """Return the rows that were written down, or raise what their shape leads to."""
-        return [(key, self._decode(json.loads(text))) for key, text in stored.items()]
+        values = json.loads(f"[{','.join(stored.values())}]")  # much faster than one by one
+        return [(key, self._decode(value)) for key, value in zip(stored, values, strict=True)]
 
     def take_over(self, rows: Iterable[tuple[str, T]]) -> None:
         """Put in rows that are written down."""

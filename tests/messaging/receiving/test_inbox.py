@@ -114,6 +114,14 @@ async def test_another_text_under_the_same_number_is_another_message(bench: Benc
     assert bench.heard.texts() == ["Open", "Close"]
 
 
+async def test_half_an_emoji_comes_in_as_text_that_can_be_stored(bench: Bench) -> None:
+    bench.fault("changed_texts", "inbound", how="halves")
+    receive(bench, "Open 🔥")
+    await bench.advance(MINUTE)
+    [text] = bench.heard.texts()
+    assert text.encode().startswith(b"Open ")
+
+
 @pytest.mark.parametrize("created", ["0001-01-01 00:00:00", "9999-12-31 23:59:59", "1790000000"])
 async def test_a_date_that_cannot_be_reckoned_with_is_none(bench: Bench, created: str) -> None:
     def odd(page: InboundPage) -> InboundPage:

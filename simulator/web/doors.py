@@ -53,9 +53,14 @@ class Listener:
 
     async def suspend(self) -> None:
         """Refuse connections from now on; those that stand are served on."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        server, self._server = self._server, None
+        if server is None:
+            return
+        # A connection may just have been accepted, which a closed server cannot take in any more.
+        for listening in server.sockets:
+            asyncio.get_running_loop().remove_reader(listening)
+        await asyncio.sleep(0)
+        server.close()
 
     async def close(self) -> None:
         """Close the port and all connections."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncGenerator
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import ClientConnectorError, ClientSession, ServerDisconnectedError
@@ -68,6 +71,20 @@ async def test_a_stopped_gateway_refuses_connections_and_comes_back(gateway: Gat
     await gateway.simulator.start()
     assert await gateway.json(balance="rur") == {"balance": "2933.45"}
     assert await gateway.status("4566") == "0"
+
+
+@pytest.mark.parametrize("moments", range(4))
+async def test_a_connection_at_the_moment_of_the_stop_is_no_error(
+    gateway: Gateway, moments: int
+) -> None:
+    complaints: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: complaints.append(told))
+    address = urlsplit(gateway.simulator.url)
+    with socket.create_connection((address.hostname, address.port)):
+        for _ in range(moments):
+            await asyncio.sleep(0)
+        await gateway.simulator.stop()
+    assert complaints == []
 
 
 async def test_many_requests_at_once_are_all_taken(gateway: Gateway) -> None:

@@ -185,3 +185,17 @@ async def test_what_an_older_version_learned_in_another_shape_is_not_used(bench:
     [message] = await bench.send("Fire")
     await bench.advance(MINUTE)
     assert message.state is State.UNKNOWN
+
+
+async def test_an_answer_of_the_list_lets_go_at_once_what_is_held(bench: Bench) -> None:
+    bench.fault("recent_knows_only", "recent", word="")
+    bench.fault("error", "check", code=118)
+    await bench.send("Hello", CALIBRATION_PHONE)  # looked for until 45 s after
+    await bench.advance(16)
+    await bench.simulator.stop()
+    [message] = await bench.send("Fire")
+    await bench.advance(27)
+    await bench.simulator.start()
+    await bench.advance(3)
+    assert bench.moments("recent")[-1] == bench.moments("send")[-1]
+    assert message.state is State.ACCEPTED

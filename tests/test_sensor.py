@@ -230,6 +230,7 @@ async def test_the_sensors_write_once_for_all_that_happens_at_a_time(
     tell = coordinator.async_update_listeners
     with patch.object(coordinator, "async_update_listeners", side_effect=tell) as told:
         await act(hass, "send_message", numbers=numbers, message="Пожар")
-        await hass.async_block_till_done()
-    assert len(simulator.messages) == 50
+        messages = entry.runtime_data.messenger.messages
+        await until(lambda: all(message.announced for message in messages))
+    assert len(messages) == 50
     assert told.call_count <= 10

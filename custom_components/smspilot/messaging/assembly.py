@@ -54,7 +54,9 @@ class Assembly:
         self.sending = Sending(client, self.ledger, clock, self)
         self.sending.callback_url = settings.callback_url
         backoff = Backoff(clock, settings.random)
-        self.outbox = Outbox(self.sending, doubts, self.ledger, limits, clock, backoff)
+        self.outbox = Outbox(
+            self.sending, doubts, self.ledger, limits, clock, backoff, self._may_leave
+        )
         self.delivery = Delivery(client, self.ledger, clock, self)
         self.chains = Chains(self.ledger, clock)
         self.escalation = Escalation(
@@ -146,6 +148,10 @@ class Assembly:
         self.limit_watch.report()
         self.listener.changed()
         return messages
+
+    def _may_leave(self, message: Message) -> bool:
+        """Return whether a message is to be sent now that it could be."""
+        return self.escalation.may_leave(message)
 
     def _adopted(self, message: Message) -> None:
         """Follow a message that was found at the gateway; its moments teach nothing."""

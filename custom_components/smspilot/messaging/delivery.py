@@ -103,14 +103,14 @@ class Delivery:
         by_phone = {(row.server_id, row.phone): row for row in reversed(rows)}
         closed = []
         for message in messages:
-            if message.id not in self._due:
+            if message.state is not State.ACCEPTED:
                 continue  # asked for twice at once, and closed by the first answer
             row = _row_of(message, by_phone)
             if row is not None:
                 self._ledger.learn(message, row)
             if self._close(message, row):
                 closed.append(message)
-                del self._due[message.id]
+                self._due.pop(message.id, None)
             else:
                 self._due[message.id] = self._next(message)
         if closed:

@@ -13,12 +13,15 @@ class VirtualTime:
     def __init__(self) -> None:
         """Start at nought."""
         self.now = 0.0
+        self.tick = 0.0
+        """Seconds that pass at each look at the clock: no two looks show the same."""
+        self._looked = count()
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._order = count()
 
     def monotonic(self) -> float:
         """Return the seconds since the start."""
-        return self.now
+        return self.now + (self.tick and self.tick * next(self._looked))
 
     async def sleep(self, seconds: float) -> None:
         """Sleep until a test has let so many seconds pass."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from custom_components.smspilot.messaging.record.draft import Step
 from custom_components.smspilot.messaging.record.message import State
 from tests.messaging.bench import PHONE, Bench
 
@@ -9,6 +10,7 @@ from .ways import (
     HOUR,
     MINUTE,
     SMS,
+    UNREACHABLE,
     VIBER,
     VOICE,
     WAIT,
@@ -66,6 +68,52 @@ async def test_each_step_is_tried_once_more_and_then_counts_as_accepted(bench: B
     assert ways(bench) == [VIBER]
     await bench.advance(2)
     assert ways(bench) == [VIBER, VOICE]
+
+
+async def test_two_steps_of_the_same_minute_have_different_texts(bench: Bench) -> None:
+    protect(bench)
+    message = await send(bench, UNREACHABLE)
+    await bench.advance(HOUR)
+    assert ways(bench) == [VIBER, SMS, VOICE]
+    assert texts(bench) == ["Fire", "Fire (12:00)", "Fire (12:00, 3)"]
+    assert states(bench, message)[-1] is State.UNDELIVERED
+
+
+async def test_a_step_whose_request_was_lost_and_whose_text_an_earlier_one_holds_is_sent(
+    bench: Bench,
+) -> None:
+    """The refusal of its second attempt means the message before."""
+    await bench.calibrate()
+    protect(bench)
+    message = await send(bench, WITHOUT_VIBER, steps=(Step(SMS, WAIT),))
+    bench.fault("drop_before", "send", times=1)
+    await bench.advance(HOUR)
+    assert ways(bench)[1:] == [VIBER, SMS]
+    assert states(bench, message) == [State.UNDELIVERED, State.UNKNOWN, State.DELIVERED]
+
+
+async def test_a_refusal_that_may_come_from_the_first_attempt_says_nothing(bench: Bench) -> None:
+    """The list does not tell whether that was taken."""
+    await bench.calibrate()
+    message = await send(bench, WITHOUT_VIBER, steps=(Step(SMS, WAIT),))
+    bench.fault("drop_before", "send", times=1)
+    bench.fault("error", "send", code=243, times=1)
+    await bench.advance(2 * MINUTE)
+    bench.fault("recent_knows_only", "recent", word="")
+    await bench.advance(HOUR)
+    assert states(bench, message) == [State.UNDELIVERED, State.UNKNOWN]
+    assert bench.messenger.steps(message)[-1].error is None
+
+
+async def test_a_crash_loses_no_step_whose_text_an_earlier_one_holds(bench: Bench) -> None:
+    await bench.calibrate()
+    protect(bench)
+    await send(bench, WITHOUT_VIBER, steps=(Step(SMS, WAIT),))
+    bench.fault("drop_before", "send", times=1)
+    await bench.advance(12)
+    await bench.restart()
+    await bench.advance(HOUR)
+    assert ways(bench)[1:] == [VIBER, SMS]
 
 
 async def test_a_repeated_alarm_that_arrived_goes_no_further(bench: Bench) -> None:

@@ -9,6 +9,7 @@ import pytest
 from custom_components.smspilot.messaging.listener import Problem, Settings
 from custom_components.smspilot.messaging.record.draft import Step
 from custom_components.smspilot.messaging.record.message import State
+from simulator.gateway.models import DELIVERED
 from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
 
 from .ways import (
@@ -16,6 +17,7 @@ from .ways import (
     MINUTE,
     SMS,
     SMS_AND_VOICE,
+    UNREACHABLE,
     VIBER,
     VOICE,
     WAIT,
@@ -191,6 +193,32 @@ async def test_to_cancel_the_first_step_cancels_a_later_one_that_waits(bench: Be
     assert later.state is State.CANCELLED
 
 
+@pytest.mark.parametrize("everything", [True, False])
+async def test_to_cancel_a_message_sends_no_later_one_that_waits(
+    bench: Bench, everything: bool
+) -> None:
+    message = await send_slow(bench)
+    later = await send_into_dead_line(bench, message)
+    await bench.advance(20 * MINUTE)
+    assert bench.messenger.cancel(None if everything else [message.id]) == [later]
+    await bench.simulator.start()
+    await bench.advance(HOUR)
+    assert ways(bench) == [VIBER]
+    assert states(bench, message) == [State.ACCEPTED, State.CANCELLED]
+
+
+async def test_to_cancel_a_message_ends_a_step_whose_request_was_lost(bench: Bench) -> None:
+    await bench.calibrate()
+    message = await send_slow(bench)
+    await bench.advance(WAIT - 1)
+    bench.fault("drop_before", "send", times=1)
+    await bench.advance(2)
+    assert bench.messenger.cancel([message.id]) == []
+    await bench.advance(10 * MINUTE)
+    assert ways(bench)[1:] == [VIBER]
+    assert states(bench, message) == [State.ACCEPTED, State.CANCELLED]
+
+
 async def test_nothing_is_slow_while_the_line_is_down(bench: Bench) -> None:
     message = await send_slow(bench)
     await bench.advance(MINUTE)
@@ -250,6 +278,47 @@ async def test_whatever_the_gateway_answers_lets_the_chain_go_on_at_once(bench: 
     assert ways(bench) == [VIBER, VIBER, SMS]
 
 
+async def test_a_check_that_hangs_delays_no_other_chain(bench: Bench) -> None:
+    await send_slow(bench, PHONE)
+    await bench.advance(WAIT - 1)
+    bench.fault("hold", "check")
+    await bench.advance(3, held=1)
+    bench.fault("error", "send", code=204, times=1)
+    [other] = bench.messenger.accept(
+        bench.drafts("Water", OTHER_PHONE, sender=VIBER, steps=SMS_AND_VOICE)
+    )
+    await bench.advance(20, held=1)
+    assert states(bench, other) == [State.REJECTED, State.ACCEPTED]
+
+
+async def test_the_last_question_counts_also_while_the_disk_hangs(bench: Bench) -> None:
+    """The gateway took the message, and that is not written down yet when its wait is over."""
+    await bench.stop()
+    await bench.start(listen=False)
+    [message] = bench.messenger.accept(bench.drafts("Fire", sender=VIBER, steps=(Step(SMS, 5.0),)))
+
+    def hang(answer: object) -> object:
+        bench.disk.seconds = 8.0
+        for taken in bench.simulator.messages:
+            bench.simulator.set_status(taken.server_id, DELIVERED)
+        return answer
+
+    bench.on_answer("send", hang)
+    await bench.advance(30)
+    bench.disk.seconds = 0.0
+    await bench.advance(MINUTE)
+    assert message.state is State.DELIVERED
+    assert ways(bench) == [VIBER]
+
+
+async def test_a_gateway_that_asks_to_slow_down_gets_no_step_in_a_rush(bench: Bench) -> None:
+    message = await send_slow(bench)
+    bench.fault("error", "send", code=118)
+    await bench.advance(WAIT + MINUTE)
+    assert states(bench, message) == [State.ACCEPTED, State.QUEUED]
+    assert len(bench.sends()) <= 1 + MINUTE / 4
+
+
 async def test_a_step_that_waits_for_the_line_is_cancelled_by_a_delivery(bench: Bench) -> None:
     """It was begun, could not leave, and the message before arrived meanwhile."""
     message = await send_slow(bench)
@@ -286,6 +355,22 @@ async def test_a_step_whose_request_was_lost_is_not_repeated_once_the_message_ar
     await bench.advance(10 * MINUTE)
     assert ways(bench)[1:] == [VIBER]
     assert states(bench, message) == [State.DELIVERED, State.CANCELLED]
+
+
+async def test_before_the_second_attempt_of_a_step_the_message_is_asked_for_again(
+    bench: Bench,
+) -> None:
+    """It is asked for seldom by itself by then."""
+    await bench.calibrate()
+    wait = 15 * MINUTE
+    message = await send_slow(bench, steps=(Step(SMS, wait),))
+    await bench.advance(wait - 1)
+    bench.fault("drop_before", "send", times=1)
+    await bench.advance(2)
+    assert states(bench, message) == [State.ACCEPTED, State.SENDING]
+    deliver(bench, message)
+    await bench.advance(10 * MINUTE)
+    assert ways(bench)[1:] == [VIBER]
 
 
 async def test_texts_are_cut_to_what_each_channel_takes(bench: Bench) -> None:
@@ -337,6 +422,15 @@ async def test_past_its_time_a_chain_ends(bench: Bench) -> None:
     assert bench.disk.rows("chains") == []
 
 
+async def test_the_text_of_a_chain_is_forgotten_once_it_is_past_its_time(bench: Bench) -> None:
+    message = await send_slow(bench, hold_for=MINUTE, steps=(Step(SMS, WAIT),))
+    await bench.advance(WAIT + 5)
+    halt(bench, bench.messenger.steps(message)[-1])
+    await bench.advance(10 * MINUTE)
+    assert not bench.messenger.goes_on(message)
+    assert bench.disk.rows("chains") == []
+
+
 async def test_a_message_for_later_is_slow_after_its_time(bench: Bench) -> None:
     message = await send_slow(bench, send_at=bench.in_seconds(5 * HOUR), hold_for=MINUTE)
     await bench.advance(5 * HOUR + WAIT - 1)
@@ -374,8 +468,7 @@ async def test_to_wait_for_the_end_is_to_wait_for_the_chain(bench: Bench) -> Non
 
 
 async def test_who_waits_hears_that_all_channels_failed(bench: Bench) -> None:
-    phone = "79000099602"
-    message = await send(bench, phone)
+    message = await send(bench, UNREACHABLE)
     waiting = bench.spawn(bench.messenger.finished([message], HOUR))
     await bench.advance(25)
     assert not waiting.done()
@@ -385,28 +478,28 @@ async def test_who_waits_hears_that_all_channels_failed(bench: Bench) -> None:
     assert all(step.waited_for for step in bench.messenger.steps(message))
 
 
-async def test_an_equal_message_just_sent_goes_further_if_the_second_one_shall(
-    bench: Bench,
-) -> None:
-    [plain] = await bench.send("Fire", sender=VIBER)
-    halt(bench, plain)
-    message = await send(bench)
-    assert message is plain
-    assert await send(bench) is plain
-    await bench.advance(WAIT + 1)
-    assert ways(bench) == [VIBER, SMS]
-
-
-async def test_what_somebody_else_wants_too_is_not_cancelled_with_the_chain(bench: Bench) -> None:
-    message = await send_slow(bench)
-    await send_into_dead_line(bench, message)
-    [joined] = await bench.send("Fire", sender=SMS)
-    assert joined.follows == message.id
-    deliver(bench, message)
-    await bench.simulator.start()
+async def test_who_waits_for_the_end_hears_that_a_limit_ends_the_chain(idle_bench: Bench) -> None:
+    bench = idle_bench
+    bench.settings = Settings(messages_per_hour=1, roubles_per_day=Decimal(1000))
+    await bench.start(listen=False)
+    message = await send(bench, WITHOUT_VIBER)
+    waiting = bench.spawn(bench.messenger.finished([message], HOUR))
     await bench.advance(MINUTE)
-    assert ways(bench) == [VIBER, SMS]
-    assert states(bench, message) == [State.DELIVERED, State.DELIVERED]
+    assert bench.disk.rows("chains") == []
+    assert waiting.done()
+
+
+async def test_who_waits_for_acceptance_hears_that_a_limit_ends_the_chain(
+    idle_bench: Bench,
+) -> None:
+    bench = idle_bench
+    bench.settings = Settings(messages_per_hour=1, roubles_per_day=Decimal(1000))
+    await bench.start(listen=False)
+    bench.fault("error", "send", code=223, times=1)
+    messages = bench.messenger.accept(bench.drafts("Fire", sender=VIBER, steps=SMS_AND_VOICE))
+    waiting = bench.spawn(bench.messenger.settled(messages))
+    await bench.advance(1)
+    assert waiting.done()
 
 
 async def test_the_longest_forgotten_steps_are_forgotten(bench: Bench) -> None:

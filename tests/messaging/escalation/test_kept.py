@@ -51,6 +51,7 @@ chains = st.builds(
     draft=drafts,
     ids=st.lists(st.text(min_size=1), min_size=1),
     until=moments,
+    begun=st.integers(0, 4_000_000_000),
     step=st.integers(1, 9),
     again=st.booleans(),
     since=moments,
@@ -142,6 +143,77 @@ async def test_a_step_sent_while_the_disk_refused_is_found_by_the_next_run(bench
     bench.disk.unwritable = False
     await bench.restart()
     await bench.advance(HOUR)
+    assert ways(bench)[1:] == [VIBER, SMS]
+
+
+async def test_a_step_with_the_time_is_found_by_the_next_run(bench: Bench) -> None:
+    await bench.calibrate()
+    bench.simulator.account.duplicate_window = HOUR
+    await send(bench, WITHOUT_VIBER)
+    await bench.advance(8)
+    bench.disk.unwritable = True
+    await bench.advance(10)
+    assert ways(bench)[1:] == [VIBER, SMS]
+    bench.disk.unwritable = False
+    await bench.restart(away=MINUTE)
+    await bench.advance(HOUR)
+    assert ways(bench)[1:] == [VIBER, SMS]
+
+
+async def test_a_chain_of_a_message_that_was_sent_before_outlives_a_crash(bench: Bench) -> None:
+    [plain] = await bench.send("Fire", sender=VIBER)
+    halt(bench, plain)
+    await bench.advance(12)
+    assert await send(bench) is plain
+    await bench.restart()
+    await bench.advance(WAIT + MINUTE)
+    assert ways(bench) == [VIBER, SMS]
+
+
+async def test_a_cancelled_chain_stays_cancelled_after_a_crash(bench: Bench) -> None:
+    message = await send_slow(bench)
+    await bench.advance(MINUTE)
+    bench.messenger.cancel([message.id])
+    await bench.settle()
+    await bench.restart()
+    await bench.advance(HOUR)
+    assert ways(bench) == [VIBER]
+
+
+@pytest.mark.parametrize("steps", range(8))
+async def test_two_actions_that_share_a_step_send_it_once_whenever_the_home_crashes(
+    bench: Bench, steps: int
+) -> None:
+    """The second one was refused as a repetition and follows the first."""
+    bench.time.tick = 1e-6
+    await bench.calibrate()
+    bench.simulator.account.duplicate_window = 10 * MINUTE
+    await send_slow(bench)
+    await bench.advance(MINUTE)
+    await send(bench)
+    bench.simulator.account.duplicate_window = 0
+    await bench.advance(WAIT - MINUTE - 2)
+    bench.crash_in(steps)
+    for _ in range(20):
+        await bench.advance(MINUTE)
+        if bench.crashed:
+            await bench.restart()
+    assert ways(bench)[1:] == [VIBER, SMS]
+
+
+async def test_two_actions_that_share_a_step_look_for_it_once_after_a_restart(
+    bench: Bench,
+) -> None:
+    bench.time.tick = 1e-6
+    await bench.calibrate()
+    bench.simulator.account.duplicate_window = HOUR
+    await send_slow(bench)
+    await bench.advance(MINUTE)
+    await send(bench)
+    bench.simulator.account.duplicate_window = 0
+    await bench.advance(20)
+    await bench.restart()
+    await bench.advance(WAIT)
     assert ways(bench)[1:] == [VIBER, SMS]
 
 

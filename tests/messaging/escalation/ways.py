@@ -12,7 +12,7 @@ MINUTE, HOUR = 60.0, 3600.0
 WAIT = 3 * MINUTE
 VIBER, SMS, VOICE = "VIBER", "INFORM", "GOLOS"
 SMS_AND_VOICE = (Step(SMS, WAIT), Step(VOICE, WAIT))
-WITHOUT_VIBER = "79000098003"
+WITHOUT_VIBER, UNREACHABLE = "79000098003", "79000099602"
 
 
 async def send(bench: Bench, *phones: str, **options: Any) -> Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from math import inf
 from typing import Any, Self
 
 from ...api.models import Channel
@@ -30,6 +31,8 @@ class Chain:
     """What is sent, with the steps that have not begun."""
     ids: list[str]
     """The messages that carried it, oldest first; the last one is waited for."""
+    begun: int
+    """What the clock on the wall showed when it began, or when its text is for."""
     until: float
     """After this moment no further step begins."""
     step: int = 1
@@ -39,15 +42,16 @@ class Chain:
     """When the last message counts as accepted although it was refused: its text is there."""
     resumed: bool = False
     """Whether a run before began it, which may have come further; not persisted."""
-    asked: bool = False
-    """Whether the earlier messages were asked for since the last was queued; not persisted."""
+    asked: float = -inf
+    """When the messages that may have arrived were last asked for; not persisted."""
 
     @classmethod
-    def of(cls, draft: Draft, message: Message, ahead: float) -> Self:
-        """Return the chain of a message that begins so many seconds from now."""
+    def of(cls, draft: Draft, message: Message, wall: float) -> Self:
+        """Return the chain of a message that begins now, or later if it is for later."""
+        begun = max(wall, draft.send_at.timestamp()) if draft.send_at else wall
         waits = sum(step.wait for step in draft.steps)
-        until = message.deadline + max(0.0, ahead) + waits + ANSWERED_WITHIN
-        return cls(draft=draft, ids=[message.id], until=until)
+        until = message.deadline + (begun - wall) + waits + ANSWERED_WITHIN
+        return cls(draft=draft, ids=[message.id], begun=int(begun), until=until)
 
     @property
     def id(self) -> str:
@@ -59,10 +63,6 @@ class Chain:
         """Return the id of the message that is waited for."""
         return self.ids[-1]
 
-    def began(self, message: Message) -> bool:
-        """Return whether a message is a later one of this chain, and nobody else wants it."""
-        return message.follows == self.id and not message.shared
-
     def next_draft(self, now: float) -> Draft:
         """Take the next step, and return what it sends."""
         (sender, _), *rest = self.draft.steps
@@ -70,10 +70,10 @@ class Chain:
         self.step, self.again = self.step + 1, False
         return self._draft(now, "")
 
-    def draft_again(self, now: float, time: str) -> Draft:
-        """Return what the last step sends if its text is there already: with the time added."""
+    def draft_again(self, now: float, addition: str) -> Draft:
+        """Return what the last step sends if its text is there already: with something added."""
         self.again = True
-        return self._draft(now, f" ({time})")
+        return self._draft(now, f" ({addition})")
 
     def _draft(self, now: float, addition: str) -> Draft:
         left = self.until - now - sum(step.wait for step in self.draft.steps)
@@ -85,7 +85,6 @@ class Chain:
             hold_for=0.0 if self.draft.hold_for <= 0 else max(left, LEAST_HOLD),
             follows=self.id,
             step=self.step,
-            barred=self.resumed,
         )
 
     def move_by(self, seconds: float) -> None:
@@ -124,6 +123,7 @@ _OF_DRAFT: dict[str, Callable[[Any], Any]] = {
 }
 _OF_CHAIN: dict[str, Callable[[Any], Any]] = {
     "ids": lambda ids: list(map(str, ids)),
+    "begun": int,
     "until": float,
     "step": int,
     "again": bool,

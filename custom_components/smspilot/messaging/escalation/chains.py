@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from math import inf
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ..clock import Clock
 from ..record.draft import Draft
@@ -22,7 +21,8 @@ class Chains:
         self._ledger = ledger
         self._clock = clock
         self._chains = ledger.journal.table("chains", Chain.as_dict, Chain.from_dict)
-        self._followers: dict[str, list[Message]] = {}
+        self._ids: dict[str, list[str]] = {}
+        """The messages of each chain, also of one that is over; a chain's own list."""
         self._with: defaultdict[str, list[Chain]] = defaultdict(list)
 
     def __iter__(self) -> Iterator[Chain]:
@@ -37,39 +37,68 @@ class Chains:
         """Return the chains that a message belongs to."""
         return tuple(self._with.get(message.id, ()))
 
+    def need(self, message: Message) -> bool:
+        """Return whether a chain that is not over has come to a message, or is about to."""
+        return message.id in self._with or message.follows in self._chains
+
+    def named(self, messages: Iterable[Message]) -> list[Chain]:
+        """Return the chains that somebody means who names messages.
+
+        What an action wants by itself stands for what that action began, whoever else joined it.
+        """
+        firsts = {(one.for_chains and one.follows) or one.id for one in messages}
+        return [self._chains[first] for first in firsts if first in self._chains]
+
     def take_over(self) -> None:
         """Bring the chains of the run before to this run's clock."""
         for chain in self:
             chain.move_by(self._ledger.passed)
             chain.resumed = True
             self.note(chain)
+            self._ids[chain.id] = chain.ids
             for message_id in chain.ids:
                 self._with[message_id].append(chain)
         for message in self._ledger.messages.values():
-            if message.follows is not None:
-                self._followers.setdefault(message.follows, []).append(message)
+            if message.follows is not None and message.follows not in self._chains:
+                self._ids.setdefault(message.follows, [message.follows]).append(message.id)
 
-    def add(self, draft: Draft, message: Message) -> None:
-        """Begin a chain, unless the message has one or was refused by us."""
+    def add(self, draft: Draft, message: Message) -> bool:
+        """Begin a chain unless the message was refused by us; return whether something changed.
+
+        A message has one chain: that of the first action that wanted it to go further, which may
+        last as long as a later one wants.
+        """
         known = self._ledger.messages
-        for key in self._followers.keys() - known.keys():
-            del self._followers[key]
-        if message.id in known and message.id not in self._chains:
-            ahead = draft.send_at.timestamp() - self._clock.wall() if draft.send_at else 0.0
-            self._chains[message.id] = chain = Chain.of(draft, message, ahead)
+        for key in self._ids.keys() - known.keys():
+            del self._ids[key]
+        if message.id not in known:
+            return False
+        chain = Chain.of(draft, message, self._clock.wall())
+        older = self._chains.get(message.id)
+        if older is None:
+            self._chains[message.id] = chain
+            self._ids[message.id] = chain.ids
             self._with[message.id].append(chain)
+            return True
+        longer = chain.until > older.until
+        older.until = max(older.until, chain.until)
+        self.note(older)
+        return longer
 
     def note(self, chain: Chain) -> None:
         """Have the next save write a chain: something of it has changed."""
         self._chains.note(chain.id)
 
     def carry_on(self, chain: Chain, message: Message) -> None:
-        """Wait for another message from now on: the chain's own, or an equal one."""
+        """Wait for another message from now on: the chain's own, or an equal one.
+
+        Those who wait for the same go on with the same, also where the time is added to it.
+        """
+        whose = self._chains.get(message.follows or message.id, chain)
+        chain.begun = min(chain.begun, whose.begun)
         chain.ids.append(message.id)
         self._with[message.id].append(chain)
         self.note(chain)
-        if message.follows == chain.id:
-            self._followers.setdefault(chain.id, []).append(message)
 
     def end(self, chain: Chain) -> None:
         """Forget a chain, whose text nobody needs any more."""
@@ -79,6 +108,7 @@ class Chains:
             if not self._with[message_id]:
                 del self._with[message_id]
         self._ledger.journal.save_later()
+        self._ledger.waits.signal_more()
 
     def last(self, chain: Chain) -> Message | None:
         """Return the message that a chain waits for, unless it is forgotten."""
@@ -86,8 +116,7 @@ class Chains:
 
     def messages(self, chain: Chain) -> list[Message]:
         """Return the messages of a chain that are remembered, in their order."""
-        known = self._ledger.messages
-        return [known[key] for key in chain.ids if key in known]
+        return self._known(chain.ids)
 
     def open_messages(self, chain: Chain) -> list[Message]:
         """Return the messages of a chain that the gateway may have delivered meanwhile."""
@@ -98,17 +127,17 @@ class Chains:
         return is_over(chain, self.messages(chain), self._clock.steady())
 
     def due(self, chain: Chain) -> float:
-        """Return from when on a chain wants to go on."""
-        return -inf if self.is_over(chain) else due(chain, self.messages(chain)[-1])
+        """Return from when on a chain that is not over wants to go on."""
+        return due(chain, self.messages(chain)[-1])
 
     def steps(self, message: Message) -> list[Message]:
         """Return a message and those that followed it, in their order."""
-        return [message, *self._followers.get(message.id, ())]
+        return [one for one in self._all(message) if one is message or one.follows == message.id]
 
     def goes_on(self, message: Message) -> bool:
-        """Return whether a message belongs to a chain that is not over."""
-        chain = self._chains.get(message.follows or message.id)
-        return chain is not None and not self.is_over(chain)
+        """Return whether a message belongs to a chain of its own or others' that is not over."""
+        chains = map(self._chains.get, (message.id, message.follows or ""))
+        return any(chain is not None and not self.is_over(chain) for chain in chains)
 
     async def settled(
         self, messages: Sequence[Message], timeout: float = 10.0, *, attended: bool = True
@@ -129,7 +158,7 @@ class Chains:
     def is_settled(self, message: Message) -> bool:
         """Return whether an action need not wait any longer for a message or what follows it."""
         chain = self._chains.get(message.id)
-        last = (self.messages(chain) if chain else self.steps(message))[-1]
+        last = self._all(message)[-1]
         if last.state in ON_ITS_WAY:
             return last.state is State.QUEUED and last.held
         if chain is None or self.is_over(chain) or not last.state.final:
@@ -138,10 +167,18 @@ class Chains:
 
     def is_finished(self, message: Message) -> bool:
         """Return whether a message or what followed it arrived, or nothing can come of them."""
-        steps = self.steps(message)
+        messages = self._all(message)
         chain = self._chains.get(message.id)
         over = chain is None or self.is_over(chain)
-        return reached(steps) or (over and steps[-1].state.final)
+        return reached(messages) or (over and messages[-1].state.final)
+
+    def _all(self, message: Message) -> list[Message]:
+        """Return a message, and what its chain came to wait for after it."""
+        return [message, *self._known(self._ids.get(message.id, ())[1:])]
+
+    def _known(self, ids: Iterable[str]) -> list[Message]:
+        known = self._ledger.messages
+        return [known[key] for key in ids if key in known]
 
     async def _wait(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..clock import Clock
 from ..limits.limits import Limits
+from ..record.draft import Draft
 from ..record.ledger import Ledger
 from ..record.message import Message, State
 from .chain import Chain
@@ -45,6 +46,19 @@ class Duplicates:
         if len(equal) > len(others) and not chain.again:
             return None, True
         return (others[-1] if others else None), False
+
+    def draft_again(self, chain: Chain, now: float) -> Draft:
+        """Return a step with the time added, when its text is for: the next run says the same.
+
+        The step's number, too, where the text of another step has that time.
+        """
+        time = f"{self._clock.local(chain.begun):%H:%M}"
+        draft = chain.draft_again(now, time)
+        charges = self._limits.charges
+        own = {charges[one].address for one in chain.ids if one in charges}
+        if self._limits.mark(draft.phone, draft.text) in own:
+            return chain.draft_again(now, f"{time}, {chain.step}")
+        return draft
 
     def _equal(self, refused: Message) -> list[Message]:
         """Return the messages with the same text to the same phone, oldest first."""

@@ -13,16 +13,14 @@ from ..record.draft import Draft
 from ..record.ledger import Ledger
 from ..record.message import Message, State
 from ..resolving.second_attempt import Doubts
+from ..sending.batch import MOST_PHONES
 from ..sending.outbox import Outbox
 from ..tasks import Tasks
 from .chain import Chain
 from .chains import Chains
 from .duplicates import Duplicates
-from .verdict import Verdict, judge, reached
-
-_LOOK_EVERY = 3600.0
-ASK_AGAIN = 30.0
-"""Seconds until earlier messages are asked for again if the gateway did not answer."""
+from .questions import Questions
+from .verdict import Verdict, judge
 
 type Take = Callable[[Iterable[Draft], Repeated | None], list[Message]]
 
@@ -46,118 +44,135 @@ class Escalation:
         self._duplicates = duplicates
         self._outbox = outbox
         self._doubts = doubts
-        self._delivery = delivery
         self._ledger = ledger
         self._clock = clock
         self._take = take
-        self._ask_again = -inf
+        self._stopped: set[Chain] = set()
+        """Those whose step was stopped at the door: what came before it may have arrived."""
         self._wake = asyncio.Event()
+        self._questions = Questions(chains, delivery, clock, self._wake)
+        self.hurry = self._questions.hurry
         self._tasks = Tasks()
         ledger.waits.watchers.append(self._watch)
 
     def start(self) -> None:
         """Go on where the run before stood."""
         self.chains.take_over()
-        for message in self._ledger.messages.values():
+        for message in tuple(self._ledger.messages.values()):
             self._watch(message)
         self._tasks.keep_running(self._run, self._clock)
 
     async def stop(self) -> None:
         """Begin nothing more; the next run goes on."""
         await self._tasks.cancel()
+        await self._questions.stop()
 
     def accept(self, drafts: Iterable[Draft], repeated: Repeated | None = None) -> list[Message]:
         """Take messages over, in the drafts' order, with the further steps that they have."""
         drafts = list(drafts)
         messages = self._take(drafts, repeated)
-        for draft, message in zip(drafts, messages, strict=True):
-            if draft.steps:
-                self.chains.add(draft, message)
-                self._wake.set()
+        further = [each for each in zip(drafts, messages, strict=True) if each[0].steps]
+        if sum(self.chains.add(draft, message) for draft, message in further):
+            self._wake.set()
+            self._tasks.spawn(self._ledger.journal.save())
         return messages
 
     def cancel(self, ids: Collection[str] | None = None) -> list[Message]:
-        """Cancel what is still queued, all of it without `ids`; begin no further step of it."""
-        wanted = set() if ids is None else set(ids)
-        for chain in self.chains:
-            if ids is None or not wanted.isdisjoint(chain.ids):
-                wanted |= {one.id for one in self.chains.messages(chain) if chain.began(one)}
-                self._end(chain)
-        return self._outbox.cancel(None if ids is None else wanted)
+        """Cancel what is still queued, all of it without `ids`; begin no further step of it.
 
-    def hurry(self) -> None:
-        """Ask for what could not be asked for: the gateway has just answered."""
-        if self._ask_again > self._clock.steady():
-            self._ask_again = -inf
-            self._wake.set()
+        What others want as well stays with them.
+        """
+        known = self._ledger.messages
+        named = [known[key] for key in set(known if ids is None else ids) if key in known]
+        ended = self.chains.named(named)
+        for chain in ended:
+            self.chains.end(chain)
+        cancelled = {message.id for message in named if not self.chains.need(message)}
+        for message in named:
+            if message.id not in cancelled:
+                message.for_chains = True
+                self._ledger.note(message)
+        later = (message for chain in ended for message in self.chains.messages(chain))
+        cancelled.update(message.id for message in later if self._is_needless(message))
+        if ended:
+            self._tasks.spawn(self._ledger.journal.save())
+        return self._outbox.cancel(cancelled)
+
+    def may_leave(self, message: Message) -> bool:
+        """Return whether somebody wants a message, of whom it is known that nothing arrived yet.
+
+        If that is not known, it is found out.
+        """
+        if not message.for_chains:
+            return True
+        chains = self.chains.with_message(message)
+        if any(map(self._questions.is_known, chains)):
+            return True
+        self._stopped.update(chains)
+        self._wake.set()
+        return False
+
+    def _is_needless(self, message: Message) -> bool:
+        """Return whether a message waits to be sent that nobody wants any more."""
+        queued = message.state is State.QUEUED
+        return queued and message.for_chains and not self.chains.need(message)
 
     def _watch(self, message: Message) -> None:
-        """Let no step leave that is needed no more, or of which that must first be found out.
-
-        At once when a message of its chain changed: a queued one may leave in the same moment.
-        """
+        """Hear what became of a message: nobody who was reached wants another one."""
         for chain in self.chains.with_message(message):
             self._wake.set()
-            last = self.chains.last(chain)
-            if last is None or not chain.began(last):
-                continue
-            if last.state is not State.QUEUED:
-                chain.asked = False
-            elif reached(self.chains.messages(chain)):
-                self._outbox.cancel([last.id])
-            else:
-                last.barred = not chain.asked and bool(self.chains.open_messages(chain))
+            if message.state is State.DELIVERED:
+                self._end(chain)
+            elif message.state is State.SENDING:
+                chain.asked = -inf
+        if self._is_needless(message):
+            self._outbox.cancel([message.id])
 
     async def _run(self) -> None:
         """Look at the chains whenever something of them may have become due."""
         while True:
             self._wake.clear()
-            ready = [chain for chain in self.chains if self._is_ready(chain)]
-            asked = await self._asked(ready)
-            for chain in ready:
-                if asked.issuperset(self.chains.open_messages(chain)) and self._is_ready(chain):
-                    self._go_on(chain)
-            now = self._clock.steady()
-            due = [self.chains.due(chain) for chain in self.chains]
-            until = min(max(min(due), self._ask_again), now + _LOOK_EVERY) if due else inf
-            await self._clock.wait(self._wake, until - now + 0.001)
+            until = self._look()
+            await self._clock.wait(self._wake, until - self._clock.steady() + 0.001)
 
-    def _is_ready(self, chain: Chain) -> bool:
-        """Return whether a chain may go on; end it if it is over."""
-        if chain in self.chains and self.chains.is_over(chain):
-            self._end(chain)
-        return chain in self.chains and self.chains.due(chain) <= self._clock.steady()
-
-    async def _asked(self, ready: Iterable[Chain]) -> set[Message]:
-        """Ask for the earlier messages of chains, and return those of which the answer is known."""
-        found = (message for chain in ready for message in self.chains.open_messages(chain))
-        messages = list(dict.fromkeys(found))
-        if not messages or self._clock.steady() < self._ask_again:
-            return set()
-        if await self._delivery.ask(messages):
-            return set(messages)
-        self._ask_again = self._clock.steady() + ASK_AGAIN
-        return set()
-
-    def _go_on(self, chain: Chain) -> None:
-        """Begin what comes next, or let go what was begun."""
-        last = self.chains.messages(chain)[-1]
+    def _look(self) -> float:
+        """Go on with what may go on, ask for what must be known first; return when to look next."""
+        for chain in self.chains:
+            if self.chains.is_over(chain):
+                self._end(chain)
         now = self._clock.steady()
-        self._wake.set()
-        if last.barred:
-            self._let_go(chain, last)
-        elif judge(last) is Verdict.REPEATED and not chain.since:
-            self._repeat(chain, last, now)
-        else:
-            self._begin(chain, chain.next_draft(now))
+        due = {chain: self.chains.due(chain) for chain in self.chains}
+        wanted = [chain for chain in due if due[chain] <= now or chain in self._stopped]
+        known = list(filter(self._questions.is_known, wanted))
+        moments = [each for chain in due for each in (due[chain], chain.until) if each > now]
+        moments.append(self._questions.ask([one for one in wanted if one not in known], now))
+        self._go_on([chain for chain in known if due[chain] <= now][:MOST_PHONES], now)
+        if not self._stopped.isdisjoint(known):
+            self._stopped.difference_update(known)
+            self._outbox.pump()
+        self._stopped.intersection_update(due)
+        return min(moments)
 
-    def _repeat(self, chain: Chain, refused: Message, now: float) -> None:
-        """Go on with a step whose very text is there already."""
+    def _go_on(self, chains: Iterable[Chain], now: float) -> None:
+        """Begin what comes next in chains, all in one go."""
+        begun: dict[Chain, Draft] = {}
+        for chain in chains:
+            self._wake.set()
+            last = self.chains.messages(chain)[-1]
+            if judge(last) is not Verdict.REPEATED or chain.since:
+                begun[chain] = chain.next_draft(now)
+            elif (draft := self._repeat(chain, last, now)) is not None:
+                begun[chain] = draft
+        if begun:
+            for chain, message in zip(begun, self._take(begun.values(), None), strict=True):
+                self._begin(chain, message)
+            self._outbox.pump()
+
+    def _repeat(self, chain: Chain, refused: Message, now: float) -> Draft | None:
+        """Return what to send in the place of a step whose very text is there, if anything."""
         other, again = self._duplicates.find(chain, refused)
         if again:
-            time = f"{self._clock.local(self._clock.wall()):%H:%M}"
-            self._begin(chain, chain.draft_again(now, time))
-            return
+            return self._duplicates.draft_again(chain, now)
         refused.there = True
         if other is None:
             chain.since = now
@@ -165,26 +180,21 @@ class Escalation:
         else:
             self.chains.carry_on(chain, other)
         self._ledger.journal.save_later()
+        return None
 
-    def _begin(self, chain: Chain, draft: Draft) -> None:
-        """Begin a step; an equal message of somebody else's may be on its way already."""
-        [message] = self._take([draft], None)
+    def _begin(self, chain: Chain, message: Message) -> None:
+        """Wait for a step; it may be an equal message of somebody else's."""
         if message.id not in self._ledger.messages:
-            self.chains.end(chain)  # a limit is reached, which no channel cures
+            self._end(chain)  # a limit is reached, which no channel cures
             return
+        is_new = message.follows == chain.id and message.id not in chain.ids
         self.chains.carry_on(chain, message)
-        chain.asked = not chain.resumed
-        if message.barred:  # the run before may have sent it, and not have written that down
+        if chain.resumed and is_new:  # the run before may have sent it, and not have noted that
             self._doubts.seek(message)
 
-    def _let_go(self, chain: Chain, message: Message) -> None:
-        """Let a message leave."""
-        chain.asked, message.barred = True, False
-        self._outbox.pump()
-
     def _end(self, chain: Chain) -> None:
-        """Do nothing more for a chain; what it held back goes if somebody else wants it."""
+        """Do nothing more for a chain, and do not send what only it wants."""
         self.chains.end(chain)
-        for message in self.chains.messages(chain)[-1:]:
-            if message.barred:
-                self._let_go(chain, message)
+        last = self.chains.last(chain)
+        if last is not None and self._is_needless(last):
+            self._outbox.cancel([last.id])

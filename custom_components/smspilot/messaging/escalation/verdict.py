@@ -36,12 +36,12 @@ class Verdict(Enum):
 def judge(message: Message) -> Verdict:
     """Return what the state of a message means."""
     match message.state:
+        case State.REJECTED | State.UNKNOWN if isinstance(message.error, DuplicateError):
+            return Verdict.REPEATED
         case State.UNDELIVERED | State.UNCONFIRMED | State.UNKNOWN:
             return Verdict.FAILED
         case State.EXPIRED:
             return Verdict.FAILED if message.attempt else Verdict.OVER
-        case State.REJECTED if isinstance(message.error, DuplicateError):
-            return Verdict.REPEATED
         case State.REJECTED:
             cured = not isinstance(message.error, _NO_CHANNEL_CURES)
             return Verdict.FAILED if cured else Verdict.OVER
@@ -60,11 +60,12 @@ def is_over(chain: Chain, messages: Sequence[Message], now: float) -> bool:
     """Return whether a chain's messages, as far as they are known, leave nothing to be done."""
     if not messages or messages[-1].id != chain.last_id:
         return True  # it was closed so long ago that it is forgotten
-    last = messages[-1]
-    if last.state in ON_ITS_WAY:
-        return reached(messages) and not chain.began(last)
-    verdict = judge(last)
-    if reached(messages) or now > chain.until or verdict is Verdict.OVER:
+    if reached(messages):
+        return True
+    if messages[-1].state in ON_ITS_WAY:
+        return False
+    verdict = judge(messages[-1])
+    if now > chain.until or verdict is Verdict.OVER:
         return True
     ended = verdict is Verdict.FAILED or bool(chain.since)
     return ended and not chain.draft.steps
@@ -76,5 +77,5 @@ def due(chain: Chain, last: Message) -> float:
     if last.state is State.ACCEPTED:
         return last.due + wait
     if judge(last) is Verdict.OPEN:
-        return -inf if last.barred else inf
+        return inf
     return chain.since + wait if chain.since else -inf

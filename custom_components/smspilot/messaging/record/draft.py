@@ -65,5 +65,3 @@ class Draft(Sendable):
     follows: str | None = None
     """The id of the first message of the chain whose later step it is."""
     step: int = 1
-    barred: bool = False
-    """Whether it must not leave yet."""

@@ -109,6 +109,7 @@ class Ledger:
         # Lower than the last one if that was nonsense.
         self.journal.facts.highest_id = row.server_id
         self.learn(message, row)
+        message.error = None
         self.move(message, State.ACCEPTED)
 
     def learn(self, message: Message, row: MessageStatus) -> None:

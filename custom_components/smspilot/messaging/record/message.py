@@ -96,10 +96,8 @@ class Message(Sendable):
     follows: str | None = None
     """The id of the first message of the chain whose later step it is."""
     step: int = 1
-    shared: bool = False
-    """Whether it was asked for more than once."""
-    barred: bool = False
-    """Whether it must not leave yet; not persisted."""
+    for_chains: bool = False
+    """Whether only chains want it, and no action by itself."""
     there: bool = False
     """Whether it was refused because the phone has its text, which is as good; not persisted."""
     trial: bool = False
@@ -142,7 +140,7 @@ class Message(Sendable):
             trial=draft.trial,
             follows=draft.follows,
             step=draft.step,
-            barred=draft.barred,
+            for_chains=draft.follows is not None,
             once=draft.hold_for <= 0,
             created=now,
             deadline=now + max(draft.hold_for, least_hold),
@@ -158,7 +156,7 @@ class Message(Sendable):
         """Take an equal draft in: it may wait as long as that one may."""
         self.deadline = max(self.deadline, now + max(draft.hold_for, least_hold))
         self.once = self.once and draft.hold_for <= 0
-        self.shared = True
+        self.for_chains = self.for_chains and draft.follows is not None
 
     def as_dict(self) -> dict[str, Any]:
         """Return what the journal keeps, without what has its default value."""
@@ -189,7 +187,7 @@ _KEPT: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("operator", "country"), str),
     **dict.fromkeys(("time_to_live", "attempt", "highest_before", "server_id", "parts"), int),
     **dict.fromkeys(_MOMENTS, float),
-    **dict.fromkeys(("test", "once", "stale", "shared"), bool),
+    **dict.fromkeys(("test", "once", "stale", "for_chains"), bool),
     **dict.fromkeys(("state", "announced"), State),
     "step": int,
     "send_at": lambda moment: datetime.fromtimestamp(moment, UTC),

@@ -50,10 +50,14 @@ class Waits:
         """Tell that a message has changed."""
         for wait in self._waits.get(message, ()):
             wait.look_at(message)
-        for wait in self._for_more:
-            wait.changed.set()
+        self.signal_more()
         for watcher in tuple(self.watchers):
             watcher(message)
+
+    def signal_more(self) -> None:
+        """Tell that something has changed that is of no one message."""
+        for wait in self._for_more:
+            wait.changed.set()
 
     async def wait(
         self,

@@ -62,8 +62,9 @@ class Doubts:
 
     def add(self, message: Message, looks: int = len(LOOKS)) -> None:
         """Find out what became of a message before anything else happens to it."""
-        self._messages.add(message)
-        self._tasks.spawn(self._resolve(message, looks))
+        if message not in self._messages:
+            self._messages.add(message)
+            self._tasks.spawn(self._resolve(message, looks))
 
     async def stop(self) -> None:
         """Stop looking; the next run looks again."""
@@ -72,22 +73,30 @@ class Doubts:
     async def _resolve(self, message: Message, looks: int) -> None:
         """Look, and bring the message to the state that follows."""
         found: MessageStatus | Verdict = Verdict.BLIND
+        doubted = message.state
         try:
             found = await self._resolver.find(message, looks)
         except Exception as error:  # noqa: BLE001 - whatever it is, the message comes to an end
             log_unexpected(error)
         finally:
             self._messages.discard(message)
-        late = self._clock.steady() > message.deadline
         if isinstance(found, MessageStatus):
             await self._adopt(message, found)
-        elif not late and self._may_be_sent(message, found):
+        elif message.state is doubted:  # else it was cancelled meanwhile
+            await self._conclude(message, found)
+        self._cleared()
+
+    async def _conclude(self, message: Message, verdict: Verdict) -> None:
+        """Bring a message that was not found to the state that follows."""
+        late = self._clock.steady() > message.deadline
+        if not late and self._may_be_sent(message, verdict):
             message.stale = False
             self._ledger.move(message, State.QUEUED)
         elif not (late and _never_attempted(message)):
+            if verdict is not Verdict.ABSENT:
+                message.error = None  # a refusal that may come from its own first attempt
             self._ledger.move(message, State.UNKNOWN)
             await self._ledger.commit([message])
-        self._cleared()
 
     async def _adopt(self, message: Message, row: MessageStatus) -> None:
         """Take what was found for the answer that was lost."""

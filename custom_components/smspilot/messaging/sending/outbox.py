@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from ...api.errors import NotSentError
 from ..clock import Clock
@@ -34,13 +34,15 @@ class Outbox:
         limits: Limits,
         clock: Clock,
         backoff: Backoff,
+        may_leave: Callable[[Message], bool],
     ) -> None:
-        """Take the parts; nothing is sent before `start`."""
+        """Take the parts, and whom to ask of each message; nothing is sent before `start`."""
         self._sending = sending
         self._doubts = doubts
         self._ledger = ledger
         self._clock = clock
         self._backoff = backoff
+        self._may_leave = may_leave
         self._queue = Queue(ledger, backoff, clock)
         self._active: list[Batch] = []
         self._tasks = Tasks()
@@ -83,7 +85,7 @@ class Outbox:
             if self.intake.sending and (ids is None or message.id in ids)
         ]
         for message in cancelled:
-            self._close(message, State.CANCELLED)
+            self._ledger.move(message, State.CANCELLED, NotSentError("not sent"))
         if cancelled:
             self._tasks.spawn(self._ledger.commit(cancelled))
         return cancelled
@@ -135,13 +137,15 @@ class Outbox:
                 return
             if now > message.deadline or (message.phone, message.text) in doubtful:
                 continue
-            if message.barred or message.phone in busy:
+            if message.phone in busy or not (message.once or message.phone not in waiting):
                 continue
-            if message.once or message.phone not in waiting:
-                busy.add(message.phone)
-                if free or message.text in texts:
-                    self._dispatch(message, now)
-                    free, texts = self._room()
+            has_room = free or message.text in texts
+            if has_room and not self._may_leave(message):
+                continue
+            busy.add(message.phone)
+            if has_room:
+                self._dispatch(message, now)
+                free, texts = self._room()
 
     def _room(self) -> tuple[bool, set[str]]:
         """Return whether there may be one more request, and the queued texts that may join one."""
@@ -191,10 +195,6 @@ class Outbox:
             if message.attempt:
                 self._doubts.add(message, looks=1)
             else:
-                self._close(message, State.EXPIRED)
+                self._ledger.move(message, State.EXPIRED, NotSentError("not sent"))
         if expired:
             self._tasks.spawn(self._ledger.commit(expired))
-
-    def _close(self, message: Message, state: State) -> None:
-        """End a message that never reached the gateway."""
-        self._ledger.move(message, state, NotSentError("not sent"))

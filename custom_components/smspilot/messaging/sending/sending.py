@@ -153,6 +153,7 @@ class Sending:
             case GatewayError() if not _proves_nothing(outcome, message):
                 self._ledger.move(message, State.REJECTED, outcome)
             case _:
+                message.error = outcome if isinstance(outcome, DuplicateError) else None
                 leftover.unclear.append(message)
 
     def _hold(self, message: Message, leftover: Leftover) -> None:

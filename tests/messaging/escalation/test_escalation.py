@@ -282,30 +282,28 @@ async def test_a_check_that_hangs_delays_no_other_chain(bench: Bench) -> None:
     await send_slow(bench, PHONE)
     await bench.advance(WAIT - 1)
     bench.fault("hold", "check")
-    await bench.advance(3, held=1)
+    await bench.advance(3, held=2)
     bench.fault("error", "send", code=204, times=1)
     [other] = bench.messenger.accept(
         bench.drafts("Water", OTHER_PHONE, sender=VIBER, steps=SMS_AND_VOICE)
     )
-    await bench.advance(20, held=1)
+    await bench.advance(20, held=2)
     assert states(bench, other) == [State.REJECTED, State.ACCEPTED]
 
 
 async def test_the_last_question_counts_also_while_the_disk_hangs(bench: Bench) -> None:
     """The gateway took the message, and that is not written down yet when its wait is over."""
-    await bench.stop()
-    await bench.start(listen=False)
     [message] = bench.messenger.accept(bench.drafts("Fire", sender=VIBER, steps=(Step(SMS, 5.0),)))
 
     def hang(answer: object) -> object:
-        bench.disk.seconds = 8.0
+        bench.disk.moves.clear()
         for taken in bench.simulator.messages:
             bench.simulator.set_status(taken.server_id, DELIVERED)
         return answer
 
     bench.on_answer("send", hang)
-    await bench.advance(30)
-    bench.disk.seconds = 0.0
+    await bench.advance(9)
+    bench.disk.moves.set()
     await bench.advance(MINUTE)
     assert message.state is State.DELIVERED
     assert ways(bench) == [VIBER]

@@ -179,7 +179,7 @@ class Escalation:
             self.chains.note(chain)
         else:
             self.chains.carry_on(chain, other)
-        self._ledger.journal.save_later()
+        self._tasks.spawn(self._ledger.journal.save())
         return None
 
     def _begin(self, chain: Chain, message: Message) -> None:

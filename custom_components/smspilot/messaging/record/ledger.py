@@ -102,14 +102,13 @@ class Ledger:
 
     def adopt(self, message: Message, row: MessageStatus) -> None:
         """Take a row of the gateway's as what became of a message: it is accepted."""
-        message.server_id = row.server_id or None
+        message.server_id, message.error = row.server_id or None, None
         message.accepted = self._clock.steady()
         ahead = message.send_at.timestamp() - self._clock.wall() if message.send_at else 0.0
         message.due = message.accepted + max(0.0, ahead)
         # Lower than the last one if that was nonsense.
         self.journal.facts.highest_id = row.server_id
         self.learn(message, row)
-        message.error = None
         self.move(message, State.ACCEPTED)
 
     def learn(self, message: Message, row: MessageStatus) -> None:

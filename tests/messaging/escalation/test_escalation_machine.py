@@ -9,24 +9,14 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from custom_components.smspilot.messaging.record.message import Message, State
+from custom_components.smspilot.messaging.record.message import State
 from simulator.gateway.models import DELIVERED, UNDELIVERED
 from tests.messaging.bench import OTHER_PHONE, PHONE
 from tests.messaging.bench.machine import BenchMachine
 
-from .ways import (
-    HOUR,
-    MINUTE,
-    SMS,
-    SMS_AND_VOICE,
-    UNREACHABLE,
-    VIBER,
-    VOICE,
-    WAIT,
-    WITHOUT_VIBER,
-)
+from .ways import HOUR, MINUTE, SMS, SMS_AND_VOICE, VIBER, VOICE, WITHOUT_VIBER
 
-SLOW, SWITCHED_OFF = "79000098001", "79000098002"
+SLOW, SWITCHED_OFF, UNREACHABLE = "79000098001", "79000098002", "79000099602"
 WAYS = (VIBER, SMS, VOICE)
 
 phones = st.sampled_from([PHONE, OTHER_PHONE, WITHOUT_VIBER, SLOW, SWITCHED_OFF, UNREACHABLE])
@@ -69,16 +59,11 @@ class EscalationMachine(BenchMachine):
         """Remember how often each text was handed over, and what the home knew of the gateway."""
         super().__init__()
         self.ordered: Counter[tuple[str, str]] = Counter()
-        self.orders: dict[str, tuple[str, str]] = {}
-        """The messages that actions got, in their order, and what each carries."""
-        self.taken_back: dict[tuple[str, str], int] = {}
-        """What was cancelled, and how often it had been taken by then."""
         self.known_ids: set[int] = set()
 
     @initialize(calibrated=st.booleans())
     def begin(self, calibrated: bool) -> None:
         """Start, with or without a first message from which the list is learned."""
-        self.bench.time.tick = 1e-6
         self.start()
         if calibrated:
             self.run(self.bench.calibrate())
@@ -111,37 +96,6 @@ class EscalationMachine(BenchMachine):
         """Send the very same: a sensor bounces."""
         phone, text = list(self.ordered)[-1]
         self._order(text, phone, hold_for)
-
-    @precondition(lambda self: self.ordered)
-    @rule(restarts=st.booleans(), line_goes=st.booleans())
-    def an_alarm_bounces(self, restarts: bool, line_goes: bool) -> None:
-        """Send the very same while the first is on its way; the gateway refuses it."""
-        self.troubles_end()
-        phone, text = SLOW, f"Тревога № {len(self.ordered)}"
-        self._order(text, phone, HOUR)
-        self.wait(MINUTE)
-        self.bench.simulator.account.duplicate_window = HOUR
-        self._order(text, phone, HOUR)
-        self.bench.simulator.account.duplicate_window = 0.0
-        if restarts:
-            self.restart(away=0.0, clean=False)
-        if line_goes and not self.off:
-            self.wait(WAIT - MINUTE - 10)
-            self.gateway_goes_or_comes()
-        self.wait(3 * MINUTE)
-
-    @precondition(lambda self: self.orders)
-    @rule(index=st.integers(0, 30))
-    def cancel(self, index: int) -> None:
-        """Take back all orders of a text, perhaps while a step of it waits for the line."""
-        what = list(self.orders.values())[index % len(self.orders)]
-        ids = [key for key, ordered in self.orders.items() if ordered == what]
-        messages = self.bench.messenger.messages
-        under_way = any(each.state is State.SENDING and each.phone == what[0] for each in messages)
-        self.run(self._cancel(ids))
-        if not (under_way or self.bench.crashed or self.disk_failed):
-            self.taken_back[what] = self._taken(what)
-        self.restart_if_crashed()
 
     @precondition(lambda self: self.bench.simulator.messages)
     @rule(index=st.integers(0, 30), status=st.sampled_from([1, DELIVERED, UNDELIVERED]))
@@ -191,12 +145,6 @@ class EscalationMachine(BenchMachine):
             assert times <= self.ordered[phone, text], f"{text} was taken {times} times by {way}"
 
     @invariant()
-    def nothing_that_was_cancelled_leaves(self) -> None:
-        """Of what was taken back, no further step is taken."""
-        for what, times in self.taken_back.items():
-            assert self._taken(what) == times, f"{what[1]} was cancelled"
-
-    @invariant()
     def no_step_is_taken_in_vain(self) -> None:
         """When a later step was sent, no earlier one that the home knew of had been delivered."""
         if not self.bench.crashed:
@@ -228,39 +176,10 @@ class EscalationMachine(BenchMachine):
             super().teardown()
 
     def _order(self, text: str, phone: str, hold_for: float) -> None:
-        """Send an alarm; one that joins another, or waits for it, counts as the same."""
-        what = (phone, text)
-        again = self.taken_back.pop(what, None) is not None
-        first = next((key for key, ordered in self.orders.items() if ordered == what), None)
-        self.ordered[what] += 1
+        self.ordered[phone, text] += 1
         options = {"sender": VIBER, "steps": SMS_AND_VOICE, "hold_for": hold_for}
-        [message] = self.run(self.bench.send(text, phone, **options))
-        if not (self.bench.crashed or again or first is None):
-            self.ordered[what] -= message.id in self.orders or self._waits_for(first, message)
-        self.orders[message.id] = what
+        self.run(self.bench.send(text, phone, **options))
         self.restart_if_crashed()
-
-    async def _cancel(self, ids: list[str]) -> None:
-        self.bench.messenger.cancel(ids)
-        await self.bench.settle()
-
-    def _waits_for(self, first: str, message: Message) -> bool:
-        """Return whether a message was refused as another one that still waits to arrive."""
-        messenger = self.bench.messenger
-        other = messenger.find(first)
-        return (
-            message.there
-            and other is not None
-            and other.state is State.ACCEPTED
-            and messenger.goes_on(other)
-            and messenger.goes_on(message)
-            and messenger.steps(other) == [other]
-        )
-
-    def _taken(self, what: tuple[str, str]) -> int:
-        """Return how often the gateway took a text, by whatever way."""
-        messages = self.bench.simulator.messages
-        return sum((each.phone, _base(each.text)) == what for each in messages)
 
 
 def _base(text: str) -> str:

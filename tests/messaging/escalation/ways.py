@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from custom_components.smspilot.api.errors import NotSentError
 from custom_components.smspilot.messaging.record.draft import Step
 from custom_components.smspilot.messaging.record.message import Message, State
 from tests.messaging.bench import Bench
@@ -35,6 +36,7 @@ async def send_into_dead_line(bench: Bench, message: Message) -> Message:
     def cut() -> None:
         bench.on_command("send", lambda: None)
         bench.spawn(bench.simulator.stop())
+        raise NotSentError("the line is down")
 
     bench.on_command("send", cut)
     await bench.advance(WAIT + MINUTE)

@@ -24,7 +24,7 @@ HOSTILE: Final = (
     "<img src=x onerror='window.ran = true'><script>window.ran = true</script> "
     "\u202eсправа налево\u2069 \ud83d\ude00 " + "длинно " * 60
 )
-UNREACHABLE: Final = "79000099602"
+UNREACHABLE: Final = "79110099602"
 SIZES: Final = ((1280, 900), (390, 844))
 SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 FLAWS: Final = """async card => (await axe.run(card)).violations
@@ -104,7 +104,7 @@ def test_the_ways_that_an_alarm_took_stand_together(home: HomePage) -> None:
     card = CardOnPage(home)
     ways = {"channel": "viber", "escalate_to": ["sms"], "config_entry_id": home.account()}
     home.act("smspilot", "send_message", numbers=[UNREACHABLE], message="Дым в доме", **ways)
-    card.choose("+7 900 009-96-02")
+    card.choose("+7 911 009-96-02")
     steps = card.sent.last.locator(".meta")
     expect(steps.nth(1)).to_contain_text("SMS", timeout=2 * PATIENCE)
     expect(steps.first).to_contain_text("Viber")

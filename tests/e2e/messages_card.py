@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.e2e.waiting import until
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
@@ -22,8 +24,12 @@ class CardOnPage:
         return self.card.locator(".thread").filter(has_text=name)
 
     def choose(self, name: str) -> None:
-        """Open the conversation with somebody."""
+        """Open the conversation with somebody; the list may change its order under the click."""
+        until(lambda: self._opens(name))
+
+    def _opens(self, name: str) -> bool:
         self.person(name).click()
+        return self.person(name).get_attribute("aria-current") is not None
 
     @property
     def received(self) -> Locator:

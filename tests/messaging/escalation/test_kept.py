@@ -133,7 +133,10 @@ async def test_a_crash_at_any_moment_of_a_step_takes_nothing_twice(
     ]
 
 
-async def test_a_step_sent_while_the_disk_refused_is_found_by_the_next_run(bench: Bench) -> None:
+@pytest.mark.parametrize("away", [0.0, 5 * MINUTE])
+async def test_a_step_sent_while_the_disk_refused_is_found_by_the_next_run(
+    bench: Bench, away: float
+) -> None:
     await bench.calibrate()
     await send(bench, WITHOUT_VIBER)
     await bench.advance(8)
@@ -141,7 +144,7 @@ async def test_a_step_sent_while_the_disk_refused_is_found_by_the_next_run(bench
     await bench.advance(10)
     assert ways(bench)[1:] == [VIBER, SMS]
     bench.disk.unwritable = False
-    await bench.restart()
+    await bench.restart(away=away)
     await bench.advance(HOUR)
     assert ways(bench)[1:] == [VIBER, SMS]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ...api.errors import gateway_error
 from ...api.models import MessageStatus, Status
 from ..clock import Clock
-from ..record.ledger import Ledger
+from ..record.ledger import RECENT, Ledger
 from ..record.message import Message, State
 from ..tasks import Tasks, log_unexpected
 from .resolve import LOOKS, Resolver, Verdict
@@ -56,7 +56,8 @@ class Doubts:
         return {(message.phone, message.text) for message in self._messages}
 
     def seek(self, message: Message) -> None:
-        """Look for a new message that the run before may have sent already."""
+        """Look for a new message that the run before may have sent already, whenever that was."""
+        message.attempted = message.created - RECENT
         message.stale = not self._is_fresh
         self.add(message, looks=1)
 

@@ -99,12 +99,10 @@ class Escalation:
         return self._outbox.cancel(cancelled)
 
     def may_leave(self, message: Message) -> bool:
-        """Return whether somebody wants a message, of whom it is known that nothing arrived yet.
+        """Return whether somebody wants a step, of whom it is known that nothing arrived yet.
 
         If that is not known, it is found out.
         """
-        if not message.for_chains:
-            return True
         chains = self.chains.with_message(message)
         if any(map(self._questions.is_known, chains)):
             return True

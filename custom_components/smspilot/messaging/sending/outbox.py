@@ -36,7 +36,7 @@ class Outbox:
         backoff: Backoff,
         may_leave: Callable[[Message], bool],
     ) -> None:
-        """Take the parts, and whom to ask of each message; nothing is sent before `start`."""
+        """Take the parts, and whom to ask of each step; nothing is sent before `start`."""
         self._sending = sending
         self._doubts = doubts
         self._ledger = ledger
@@ -140,7 +140,7 @@ class Outbox:
             if message.phone in busy or not (message.once or message.phone not in waiting):
                 continue
             has_room = free or message.text in texts
-            if has_room and not self._may_leave(message):
+            if has_room and message.for_chains and not self._may_leave(message):
                 continue
             busy.add(message.phone)
             if has_room:

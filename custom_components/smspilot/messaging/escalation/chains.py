@@ -29,10 +29,6 @@ class Chains:
         """Yield those that are there now, whatever happens to them meanwhile."""
         return iter(tuple(self._chains.values()))
 
-    def __contains__(self, chain: Chain) -> bool:
-        """Return whether a chain has not been ended."""
-        return self._chains.get(chain.id) is chain
-
     def with_message(self, message: Message) -> Sequence[Chain]:
         """Return the chains that a message belongs to."""
         return tuple(self._with.get(message.id, ()))

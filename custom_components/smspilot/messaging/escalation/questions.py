@@ -62,7 +62,7 @@ class Questions:
         answered = await self._delivery.ask(list(asked))
         now = self._clock.steady()
         self._ask_again = -inf if answered else now + ASK_AGAIN
-        for chain in chains if answered else ():
-            if asked.issuperset(self._chains.open_messages(chain)):
-                chain.asked = now
+        known = [one for one in chains if asked.issuperset(self._chains.open_messages(one))]
+        for chain in known if answered else ():
+            chain.asked = now
         self._answered.set()

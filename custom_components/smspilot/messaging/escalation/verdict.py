@@ -38,17 +38,16 @@ def judge(message: Message) -> Verdict:
     match message.state:
         case State.REJECTED | State.UNKNOWN if isinstance(message.error, DuplicateError):
             return Verdict.REPEATED
+        case State.QUEUED | State.SENDING | State.ACCEPTED:
+            return Verdict.OPEN
         case State.UNDELIVERED | State.UNCONFIRMED | State.UNKNOWN:
             return Verdict.FAILED
         case State.EXPIRED:
             return Verdict.FAILED if message.attempt else Verdict.OVER
-        case State.REJECTED:
-            cured = not isinstance(message.error, _NO_CHANNEL_CURES)
-            return Verdict.FAILED if cured else Verdict.OVER
-        case State.DELIVERED | State.CANCELLED:
-            return Verdict.OVER
         case _:
-            return Verdict.OPEN
+            refused = message.state is State.REJECTED
+            cured = refused and not isinstance(message.error, _NO_CHANNEL_CURES)
+            return Verdict.FAILED if cured else Verdict.OVER
 
 
 def reached(messages: Sequence[Message]) -> bool:

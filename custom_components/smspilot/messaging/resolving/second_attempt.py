@@ -63,9 +63,8 @@ class Doubts:
 
     def add(self, message: Message, looks: int = len(LOOKS)) -> None:
         """Find out what became of a message before anything else happens to it."""
-        if message not in self._messages:
-            self._messages.add(message)
-            self._tasks.spawn(self._resolve(message, looks))
+        self._messages.add(message)
+        self._tasks.spawn(self._resolve(message, looks))
 
     async def stop(self) -> None:
         """Stop looking; the next run looks again."""

@@ -65,6 +65,21 @@ async def test_what_comes_while_the_journal_is_written_joins_the_request(bench: 
     assert [request["to"] for request in bench.parameters("send")] == [f"{PHONE},{OTHER_PHONE}"]
 
 
+async def test_what_no_request_has_room_for_waits_for_one_that_ends(bench: Bench) -> None:
+    bench.disk.seconds = 2.0
+    texts = [*"ABCD", "A", "E"]  # the second A has another sender
+    drafts = [
+        Draft(phone=phone, text=text, sender="INFORM" if number == MOST_REQUESTS else None)
+        for number, (phone, text) in enumerate(zip(phones(len(texts)), texts, strict=True))
+    ]
+    messages = bench.messenger.accept(drafts)
+    assert bench.states(messages) == [State.SENDING] * MOST_REQUESTS + [State.QUEUED] * 2
+    bench.disk.seconds = 0.0
+    await bench.advance(3)
+    assert bench.states(messages) == [State.ACCEPTED] * len(texts)
+    assert [request["to"].count(",") for request in bench.sends()] == [0] * len(texts)
+
+
 async def test_what_comes_after_the_journal_was_written_goes_by_itself(bench: Bench) -> None:
     await bench.send_held("Fire")
     bench.messenger.accept([Draft(phone=OTHER_PHONE, text="Fire")])

@@ -318,3 +318,18 @@ async def test_a_message_that_is_found_refused_gives_its_roubles_back(idle_bench
     await idle_bench.advance(MINUTE)
     messages = [*await idle_bench.send("Water"), *await idle_bench.send("Cold")]
     assert idle_bench.states(messages) == [State.ACCEPTED] * 2  # 5 ₽ suffice for three
+
+
+@pytest.mark.parametrize("sender", [None, "INFORM"])
+async def test_the_row_of_a_message_is_not_another_channels_with_the_same_text(
+    bench: Bench, sender: str | None
+) -> None:
+    await bench.calibrate()
+    bench.fault("drop_after", "send", times=1)
+    [by_sms] = await bench.send("Fire", sender=sender)
+    [by_viber] = await bench.send("Fire", sender="VIBER")
+    assert bench.states([by_sms, by_viber]) == [State.SENDING, State.QUEUED]
+    await bench.restart()
+    await bench.advance(3 * 60)
+    taken = [one.sender_orig for one in bench.simulator.messages if one.text == "Fire"]
+    assert sorted(taken) == ["INFORM", "VIBER"]

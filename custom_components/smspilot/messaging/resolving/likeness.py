@@ -15,10 +15,15 @@ def alike(message: Message, row: MessageStatus, known: Calibration) -> bool:
     """Return whether a row has the message's text, or what the list shows in the place of it."""
     if known.echoes_text:
         return same_text(row.text, message.text)
-    if message.sender not in (None, row.sender, row.sender_original):
+    if not by_sender(message, row):
         return False
     # What is no SMS has parts of the gateway's own making.
     return message.sender in _CHANNELS or row.parts == segments(message.text)
+
+
+def by_sender(message: Message, row: MessageStatus) -> bool:
+    """Return whether a row has the message's sender or channel; none is the account's own."""
+    return message.sender in (None, row.sender, row.sender_original)
 
 
 def fits(message: Message, row: MessageStatus, known: Calibration) -> bool:

@@ -10,7 +10,7 @@ from ...api.models import MessageStatus
 from ..clock import Clock
 from ..record.ledger import Ledger
 from ..record.message import Message, State
-from .likeness import alike, fits, young_enough
+from .likeness import alike, by_sender, fits, young_enough
 from .listing import Calibration, RecentList, moment
 
 LOOKS = (5.0, 20.0, 60.0)
@@ -98,11 +98,17 @@ class Resolver:
         possible = [row for row in rows if self._possible(message, row, known)]
         if known.echoes_text and not all(row.text for row in possible):
             return Verdict.NO_NEWS
-        ours = [row for row in possible if alike(message, row, known) and fits(message, row, known)]
+        others = self._others(message)
+        ours = [
+            row
+            for row in possible
+            if alike(message, row, known)
+            and fits(message, row, known)
+            and not _is_by_another_channel(message, others, row)
+        ]
         ours.sort(key=lambda row: row.server_id)
         if ours and known.echoes_text:
             return ours[0]
-        others = self._others(message)
         if all(known.echoes_text and _is_of_any(others, row, known) for row in possible):
             return Verdict.ABSENT
         if any(other.state is State.SENDING and other not in self._sought for other in others):
@@ -164,3 +170,10 @@ class Resolver:
 def _is_of_any(others: Iterable[Message], row: MessageStatus, known: Calibration) -> bool:
     """Return whether a row is that of another message, as its text tells."""
     return any(alike(other, row, known) for other in others)
+
+
+def _is_by_another_channel(message: Message, others: Iterable[Message], row: MessageStatus) -> bool:
+    """Return whether a row is that of another message with the same text, as its sender tells."""
+    return not by_sender(message, row) and any(
+        by_sender(other, row) and other.text == message.text for other in others
+    )

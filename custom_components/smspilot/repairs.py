@@ -56,7 +56,7 @@ class CallbackRepairFlow(ConfirmRepairFlow):
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Switch them off once the user agrees; the update reloads the account."""
+        """Switch them off once the user agrees; that takes effect at once."""
         if user_input is not None and self._entry is not None:
             self.hass.config_entries.async_update_entry(
                 self._entry, options={**self._entry.options, CONF_DELIVERY_REPORTS: False}

@@ -86,7 +86,7 @@ async def test_the_dialog_begins_with_what_was_set(
     assert suggested(result) == {**DEFAULTS, "hold_for": 5, "low_balance": 0}
 
 
-async def test_options_are_stored_flat_and_as_whole_numbers_and_reload_the_account(
+async def test_options_are_stored_flat_and_as_whole_numbers_and_reload_nothing(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     before = entry.runtime_data

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from homeassistant.components.notify import NotifyEntity
+from homeassistant.components.notify.const import DATA_COMPONENT
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er, issue_registry as ir, label_registry as lr
@@ -101,6 +103,40 @@ async def test_of_three_recipients_two_are_reached_and_one_error_names_the_third
     assert said(hass, raised.value).startswith(words)
     assert "Masha" not in said(hass, raised.value)
     assert phones(simulator) == [MASHA, PETYA]
+
+
+class PhoneApp(NotifyEntity):
+    """A notifier of another integration, which remembers what it was told."""
+
+    entity_id = "notify.phone_app"
+    _attr_should_poll = False
+
+    def __init__(self) -> None:
+        """Begin without a message."""
+        self.told: list[str] = []
+
+    async def async_send_message(self, message: str, title: str | None = None) -> None:
+        """Remember a message."""
+        self.told.append(message)
+
+
+@pytest.mark.usefixtures("entry")
+@pytest.mark.parametrize(("action", "heard"), [(GROUP, ["Fire"]), (GROUP_LIST, [])])
+async def test_a_group_with_another_integrations_notifier_reaches_ours(
+    hass: HomeAssistant, simulator: Simulator, action: str, heard: list[str]
+) -> None:
+    phone = PhoneApp()
+    await hass.data[DATA_COMPONENT].async_add_entities([phone])
+    members = ["notify.masha", "notify.phone_app", "notify.dead", "notify.petya"]
+    group = {"group_type": "notify", "name": "Everybody", "entities": members}
+    await set_up(hass, MockConfigEntry(domain="group", title="Everybody", options=group))
+    with pytest.raises(HomeAssistantError) as raised:
+        await run(hass, action)
+    words = said(hass, raised.value)
+    assert "Dead" in words
+    assert ("notify.phone_app is no SMSPILOT recipient" in words) is not bool(heard)
+    assert phones(simulator) == [MASHA, PETYA]
+    assert phone.told == heard
 
 
 @pytest.mark.usefixtures("entry")

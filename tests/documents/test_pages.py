@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from os.path import relpath
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,14 @@ from tests.documents.reading import YAML, examples, text_of
 from tests.structure.source import LANGUAGES, PROJECT, fields, translations, yaml_file
 
 PAGES = {
-    language: sorted(path.stem for path in (PROJECT / "docs" / language).glob("*.md"))
+    language: sorted(
+        str(path.relative_to(PROJECT / "docs" / language))
+        for path in (PROJECT / "docs" / language).rglob("*.md")
+    )
     for language in LANGUAGES
 }
 PAIRS = [("README.md", "README.ru.md")] + [
-    (f"docs/en/{page}.md", f"docs/ru/{page}.md") for page in PAGES["en"]
+    (f"docs/en/{page}", f"docs/ru/{page}") for page in PAGES["en"]
 ]
 
 
@@ -36,8 +40,8 @@ def test_a_page_has_the_same_examples_and_chapters_in_both_languages(
 
 @pytest.mark.parametrize(("english", "russian"), PAIRS)
 def test_a_page_links_to_its_other_language(english: str, russian: str) -> None:
-    assert f"({Path(english).name})" in text_of(russian) or "(../en/" in text_of(russian)
-    assert f"({Path(russian).name})" in text_of(english) or "(../ru/" in text_of(english)
+    for one, other in ((english, russian), (russian, english)):
+        assert f"({relpath(other, Path(one).parent)})" in text_of(one)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -49,16 +53,20 @@ def test_every_field_of_every_action_is_told(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_trigger_has_a_chapter_with_the_editor_yaml_options_and_values(language: str) -> None:
-    page = text_of(f"docs/{language}/triggers.md")
+def test_every_trigger_has_a_page_with_the_editor_yaml_options_and_values(language: str) -> None:
     words = translations(language)["triggers"]
     for name, trigger in yaml_file("triggers.yaml").items():
-        chapter = page.partition(f"## `smspilot.{name}`\n")[2].partition("\n## ")[0]
-        assert f"trigger: smspilot.{name}\n" in chapter
-        assert f"*{words[name]['name']}*" in chapter, "the name by which the editor finds it"
-        assert "`trigger`" in chapter
-        options = fields(trigger).keys() - {"config_entry_id"}  # said once for all
-        assert all(f"`{option}`" in chapter for option in options), name
+        page = text_of(f"docs/{language}/triggers/{name}.md")
+        assert page.startswith(f"# {words[name]['name']}\n")
+        assert f"trigger: smspilot.{name}\n" in page
+        assert f"*{words[name]['name']}*" in page, "the name by which the editor finds it"
+        assert "`trigger`" in page
+        assert all(f"`{option}`" in page for option in fields(trigger)), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_of_a_failed_message_is_told(language: str) -> None:
+    page = text_of(f"docs/{language}/triggers/message_failed.md")
     # A limit is not announced: its action raises.
     assert all(f"`{reason}`" in page for reason in REFUSAL_KINDS if reason != "limit")
 

@@ -317,7 +317,8 @@ async def test_a_label_an_area_a_device_and_all_are_resolved_as_home_assistant_d
         "numbers: \"{{ (79087964781, '8 916 123-12-12') }}\"",
         'numbers: [[79087964781.0], "{{ none }}", 79161231212]',
         'numbers: "+79087964781 +79161231212"\n    channel: ""\n    title: "{{ none }}"',
-        'numbers: "tel:+79087964781; 8（916）123.12.12"\n    send_at: "{{ none }}"',
+        'numbers: "79087964781.0; 79161231212.0"',
+        'numbers: "tel:+79087964781; 8（916）123.12.１２"\n    send_at: "{{ none }}"',
         'numbers: [Masha, Petya]\n    send_at: "{{ as_timestamp(now()) + 3600 }}"',
     ],
 )

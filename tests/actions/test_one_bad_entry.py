@@ -140,9 +140,14 @@ async def test_a_group_with_another_integrations_notifier_reaches_ours(
 
 
 @pytest.mark.usefixtures("entry")
-async def test_an_alert_with_a_dead_notifier_reaches_the_others(
-    hass: HomeAssistant, simulator: Simulator
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Invalid phone (111)"), ("ru", "Неправильный номер телефона (111)")],
+)
+async def test_an_alert_with_a_dead_notifier_reaches_the_others_and_an_issue_tells_why(
+    hass: HomeAssistant, simulator: Simulator, language: str, words: str
 ) -> None:
+    hass.config.language = language
     hass.states.async_set("binary_sensor.smoke", "on")
     alert = {
         "name": "Smoke",
@@ -156,6 +161,7 @@ async def test_an_alert_with_a_dead_notifier_reaches_the_others(
     await until(lambda: phones(simulator)[:2] == [MASHA, PETYA])
     hass.states.async_set("binary_sensor.smoke", "off")
     await hass.async_block_till_done()
+    await until(lambda: any(words in reason for reason in reasons(hass)))
 
 
 @pytest.mark.usefixtures("entry")

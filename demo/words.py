@@ -63,7 +63,7 @@ ENGLISH: Final = Words(
     heating="Heating",
     heating_states=("on", "off"),
     alarm="Sound the alarm",
-    alarm_text="Alarm! Water on the kitchen floor, {time}. Answer STATUS to learn more.",
+    alarm_text="Home: water in the kitchen, {time}. Answer STATUS for more.",
     answer="Answer STATUS by SMS",
     answer_description=(
         "Whoever is on the list of allowed numbers may ask STATUS. The sender of an SMS can be "
@@ -119,7 +119,7 @@ RUSSIAN: Final = Words(
     heating="Отопление",
     heating_states=("включено", "выключено"),
     alarm="Поднять тревогу",
-    alarm_text="Тревога! Вода на полу в кухне, {time}. Ответьте СТАТУС, чтобы узнать больше.",
+    alarm_text="Дом: вода на кухне, {time}. Подробнее — ответьте СТАТУС.",
     answer="Отвечать на СТАТУС по SMS",
     answer_description=(
         "Спросить СТАТУС могут только номера из списка. Отправителя SMS можно подделать, поэтому "

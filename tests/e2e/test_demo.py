@@ -35,7 +35,7 @@ def test_an_alarm_is_sent_answered_and_paid(
     home.page.get_by_text("Sound the alarm").first.click()
     for phone in ("+7 902 123-45-67", "+7 908 796-47-81"):
         phones.take(phone)
-        expect(phones.newest()).to_contain_text("Alarm! Water on the kitchen floor")
+        expect(phones.newest()).to_contain_text("Home: water in the kitchen")
     expect(home.tile("Balance")).not_to_contain_text(f"{before:,.2f}")
     phones.picture("2-alarm")
     phones.answer("status ")

@@ -29,7 +29,7 @@ def test_an_alarm_and_its_answer(home: HomePage, phones: PhonesPage) -> None:
     home.expect_text("Поднять тревогу")
     home.page.get_by_text("Поднять тревогу").first.click()
     phones.take("+7 902 123-45-67")
-    expect(phones.newest()).to_contain_text("Тревога! Вода на полу в кухне")
+    expect(phones.newest()).to_contain_text("Дом: вода на кухне")
     phones.answer("Статус")
     expect(phones.newest()).to_contain_text("21,5 °C, отопление включено", timeout=60_000)
     card = CardOnPage(home)

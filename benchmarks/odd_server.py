@@ -16,6 +16,7 @@ from functools import partial
 type Body = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
 MIB = 1 << 20
+LARGEST = 8 * MIB
 BLOCK = 64 << 10
 CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
 
@@ -40,11 +41,13 @@ async def _dripping(writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.01)
 
 
-def _rows(number: int) -> bytes:
-    row = {"id": "1", "phone": "79087964781", "num": "79021121076", "text": "Open the gate"}
-    rows = [{**row, "created": "2026-11-22 15:00:00"}] * number
-    body = json.dumps({"inbound": rows}).encode()
+def _list(rows: bytes) -> bytes:
+    body = b'{"inbound":[%s]}' % rows
     return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+
+
+def _rows(number: int) -> bytes:
+    return _list(json.dumps(list(map(_row, range(number)))).encode()[1:-1])
 
 
 def _growing() -> Body:
@@ -53,8 +56,7 @@ def _growing() -> Body:
 
     async def answer(writer: asyncio.StreamWriter) -> None:
         rows.append(_row(len(rows)))
-        body = json.dumps({"inbound": rows}).encode()
-        await _whole(writer, body=b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        await _whole(writer, body=_list(json.dumps(rows).encode()[1:-1]))
 
     return answer
 
@@ -83,6 +85,7 @@ BODIES: dict[str, Callable[[], Body]] = {
     "400 MiB compressed to 400 KiB": lambda: partial(_whole, body=_bomb()),
     "dripping": lambda: _dripping,
     GROWING: _growing,
+    "8 MiB of empty rows": lambda: partial(_whole, body=_list(b"{}," * (LARGEST // 3 - 5) + b"{}")),
     "50,000 good rows": lambda: partial(_whole, body=_rows(50_000)),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from typing import Any, cast
 
 import aiohttp
 import pytest
@@ -13,12 +14,13 @@ from custom_components.smspilot.api import transport
 from custom_components.smspilot.api.client import SmsPilotClient
 from custom_components.smspilot.api.errors import OutcomeUnknownError
 from custom_components.smspilot.api.models import ApiKey
-from custom_components.smspilot.api.parsing import decode
-from custom_components.smspilot.api.rows import message_statuses
+from custom_components.smspilot.api.parsing import Json
+from custom_components.smspilot.api.rows import SENT
 from tests.api.conftest import KEY
 from tests.api.odd_gateway import Behaviour, OddGateway, answering, raw_server
 
 PHONE = "79087964781"
+ROW = {"server_id": "1", "phone": PHONE, "price": "1.31", "status": "0"}
 HEAD = b"HTTP/1.1 200 OK\r\n"
 MIB = 1 << 20
 LARGEST = 8 * MIB
@@ -112,8 +114,33 @@ async def test_an_answer_that_drips_ends_at_the_time_limit(
     assert await unusable(drip) == "TimeoutError"
 
 
+async def test_chunks_of_a_byte_let_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    ends, most = 0, 0
+    end, run = aiohttp.StreamReader.end_http_chunk_receiving, asyncio.Handle._run  # noqa: SLF001 - all goes through it
+
+    def counted_end(stream: aiohttp.StreamReader) -> None:
+        nonlocal ends
+        ends += 1
+        end(stream)
+
+    def counted_run(handle: asyncio.Handle) -> None:
+        nonlocal ends, most
+        run(handle)
+        ends, most = 0, max(most, ends)
+
+    async def behave(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
+        writer.write(b"1\r\n \r\n" * 100_000 + b"0\r\n\r\n")
+        await writer.drain()
+
+    monkeypatch.setattr(aiohttp.StreamReader, "end_http_chunk_receiving", counted_end)
+    monkeypatch.setattr(asyncio.Handle, "_run", counted_run)
+    assert await unusable(behave) == "no usable answer, HTTP status 200"
+    assert 100 < most < 10_000
+
+
 @pytest.mark.parametrize(("size", "apart"), [(64 * 1024 - 1, False), (64 * 1024, True)])
-async def test_a_large_answer_is_read_in_a_thread(
+async def test_a_long_answer_is_read_in_a_thread(
     client: SmsPilotClient,
     gateway: OddGateway,
     monkeypatch: pytest.MonkeyPatch,
@@ -123,21 +150,29 @@ async def test_a_large_answer_is_read_in_a_thread(
 ) -> None:
     threads: list[bool] = []
 
-    def note_thread() -> None:
+    def watched_make(part: Json) -> object:
         threads.append(threading.current_thread() is not threading.main_thread())
+        return SENT.make(part)
 
-    def watched_decode(*args: object, **options: object) -> object:
-        note_thread()
-        return decode(*args, **options)  # type: ignore[arg-type]
-
-    def watched_statuses(value: object) -> object:
-        note_thread()
-        return message_statuses(value)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(f"{transport.__name__}.decode", watched_decode)
-    monkeypatch.setattr(f"{SmsPilotClient.__module__}.message_statuses", watched_statuses)
-    row = {"server_id": "1", "phone": PHONE, "price": "1.31", "status": "0"}
-    gateway.answer = json.dumps({"send": [row]}).encode().ljust(size)
+    monkeypatch.setattr(
+        f"{SmsPilotClient.__module__}.SENT", SENT._replace(make=cast("Any", watched_make))
+    )
+    gateway.answer = json.dumps({"send": [ROW, ROW]}).encode().ljust(size)
     result = await client.send("Fire", [PHONE])
-    assert [message.phone for message in result.messages] == [PHONE]
+    assert [message.phone for message in result.messages] == [PHONE, PHONE]
     assert threads == [apart, apart]
+
+
+async def test_a_long_list_comes_whole_and_in_order(
+    client: SmsPilotClient, gateway: OddGateway
+) -> None:
+    listed = [{"id": str(number), "text": "Открой ворота 🔑"} for number in range(3_000)]
+    gateway.answer = json.dumps({"inbound": [*listed, "no row"]}, ensure_ascii=False)
+    page = await client.inbound()
+    assert [message.id for message in page.messages] == [row["id"] for row in listed]
+    assert {message.text for message in page.messages} == {"Открой ворота 🔑"}
+    gateway.answer = json.dumps({"check": [ROW] * 3_000})
+    assert len(await client.recent()) == 3_000
+    gateway.answer = json.dumps({"check": [*[ROW] * 3_000, {}]})
+    with pytest.raises(OutcomeUnknownError):
+        await client.recent()

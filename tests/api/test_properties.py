@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any, cast
 
 import aiohttp
-from hypothesis import given, strategies as st
+from hypothesis import assume, given, strategies as st
 
 from custom_components.smspilot.api.client import SmsPilotClient
 from custom_components.smspilot.api.errors import SmsPilotError
+from custom_components.smspilot.api.long_answer import read_long
 from custom_components.smspilot.api.models import ApiKey, InboundPage, MessageStatus, Status
-from custom_components.smspilot.api.parsing import decode, http_date, integer, money
+from custom_components.smspilot.api.parsing import Json, decode, http_date, integer, money, parts
 
 PHONE = "79087964781"
 GOOD = MessageStatus(server_id=7, phone=PHONE, status=Status.QUEUED, price=Decimal("1.31"))
@@ -130,15 +131,38 @@ def test_amounts_come_back_to_the_last_kopeck(amount: Decimal) -> None:
         assert money(decode(body.encode(), "utf-8")["a"]) == amount
 
 
-@given(value=VALUES)
-def test_a_large_answer_is_read_like_a_small_one(value: object) -> None:
-    body = json.dumps({"a": value}).encode()
-    assert decode(body, "utf-8", interruptible=True) == decode(body, "utf-8")
+ROW_KEYS = {"server_id", "id", "phone"}
+LONGEST = 256
+"""Characters of a part, in the place of many more."""
+
+
+def read(body: bytes) -> tuple[dict[str, Json], list[Json]]:
+    """Read a body as a long one: the values, and the parts of `send`."""
+    values, made = read_long(bytearray(body), "utf-8", lambda part: part, longest=LONGEST)
+    return values, made["send"] if "send" in made else parts(values.get("send"))
+
+
+@given(
+    value=st.lists(VALUES | st.lists(VALUES, min_size=20))
+    | st.dictionaries(st.text(max_size=20).filter(lambda key: key not in ROW_KEYS), VALUES),
+    space=st.sampled_from(["", " ", "\n" * 2 * LONGEST]),
+    rest=st.dictionaries(st.sampled_from(["balance", "cost"]), st.text(max_size=9)),
+)
+def test_a_long_answer_is_read_like_a_short_one(
+    value: list[Any] | dict[str, Any], space: str, rest: dict[str, str]
+) -> None:
+    each = value if isinstance(value, list) else value.values()
+    assume(all(len(json.dumps(part)) <= LONGEST for part in each))
+    body = json.dumps({"send": value, **rest}).join([space, space]).encode()
+    values, made = read(body)
+    short = decode(body, "utf-8")
+    assert made == parts(short["send"])
+    assert {**values, "send": short["send"]} == short
 
 
 @given(body=st.binary() | st.text(alphabet='{}[],:"\\u1e.-tn ').map(str.encode))
 def test_nonsense_is_read_alike_too(body: bytes) -> None:
-    assert decode(body, "utf-8", interruptible=True) == decode(body, "utf-8")
+    assert read(body)[0] == decode(body, "utf-8")
 
 
 @given(header=st.none() | st.text())

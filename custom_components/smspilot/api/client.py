@@ -13,8 +13,8 @@ from . import transport
 from .errors import AuthenticationError, OutcomeUnknownError, SmsPilotError
 from .fields import CHECK_FIELDS, RECENT_FIELDS, SEND_FIELDS
 from .models import Account, Credentials, InboundPage, MessageStatus, SendResult
-from .parsing import money, parts, price, unix_time
-from .rows import account, checked_statuses, inbound_messages, message_statuses
+from .parsing import money, price, unix_time
+from .rows import CHECKED, INBOUND, NOTHING, SENT, Listed, account
 from .transport import Reply
 
 GATEWAY_URL: Final = "https://smspilot.ru/api.php"
@@ -71,6 +71,7 @@ class SmsPilotClient:
         Only `NotSentError` allows to send again. Code 110 leaves the outcome unknown.
         """
         reply = await self._post(
+            SENT,
             transport.SEND_TIMEOUT,
             send=text,
             to=",".join(phones),
@@ -82,11 +83,10 @@ class SmsPilotClient:
             callback=callback or "",
             callback_method=callback_method or "",
         )
-        messages = await reply.read(lambda values: message_statuses(values.get("send")))
-        if not (messages and reply.good):
-            raise _send_problem(reply, messages)
+        if not (reply.listed and reply.good):
+            raise _send_problem(reply)
         return SendResult(
-            messages=messages,
+            messages=reply.listed,
             cost=price(reply.values.get("cost")),
             balance=money(reply.values.get("balance")),
         )
@@ -104,7 +104,9 @@ class SmsPilotClient:
 
     async def cost(self, text: str, phones: Sequence[str], *, sender: str | None = None) -> Decimal:
         """Return what a send would cost, in roubles (section 1.3); nothing is sent."""
-        reply = await self._read(send=text, to=",".join(phones), cost="1", **{"from": sender or ""})
+        reply = await self._read(
+            NOTHING, send=text, to=",".join(phones), cost="1", **{"from": sender or ""}
+        )
         return reply.amount("cost")
 
     async def check(
@@ -118,7 +120,7 @@ class SmsPilotClient:
         ids = ",".join(str(server_id) for server_id in server_ids)
         if not ids:
             return ()
-        return await (await self._check(ids, fields)).read(checked_statuses)
+        return (await self._check(ids, fields)).listed
 
     async def recent(
         self, word: str = "recent", *, fields: Sequence[str] = RECENT_FIELDS
@@ -128,24 +130,22 @@ class SmsPilotClient:
         A list with a row that cannot be read is no answer: a message may be missing from it.
         """
         reply = await self._check(word, fields)
-        listed, messages = reply.values["check"], await reply.read(checked_statuses)
-        if not isinstance(listed, list | dict) or len(messages) != len(parts(listed)):
+        if not isinstance(reply.values["check"], list | dict) or None in reply.parts:
             raise reply.unusable
-        return messages
+        return reply.listed
 
     async def balance(self) -> Decimal:
         """Return the account's balance in roubles (section 3)."""
-        return (await self._read(balance="rur")).amount("balance")
+        return (await self._read(NOTHING, balance="rur")).amount("balance")
 
     async def remaining_messages(self) -> int:
         """Return how many messages the balance is good for, as the gateway guesses (section 3)."""
-        return int((await self._read(balance="sms")).amount("balance"))
+        return int((await self._read(NOTHING, balance="sms")).amount("balance"))
 
     async def account(self) -> Account:
         """Return the account (section 4)."""
-        reply = await self._read()
-        found = await reply.read(account)
-        if found is None:
+        reply = await self._read(NOTHING)
+        if (found := account(reply.values)) is None:
             raise reply.unusable
         return found
 
@@ -155,43 +155,44 @@ class SmsPilotClient:
         A text is the gateway's own `created`, in its own undocumented zone; a datetime is aware.
         """
         when = since if isinstance(since, str) else unix_time(since)
-        reply = await self._read(inbound=when or "all")
+        reply = await self._read(INBOUND, inbound=when or "all")
         if "inbound" not in reply.values:
             raise reply.unusable
-        messages = await reply.read(lambda values: inbound_messages(values["inbound"]))
-        return InboundPage(messages=messages, date=reply.date)
+        return InboundPage(messages=reply.listed, date=reply.date)
 
-    async def _check(self, which: str, fields: Sequence[str]) -> Reply:
-        reply = await self._read(check=which, fields=",".join(fields))
+    async def _check(self, which: str, fields: Sequence[str]) -> Reply[MessageStatus]:
+        reply = await self._read(CHECKED, check=which, fields=",".join(fields))
         if "check" not in reply.values:
             raise reply.unusable
         return reply
 
-    async def _read(self, **parameters: str) -> Reply:
-        reply = await self._post(transport.READ_TIMEOUT, **parameters)
+    async def _read[T](self, wanted: Listed[T], **parameters: str) -> Reply[T]:
+        reply = await self._post(wanted, transport.READ_TIMEOUT, **parameters)
         if problem := reply.refusal or (None if reply.good else reply.unusable):
             raise problem
         return reply
 
-    async def _post(self, limit: aiohttp.ClientTimeout, **parameters: str) -> Reply:
-        credentials, reply = self._credentials, await self._exchange(limit, parameters)
+    async def _post[T](
+        self, wanted: Listed[T], limit: aiohttp.ClientTimeout, **parameters: str
+    ) -> Reply[T]:
+        credentials, body = self._credentials, self._body(parameters)
+        reply = await transport.exchange(
+            self._session, self._url, body, timeout=limit, charset=self._charset, wanted=wanted
+        )
         refused = isinstance(reply.refusal, AuthenticationError) and "send" not in reply.values
         if refused and self._credentials != credentials:
             # The key was replaced meanwhile; nothing was taken.
-            return await self._post(limit, **parameters)
+            return await self._post(wanted, limit, **parameters)
         return reply
 
-    async def _exchange(self, limit: aiohttp.ClientTimeout, parameters: dict[str, str]) -> Reply:
+    def _body(self, parameters: dict[str, str]) -> bytes:
         charset = "" if self._charset == "utf-8" else self._charset  # the gateway's own default
         form = {**parameters, "format": "json", "charset": charset}
-        body = transport.encode({**form, **self._credentials.form}, self._charset)
-        return await transport.exchange(
-            self._session, self._url, body, timeout=limit, charset=self._charset
-        )
+        return transport.encode({**form, **self._credentials.form}, self._charset)
 
 
-def _send_problem(reply: Reply, messages: Sequence[MessageStatus]) -> SmsPilotError:
-    refusal = None if messages else reply.refusal
+def _send_problem(reply: Reply[MessageStatus]) -> SmsPilotError:
+    refusal = None if reply.listed else reply.refusal
     if refusal is None:
         return reply.unusable
     if refusal.code == _SYSTEM_ERROR:

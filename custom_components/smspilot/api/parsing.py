@@ -7,13 +7,14 @@ import re
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
-from json.scanner import py_make_scanner  # type: ignore[attr-defined] # typeshed forgets it
-from typing import Any
+from typing import Final
 
 from .errors import GatewayError, gateway_error
 
 type Json = str | bool | list[Json] | dict[str, Json] | None
 """A decoded value; numbers are kept as the strings that the document shows."""
+
+DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str, strict=False)
 
 _INTEGER = re.compile(r"\s*([+-]?[0-9]{1,18})\s*")
 _ROW_KEYS = {"server_id", "id", "phone"}
@@ -23,30 +24,14 @@ _LARGEST_MONEY = 15
 """Digits before the point."""
 
 
-def decode(
-    body: bytes | bytearray, charset: str, *, interruptible: bool = False
-) -> dict[str, Json]:
-    """Return the JSON object in a body, whatever its content type says; empty if there is none.
-
-    An interruptible one takes many times as long, and in a thread lets others go on meanwhile.
-    """
+def decode(body: bytes | bytearray, charset: str) -> dict[str, Json]:
+    """Return the JSON object in a body, whatever its content type says; empty if there is none."""
     text = body.decode(charset, errors="replace").removeprefix("\ufeff")
-    kind = _InterruptibleDecoder if interruptible else json.JSONDecoder
-    decoder = kind(parse_int=str, parse_float=str, parse_constant=str, strict=False)
     try:
-        value = decoder.decode(text)
+        value = DECODER.decode(text)
     except ValueError, RecursionError:
         return {}
     return value if isinstance(value, dict) else {}
-
-
-class _InterruptibleDecoder(json.JSONDecoder):
-    """Reads value by value in Python: the usual one, in C, keeps the interpreter to itself."""
-
-    def __init__(self, **options: Any) -> None:
-        """Take what every decoder takes."""
-        super().__init__(**options)
-        self.scan_once = py_make_scanner(self)
 
 
 def whole(text: str) -> str:
@@ -103,11 +88,6 @@ def parts(value: Json) -> list[Json]:
     if isinstance(value, dict):
         return [value] if value.keys() & _ROW_KEYS else list(value.values())
     return value if isinstance(value, list) else []
-
-
-def rows(value: Json) -> list[dict[str, Json]]:
-    """Return the rows among the parts."""
-    return [row for row in parts(value) if isinstance(row, dict)]
 
 
 def refusal(answer: dict[str, Json]) -> GatewayError | None:

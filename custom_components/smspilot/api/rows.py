@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Final, NamedTuple
 
 from .models import Account, InboundMessage, MessageStatus, NumberCheck, Status
-from .parsing import Json, count, digits, integer, money, price, rows, word, words
+from .parsing import Json, count, digits, integer, money, price, word, words
 
 _NUMBER_CHECK_KEYS = {
     "imsi": "imsi",
@@ -20,28 +21,26 @@ _NUMBER_CHECK_KEYS = {
 }
 
 
-def message_statuses(value: Json) -> tuple[MessageStatus, ...]:
-    """Return the rows about messages that can be understood, in the gateway's order."""
-    return tuple(_message_statuses(value))
+class Listed[T](NamedTuple):
+    """Where an answer lists things, and what makes one of a part; None of what is no good."""
+
+    name: str
+    make: Callable[[Json], T | None]
 
 
-def checked_statuses(answer: dict[str, Json]) -> tuple[MessageStatus, ...]:
-    """Return the rows of an answer to a question about messages."""
-    return message_statuses(answer["check"])
+def _message_status(row: Json) -> MessageStatus | None:
+    if not isinstance(row, dict):
+        return None
+    status = _status(row.get("status"))
+    server_id = integer(row.get("server_id"))
+    if server_id is None:
+        if status is not Status.REFUSED:
+            return None  # nobody could ask for it again, and it is no refusal either
+        server_id = 0
+    return _status_of_row(row, server_id, status)
 
 
-def _message_statuses(value: Json) -> Iterator[MessageStatus]:
-    for row in rows(value):
-        status = _status(row.get("status"))
-        server_id = integer(row.get("server_id"))
-        if server_id is None:
-            if status is not Status.REFUSED:
-                continue  # nobody could ask for it again, and it is no refusal either
-            server_id = 0
-        yield _message_status(row, server_id, status)
-
-
-def _message_status(row: dict[str, Json], server_id: int, status: Status | None) -> MessageStatus:
+def _status_of_row(row: dict[str, Json], server_id: int, status: Status | None) -> MessageStatus:
     return MessageStatus(
         server_id=server_id,
         phone=digits(row.get("phone")),
@@ -77,18 +76,15 @@ def _number_check(row: dict[str, Json]) -> NumberCheck | None:
     return NumberCheck(**found) if any(found.values()) else None
 
 
-def inbound_messages(value: Json) -> tuple[InboundMessage, ...]:
-    """Return the inbound rows that have an id, in the gateway's order."""
-    return tuple(
-        InboundMessage(
-            id=word(row.get("id")),
-            phone=word(row.get("phone")).removeprefix("+"),
-            service_number=word(row.get("num")),
-            text=words(row.get("text")),
-            created=word(row.get("created")),
-        )
-        for row in rows(value)
-        if word(row.get("id"))
+def _inbound_message(row: Json) -> InboundMessage | None:
+    if not isinstance(row, dict) or not word(row.get("id")):
+        return None
+    return InboundMessage(
+        id=word(row.get("id")),
+        phone=word(row.get("phone")).removeprefix("+"),
+        service_number=word(row.get("num")),
+        text=words(row.get("text")),
+        created=word(row.get("created")),
     )
 
 
@@ -115,3 +111,10 @@ def account(answer: dict[str, Json]) -> Account | None:
 def _senders(value: Json) -> tuple[str, ...]:
     names = value if isinstance(value, list) else list(words(value).split(","))
     return tuple(word(name) for name in names if word(name))
+
+
+SENT: Final = Listed("send", _message_status)
+CHECKED: Final = Listed("check", _message_status)
+INBOUND: Final = Listed("inbound", _inbound_message)
+NOTHING: Final = Listed[None]("", lambda _: None)
+"""Of an answer that lists nothing."""

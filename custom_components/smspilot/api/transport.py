@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -13,7 +13,9 @@ from urllib.parse import urlencode
 import aiohttp
 
 from .errors import GatewayError, NotSentError, OutcomeUnknownError, SmsPilotError, gateway_error
-from .parsing import Json, decode, http_date, money, refusal
+from .long_answer import read_long
+from .parsing import Json, decode, http_date, money, parts, refusal
+from .rows import Listed
 
 READ_TIMEOUT = aiohttp.ClientTimeout(total=10)
 """Seconds."""
@@ -22,8 +24,10 @@ SEND_TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 
 LARGEST_BODY = 8 << 20
 """Bytes; more is no answer of the gateway's."""
-LARGE_BODY = 64 << 10
+LONG_BODY = 64 << 10
 """Bytes from which on reading an answer would hold up everything else."""
+_READ_AT_ONCE = 64 << 10
+"""Bytes; also a sixteenth as many chunks, however small, which is what aiohttp needs time for."""
 
 _HEADERS = {
     "Content-Type": "application/x-www-form-urlencoded",
@@ -42,13 +46,14 @@ _NEVER_LEFT = (
 )
 
 
-class Reply(NamedTuple):
+class Reply[T](NamedTuple):
     """An HTTP answer, read to its end; without values if it is none of the gateway's."""
 
     status: int
     date: datetime | None
     values: dict[str, Json]
-    large: bool = False
+    parts: tuple[T | None, ...]
+    """What was made of all that the answer lists, None of what is no good."""
 
     @property
     def good(self) -> bool:
@@ -72,9 +77,10 @@ class Reply(NamedTuple):
             raise self.unusable
         return amount
 
-    async def read[T](self, make: Callable[[dict[str, Json]], T]) -> T:
-        """Return what `make` makes of the values, in a thread if there are many."""
-        return await asyncio.to_thread(make, self.values) if self.large else make(self.values)
+    @property
+    def listed(self) -> tuple[T, ...]:
+        """Return what was made of the good parts."""
+        return tuple(part for part in self.parts if part is not None)
 
 
 def encode(form: Mapping[str, str], charset: str) -> bytes:
@@ -88,14 +94,15 @@ def encode(form: Mapping[str, str], charset: str) -> bytes:
     raise gateway_error(_UNKNOWN_FORMAT, "Unknown INPUT format", "Неизвестный формат")
 
 
-async def exchange(
+async def exchange[T](
     session: aiohttp.ClientSession,
     url: str,
     body: bytes,
     *,
     timeout: aiohttp.ClientTimeout,
     charset: str,
-) -> Reply:
+    wanted: Listed[T],
+) -> Reply[T]:
     """Make one POST and read its answer; redirects are answers like any other."""
     if session.closed:
         raise NotSentError("the session is closed")
@@ -108,29 +115,42 @@ async def exchange(
             allow_redirects=False,
             raise_for_status=False,
             auto_decompress=False,
+            read_bufsize=_READ_AT_ONCE,
         ) as response:
             status, date = response.status, http_date(response.headers.get("Date"))
             answer = await _body(response)
     except (aiohttp.ClientError, OSError) as error:
         failure = _failure(error)
     else:
-        large = len(answer) >= LARGE_BODY
-        read = partial(decode, answer, charset, interruptible=large)
-        return Reply(status, date, await asyncio.to_thread(read) if large else read(), large)
+        long = len(answer) >= LONG_BODY
+        read = partial(_read, answer, charset, wanted, long=long)
+        values, parts = await asyncio.to_thread(read) if long else read()
+        return Reply(status, date, values, parts)
     # Raised out here to leave the cause behind: it may quote the answer or the proxy's password.
     raise failure
 
 
-async def _body(response: aiohttp.ClientResponse) -> bytes | bytearray:
+def _read[T](
+    body: bytearray, charset: str, wanted: Listed[T], *, long: bool
+) -> tuple[dict[str, Json], tuple[T | None, ...]]:
+    name, make = wanted
+    values, made = read_long(body, charset, make) if long else (decode(body, charset), {})
+    if name in made:
+        return values, tuple(made[name])
+    return values, tuple(map(make, parts(values.get(name))))
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytearray:
     """Return the body, nothing in the place of one that is encoded or too large."""
     encoded = response.headers.get("Content-Encoding", "identity").strip().lower() != "identity"
     if encoded or (response.content_length or 0) > LARGEST_BODY:
-        return b""
+        return bytearray()
     body = bytearray()
     async for chunk in response.content.iter_any():
         body += chunk
+        await asyncio.sleep(0)  # what lies ready is given without a pause for others
         if len(body) > LARGEST_BODY:
-            return b""
+            return bytearray()
     return body
 
 

@@ -77,9 +77,10 @@ class HomePage:
         script = """([path, config]) => document.querySelector("home-assistant")
             .hass.callApi("POST", path, config)"""
         self.page.evaluate(script, [f"config/automation/config/{name}", {"alias": name, **config}])
-        entity_id = f"automation.{name}"
-        until(lambda: self.state(entity_id) == "on")
-        return entity_id
+        find = """id => Object.values(document.querySelector("home-assistant").hass.states)
+            .find(state => state.attributes.id === id && state.state === "on")?.entity_id"""
+        until(lambda: self.page.evaluate(find, name))
+        return str(self.page.evaluate(find, name))
 
     def account(self) -> str:
         """Return the entry id of the account that the demo has from the beginning."""

@@ -9,12 +9,14 @@ import argparse
 import io
 import tempfile
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 from playwright.sync_api import expect
 
+from tests.documents.reading import examples
 from tests.e2e.bare_home import ROOT
 from tests.e2e.browsing import Browsing
 from tests.e2e.dialog import Dialog, add_account, add_recipient
@@ -39,6 +41,14 @@ SCALE: Final = 0.75
 """Of the moving picture, which shows two pages side by side."""
 FAMILY: Final = "+7 908 796-47-81"
 STATUS: Final = {"en": "STATUS", "ru": "СТАТУС"}
+ANSWER: Final = {"en": "Answer STATUS", "ru": "Отвечать на СТАТУС"}
+TALK: Final = {
+    "en": ("Discounts!", "The heating is on, the cat is fed.", "Will you be home by seven?"),
+    "ru": ("Скидки!", "Отопление включено, кот накормлен.", "Будете к семи?"),
+}
+"""What is refused, what arrives, and what waits."""
+SPENT: Final = (2.62, 0.0, 1.31, 5.24, 0.0, 3.93, 1.31, 0.0, 7.86, 2.62, 1.31)
+"""Roubles a day."""
 EXAMPLES: Final = {
     "en": {"name": "Masha", "phone": "+7 908 796-47-81"},
     "ru": {"name": "Маша", "phone": "8 (908) 796-47-81"},
@@ -57,14 +67,14 @@ class Camera:
         """Keep what a page shows."""
         self._keep(name, [_shot(page)], [0])
 
-    def part(self, name: str, part: Locator) -> None:
+    def part(self, name: str, part: Locator, margin: int = MARGIN) -> None:
         """Keep a part of a page, with a little of what is around it."""
         part.page.wait_for_timeout(500)
         box = part.bounding_box()
         assert box is not None
         edges = (box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"])
         left, top, right, bottom = (round(edge) for edge in edges)
-        around = (left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN)
+        around = (left - margin, top - margin, right + margin, bottom + margin)
         picture = _shot(part.page)
         least = (max(around[0], 0), max(around[1], 0))
         most = (min(around[2], picture.width), min(around[3], picture.height))
@@ -104,6 +114,16 @@ def beside(*pictures: Image.Image) -> Image.Image:
     return whole
 
 
+def point(picture: Image.Image, at: Locator) -> None:
+    """Draw a pointer on something in a frame, which a picture of a page does not show."""
+    box = at.bounding_box()
+    assert box is not None
+    x, y = ((box["x"] + box["width"] / 2) * SCALE, (box["y"] + box["height"] / 2) * SCALE)
+    arrow = ((0, 0), (0, 17), (4, 13), (7, 20), (10, 19), (7, 12), (12, 12))
+    outline = [(x + across, y + down) for across, down in arrow]
+    ImageDraw.Draw(picture).polygon(outline, fill="black", outline="white", width=1)
+
+
 def tour(camera: Camera, home: HomePage, phones: PhonesPage) -> None:
     """Show an alarm, the message on the phone, STATUS, and the answer."""
     words, card = home.words, CardOnPage(home)
@@ -123,6 +143,7 @@ def tour(camera: Camera, home: HomePage, phones: PhonesPage) -> None:
     alarm = home.page.locator("hui-button-card").get_by_text(words.demo.alarm)
     alarm.hover()
     frame(700)
+    point(frames[-1], alarm)
     alarm.click()
     phones.take(FAMILY)
     expect(phones.newest()).to_contain_text(words.demo.alarm_text[:8])
@@ -146,15 +167,54 @@ def tour(camera: Camera, home: HomePage, phones: PhonesPage) -> None:
     camera.film("tour", frames, lengths)
 
 
-def dashboard(camera: Camera, home: HomePage) -> None:
-    """Show the dashboard with a conversation."""
+def dashboard(camera: Camera, home: HomePage, phones: PhonesPage) -> None:
+    """Show the dashboard that the docs have in YAML, and a conversation in which much happened."""
     home.page.set_viewport_size(WINDOW)
-    home.open(DASHBOARD)
+    spent_for_a_month(home)
+    [views] = [
+        one for one in examples(f"docs/{home.words.language}/dashboard.md") if "views" in one
+    ]
+    home.command(
+        "lovelace/dashboards/create", url_path="sms-docs", title="SMS", show_in_sidebar=False
+    )
+    home.command("lovelace/config/save", url_path="sms-docs", config=views)
+    home.open("sms-docs/sms")
     card = CardOnPage(home)
     card.choose(home.words.demo.family)
-    card.sent.first.wait_for()
+    refused, said, waiting = TALK[home.words.language]
+    phones.control("faults", name="error", code=223, command="send", times=1)
+    card.write(refused)
+    expect(card.sent.last.locator(".state.bad")).to_be_visible(timeout=60_000)
+    card.write(said)
+    expect(card.sent.last.locator(".state.good")).to_be_visible(timeout=60_000)
+    phones.control("off", mode="refuse", seconds=30)
+    card.write(waiting)
+    expect(card.sent.last.locator(".state.odd")).to_be_visible(timeout=60_000)
     camera.page("dashboard", home.page)
-    camera.part("card", card.card)
+    camera.part("card", card.card, margin=0)
+    until(phones.answers)
+
+
+def spent_for_a_month(home: HomePage) -> None:
+    """Give the graph of what was spent the days that the demo does not have."""
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    total, days = 0.0, []
+    for day in range(30, 0, -1):
+        total += SPENT[day % len(SPENT)]
+        days.append({"start": (today - timedelta(days=day)).isoformat(), "sum": total})
+    home.command(
+        "recorder/import_statistics",
+        metadata={
+            "has_sum": True,
+            "mean_type": 0,
+            "name": None,
+            "source": "recorder",
+            "statistic_id": home.entity("total_spent"),
+            "unit_class": None,
+            "unit_of_measurement": "RUB",
+        },
+        stats=days,
+    )
 
 
 def dialogs(camera: Camera, home: HomePage, demo: RunningDemo) -> None:
@@ -181,6 +241,7 @@ def automation(camera: Camera, home: HomePage) -> None:
     home.page.set_viewport_size({"width": 1000, "height": 900})
     home.make_automation(
         "status",
+        alias=ANSWER[words.language],
         triggers=[
             {
                 "trigger": "smspilot.message_received",
@@ -231,7 +292,7 @@ def take(language: str, folder: Path) -> None:
         phones = PhonesPage(browsing, demo.phones, None)
         until(lambda: home.state(home.entity("balance")) not in {"unknown", "unavailable"})
         tour(camera, home, phones)
-        dashboard(camera, home)
+        dashboard(camera, home, phones)
         dialogs(camera, home, demo)
         automation(camera, home)
         repair(camera, home, phones)

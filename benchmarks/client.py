@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import count
 from time import process_time
 
@@ -14,8 +14,9 @@ from custom_components.smspilot.api.fields import SEND_FIELDS
 from custom_components.smspilot.api.models import ApiKey
 
 from .alarms import TEN
-from .gateway import gateway
+from .gateway import Address, gateway
 from .measure import alternate
+from .peers import sms_pilot_py
 from .table import Row, most
 
 _REQUESTS = 20
@@ -45,3 +46,22 @@ async def rows(*, long: bool) -> AsyncIterator[Row]:
         rounds = 31 if long else 11
         pair = await alternate(ours, bare, rounds=rounds, clock=process_time)
         yield most("client's processor time / bare aiohttp with json", pair.ratio, 1.25)
+        yield await _beside_the_other(address, ours, rounds)
+
+
+async def _beside_the_other(
+    address: Address, ours: Callable[[], Awaitable[None]], rounds: int
+) -> Row:
+    """Compare the gateway's other client, which makes a request for each number."""
+    name = "processor time of sms-pilot-py for ten numbers / the client's"
+    try:
+        theirs = sms_pilot_py(address.others)
+    except ImportError:
+        return Row(name, "could not be had")
+
+    async def send() -> None:
+        for _ in range(_REQUESTS):
+            theirs()
+
+    pair = await alternate(send, ours, rounds=rounds // 3, clock=process_time)
+    return Row(name, f"{pair.ratio:.1f}")

@@ -20,12 +20,15 @@ class Channel(StrEnum):
     @classmethod
     def of(cls, sender: str | None) -> Channel:
         """Return the channel that a `from` names; anything else is a sender of SMS."""
-        return cls(sender) if sender in set(cls) else cls.SMS
+        return _CHANNELS.get(sender or "", cls.SMS)
 
     @property
     def longest(self) -> int:
         """Return how many characters a message may have (section 7; of SMS, 10 parts)."""
         return 1000 if self is Channel.VIBER else 670
+
+
+_CHANNELS = {channel.value: channel for channel in Channel}
 
 
 class Status(IntEnum):

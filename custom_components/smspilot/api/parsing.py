@@ -36,6 +36,8 @@ def decode(body: bytes | bytearray, charset: str) -> dict[str, Json]:
 
 def whole(text: str) -> str:
     """Replace half characters, which wrong escapes leave and which can be neither kept nor sent."""
+    if text.isascii():
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -27,6 +27,7 @@ _RUSSIAN_MOBILE = re.compile(r"\+79[0-9]{9}")
 _RECIPIENT = re.compile(r"[0-9]{10,15}")
 _EXTENSION = r"\s*(?:[\w-]+=|[^\W\d_]+\.?\s*[0-9]{1,6}\b)"
 _SEPARATOR = re.compile(rf"\n|[,;](?!{_EXTENSION})|\s+(?=[+\N{{FULLWIDTH PLUS SIGN}}])")
+_UNUSUAL = re.compile(r"[^0-9A-Za-z+ ()./~-]")
 _TYPOGRAPHY = {"\N{MINUS SIGN}": "-", "\N{WAVE DASH}": "~", "\N{MIDDLE DOT}": "."}
 _CATEGORIES = {"Pd": "-", "Ps": "(", "Pe": ")", "Zs": " ", "Cf": "", "Mn": "", "Me": ""}
 _TOO_LONG = 10**20
@@ -138,12 +139,12 @@ def _plain_text(value: object) -> str:
         return str(value)
     # A template makes 79087964781.0 of a number; elsewhere a dot may group.
     text = _WHOLE.sub(r"\1", _TEL.sub("", value, count=1)) if isinstance(value, str) else ""
-    return "".join(map(_plain, text)).strip(" ./-")
+    return _UNUSUAL.sub(_plain, text).strip(" ./-")
 
 
-def _plain(character: str) -> str:
+def _plain(found: re.Match[str]) -> str:
     """Return one character in its plainest form."""
-    category = unicodedata.category(character)
+    category = unicodedata.category(character := found[0])
     if category == "Nd":
         return str(unicodedata.digit(character))
     if category in _CATEGORIES:

@@ -65,7 +65,7 @@ class Chains:
         last as long as a later one wants.
         """
         known = self._ledger.messages
-        for key in self._ids.keys() - known.keys():
+        for key in [key for key in self._ids if key not in known]:
             del self._ids[key]
         if message.id not in known:
             return False

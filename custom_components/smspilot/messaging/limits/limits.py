@@ -115,8 +115,10 @@ class Limits:
 
     def settle_roubles(self, charge_id: str, amount: Decimal) -> None:
         """Replace what was reserved by what was paid."""
-        self._tally.change(self.charges[charge_id], amount, settled=True)
-        self.charges.note(charge_id)
+        charge = self.charges[charge_id]
+        if (charge.amount, charge.settled) != (amount, True):
+            self._tally.change(charge, amount, settled=True)
+            self.charges.note(charge_id)
 
     def release_roubles(self, charge_id: str) -> None:
         """Give back what was reserved."""

@@ -247,3 +247,22 @@ async def test_a_card_holds_the_newest_thousand_messages(
     await card.until(lambda: len(card.rows) == 1000)
     assert "Сообщение 1199" in card.column("text")
     assert "Сообщение 100" not in card.column("text")
+
+
+async def test_a_thousand_messages_are_told_at_once_and_one_more_alone(
+    hass: HomeAssistant, simulator: Simulator, open_card: Opener
+) -> None:
+    await with_a_past(hass, simulator)
+    for number in range(1000):
+        simulator.receive(PETYA, f"Сообщение {number}")
+    card = await open_card()
+    await card.until(lambda: len(card.rows) == 1000)
+    before = len(simulator.requests)
+    again = await open_card()
+    assert len(again.rows) == 1000
+    assert len(simulator.requests) == before
+    [at_once] = again.told
+    assert at_once < 1000 * 256
+    await act(hass, "send_message", numbers=[PETYA], message="Еду")
+    await again.until(lambda: "accepted" in again.column("state"))
+    assert sum(again.told[1:]) < 2048

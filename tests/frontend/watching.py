@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ class Card:
         self._client = client
         self.rows: dict[str, dict[str, Any]] = {}
         self.head: dict[str, Any] = {}
+        self.told: list[int] = []
+        """How many characters each time."""
         self._subscription = 0
 
     async def open(self, **request: Any) -> None:
@@ -35,7 +38,9 @@ class Card:
 
     async def hear(self) -> None:
         """Wait until more is told."""
-        event = (await self._client.receive_json())["event"]
+        told = await self._client.receive_str()
+        self.told.append(len(told))
+        event = json.loads(told)["event"]
         for gone in event.pop("gone", ()):
             del self.rows[gone]
         self.rows |= {row["id"]: row for row in event.pop("messages", ())}

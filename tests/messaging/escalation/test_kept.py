@@ -18,6 +18,7 @@ from .ways import (
     HOUR,
     MINUTE,
     SMS,
+    SWITCHED_OFF,
     VIBER,
     VOICE,
     WAIT,
@@ -150,6 +151,23 @@ async def test_a_step_sent_while_the_disk_refused_is_found_by_the_next_run(
     await bench.restart(away=away)
     await bench.advance(HOUR)
     assert ways(bench)[1:] == [VIBER, SMS]
+
+
+async def test_steps_of_two_chains_are_told_apart_where_both_may_have_been_sent(
+    bench: Bench,
+) -> None:
+    await bench.calibrate()
+    await send(bench, SWITCHED_OFF)
+    await bench.advance(WAIT - 20)
+    await send(bench, SWITCHED_OFF)
+    await bench.advance(WAIT - 10)
+    bench.disk.unwritable = True
+    await bench.advance(15)
+    assert ways(bench)[1:] == [VIBER, VIBER, SMS, SMS]
+    bench.disk.unwritable = False
+    await bench.restart(away=MINUTE)
+    await bench.advance(HOUR)
+    assert ways(bench)[1:] == [VIBER, VIBER, SMS, SMS, VOICE, VOICE]
 
 
 async def test_a_chain_of_a_message_that_was_sent_before_outlives_a_crash(bench: Bench) -> None:

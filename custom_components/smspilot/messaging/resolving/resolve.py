@@ -98,7 +98,7 @@ class Resolver:
         possible = [row for row in rows if self._possible(message, row, known)]
         if known.echoes_text and not all(row.text for row in possible):
             return Verdict.NO_NEWS
-        others = self._others(message)
+        others = self._others(message, known)
         ours = [
             row
             for row in possible
@@ -125,11 +125,16 @@ class Resolver:
             return False
         return row.server_id > message.highest_before or alike(message, row, known)
 
-    def _others(self, message: Message) -> list[Message]:
-        """Return the other messages to the same phone whose rows are not known."""
+    def _others(self, message: Message, known: Calibration) -> list[Message]:
+        """Return the other messages to the same phone whose rows are not known.
+
+        What is queued and sought may have been sent, too, as only its text can tell.
+        """
+        unknown = self._ledger.in_state(State.SENDING, State.UNKNOWN)
+        also = self._sought.difference(unknown) if known.echoes_text else ()
         return [
             other
-            for other in self._ledger.in_state(State.SENDING, State.UNKNOWN)
+            for other in (*unknown, *also)
             if other is not message and other.phone == message.phone
         ]
 

@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 from math import inf
 
 from ..api.client import SmsPilotClient
-from ..api.errors import GatewayError, SmsPilotError, TemporaryError, gateway_error
+from ..api.errors import (
+    GatewayError,
+    NotSentError,
+    SmsPilotError,
+    TemporaryError,
+    gateway_error,
+)
 from ..api.models import MessageStatus, Status
 from .clock import Clock
 from .events import GatewayEvents
@@ -43,6 +49,8 @@ class Delivery:
         self._due: dict[str, float] = {}
         self._next_look = float("-inf")
         self._reported_at = float("-inf")
+        self.reached = True
+        """Whether the last request for statuses left."""
         self._wake = asyncio.Event()
         self._tasks = Tasks()
 
@@ -94,10 +102,13 @@ class Delivery:
         if ids:
             try:
                 rows = await self._client.check(ids)
+                self.reached = True
                 self._events.heard(answered=True)
             except TemporaryError:
-                answered = False  # to be asked to slow down is neither a success nor a silence
+                self.reached, answered = True, False
+                # to be asked to slow down is neither a success nor a silence
             except SmsPilotError as error:
+                self.reached = not isinstance(error, NotSentError)
                 answered = isinstance(error, GatewayError)
                 self._events.heard(answered=answered)
         by_phone = {(row.server_id, row.phone): row for row in reversed(rows)}

@@ -59,6 +59,11 @@ class Disk:
         self.on_save: Callable[[], None] = lambda: None
 
     @property
+    def works(self) -> bool:
+        """Return whether it neither hangs nor refuses."""
+        return self.moves.is_set() and not self.unwritable
+
+    @property
     def facts(self) -> dict[str, Any]:
         """Return the single values that are stored."""
         found: dict[str, Any] = json.loads(self.tables["facts"]["facts"])

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from .bench import Bench, open_bench
 
@@ -47,6 +47,7 @@ class BenchMachine(RuleBasedStateMachine):
         self.run(self.bench.advance(seconds))
         self.restart_if_crashed()
 
+    @precondition(lambda self: any(self.bench.simulator.faults))
     @rule()
     def troubles_end(self) -> None:
         """Let the gateway behave again."""
@@ -67,6 +68,7 @@ class BenchMachine(RuleBasedStateMachine):
         if not refuses:
             self.bench.disk.moves.clear()
 
+    @precondition(lambda self: not self.bench.disk.works)
     @rule()
     def disk_works(self) -> None:
         """Let the disk write again, what waited for it too."""
@@ -109,14 +111,20 @@ class BenchMachine(RuleBasedStateMachine):
     def news_is_lost(self) -> None:
         """Expect of what the disk holds what is expected of a backup."""
 
+    def is_at_rest(self) -> bool:
+        """Return whether nothing is left that could come to an end."""
+        return False
+
     def all_ends(self, seconds: float) -> None:
-        """Let nothing go wrong any more, and everything come to its end."""
+        """Let nothing go wrong any more, and everything come to its end, in that time at most."""
         self.bench.crash_in(NEVER)
         self.troubles_end()
         self.disk_works()
         if self.off:
             self.gateway_goes_or_comes()
-        self.run(self.bench.advance(seconds))
+        end = self.bench.time.now + seconds
+        while self.bench.time.now < end and not self.is_at_rest():
+            self.run(self.bench.advance(10 * MINUTE))
 
     def teardown(self) -> None:
         """Take the bench down."""

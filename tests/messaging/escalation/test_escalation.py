@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -259,11 +260,56 @@ async def test_the_wait_counts_from_the_acceptance(bench: Bench) -> None:
 async def test_a_gateway_that_asks_to_slow_down_is_asked_again(bench: Bench) -> None:
     await send_slow(bench)
     bench.fault("error", "check", code=118)
-    await bench.advance(WAIT + MINUTE)
+    await bench.advance(WAIT + 40)
     assert ways(bench) == [VIBER]
     bench.simulator.faults.clear()
     await bench.advance(30)
     assert ways(bench) == [VIBER, SMS]
+
+
+@pytest.mark.parametrize(
+    ("fault", "options"), [("error", {"code": 118}), ("server_error", {}), ("drop_before", {})]
+)
+async def test_a_gateway_that_never_tells_holds_a_step_up_for_a_minute(
+    bench: Bench, fault: str, options: dict[str, Any]
+) -> None:
+    """One message too many is better than an alarm that falls silent."""
+    await send_slow(bench)
+    bench.fault(fault, "check", **options)
+    await bench.advance(WAIT + MINUTE - 1)
+    assert ways(bench) == [VIBER]
+    await bench.advance(2)
+    assert ways(bench) == [VIBER, SMS]
+    await bench.advance(WAIT + 2)
+    assert ways(bench) == [VIBER, SMS, VOICE]
+
+
+async def test_a_step_that_waited_for_the_line_goes_although_nobody_tells_what_arrived(
+    bench: Bench,
+) -> None:
+    message = await send_slow(bench)
+    await send_into_dead_line(bench, message)
+    bench.fault("error", "check", code=118)
+    await bench.advance(20 * MINUTE)
+    await bench.simulator.start()
+    await bench.advance(MINUTE)
+    assert ways(bench) == [VIBER]
+    await bench.advance(2 * MINUTE)
+    assert ways(bench) == [VIBER, SMS]
+
+
+async def test_a_dead_line_is_no_gateway_that_does_not_tell(bench: Bench) -> None:
+    message = await send_slow(bench)
+    bench.fault("server_error", "check")
+    await bench.advance(WAIT + 40)
+    await bench.simulator.stop()
+    await bench.advance(20 * MINUTE)
+    assert states(bench, message) == [State.ACCEPTED]
+    bench.simulator.faults.clear()
+    deliver(bench, message)
+    await bench.simulator.start()
+    await bench.advance(HOUR)
+    assert ways(bench) == [VIBER]
 
 
 async def test_whatever_the_gateway_answers_lets_the_chain_go_on_at_once(bench: Bench) -> None:

@@ -222,6 +222,10 @@ class OutboxMachine(BenchMachine):
             if order.server_id is not None:
                 assert taken[order.server_id] == (order.phone, text)
 
+    def is_at_rest(self) -> bool:
+        """Return whether every message has come to its end."""
+        return all(message.state.final for message in self.bench.messenger.messages)
+
     def teardown(self) -> None:
         """Let everything come to its end, and look whether it did."""
         try:

@@ -44,6 +44,8 @@ class Chain:
     """Whether a run before began it, which may have come further; not persisted."""
     asked: float = -inf
     """When the messages that may have arrived were last asked for; not persisted."""
+    in_vain: float = inf
+    """Since when that is asked of a gateway that does not tell; not persisted."""
 
     @classmethod
     def of(cls, draft: Draft, message: Message, wall: float) -> Self:

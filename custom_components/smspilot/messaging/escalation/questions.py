@@ -16,6 +16,8 @@ KNOWN_FOR = 10.0
 """Seconds for which an answer of the gateway's tells what has not arrived."""
 ASK_AGAIN = 30.0
 """Seconds until it is asked again if it did not answer."""
+PATIENCE = 60.0
+"""Seconds for which it may leave that open: an alarm too many is better than none."""
 
 
 class Questions:
@@ -57,12 +59,19 @@ class Questions:
             self._answered.set()
 
     async def _ask(self, chains: Sequence[Chain]) -> None:
-        """Ask for the earlier messages of chains, and note of which the answer is known."""
+        """Ask for the earlier messages of chains, and note of which the answer is known.
+
+        Or that there will be none, which must not hold an alarm up.
+        """
         asked = {message for chain in chains for message in self._chains.open_messages(chain)}
+        begun = self._clock.steady()
         answered = await self._delivery.ask(list(asked))
         now = self._clock.steady()
         self._ask_again = -inf if answered else now + ASK_AGAIN
-        known = [one for one in chains if asked.issuperset(self._chains.open_messages(one))]
-        for chain in known if answered else ():
-            chain.asked = now
+        in_vain = self._delivery.reached and not answered
+        for chain in chains:
+            chain.in_vain = min(chain.in_vain, begun) if in_vain else inf
+            told = answered or now - chain.in_vain >= PATIENCE
+            if told and asked.issuperset(self._chains.open_messages(chain)):
+                chain.asked = now
         self._answered.set()

@@ -72,6 +72,10 @@ class BenchMachine(RuleBasedStateMachine):
     @rule()
     def disk_works(self) -> None:
         """Let the disk write again, what waited for it too."""
+        self._mend_disk()
+        self.restart_if_crashed()
+
+    def _mend_disk(self) -> None:
         self.bench.disk.unwritable = False
         self.bench.disk.moves.set()
         self.run(self.bench.settle())
@@ -105,7 +109,7 @@ class BenchMachine(RuleBasedStateMachine):
         if self.disk_failed:
             self.news_is_lost()
         self.disk_failed = False
-        self.disk_works()
+        self._mend_disk()
         self.start()
 
     def news_is_lost(self) -> None:
@@ -119,7 +123,7 @@ class BenchMachine(RuleBasedStateMachine):
         """Let nothing go wrong any more, and everything come to its end, in that time at most."""
         self.bench.crash_in(NEVER)
         self.troubles_end()
-        self.disk_works()
+        self._mend_disk()
         if self.off:
             self.gateway_goes_or_comes()
         end = self.bench.time.now + seconds

@@ -22,7 +22,7 @@ h2 * { display: block; }
 small, .balance, .second, time, .day, .meta, .under, .none, .empty, .count { color: var(--faint); font-size: 12.5px; font-weight: 400; }
 .balance, time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .list, .chat { display: flex; flex-direction: column; flex: 1; min-width: 0; min-height: 0; }
-.list { flex: 0 0 clamp(190px, 34%, 320px); border-inline-end: var(--line); }
+.list { flex: 0 0 clamp(190px, 38%, 320px); border-inline-end: var(--line); }
 header { display: flex; align-items: center; gap: 12px; padding: 8px 16px; min-height: 60px; border-bottom: var(--line); }
 ul { list-style: none; padding: 4px; overflow-y: auto; flex: 1; }
 .thread { display: flex; align-items: center; gap: 10px; width: 100%; padding: 8px 10px; border-radius: 10px; font-size: 14px; font-weight: 400; }

@@ -6,9 +6,8 @@ import argparse
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from pathlib import Path
 
-from . import alarms, answers, client, quiet, receiving, sizes, weight
+from . import alarms, answers, client, documents, quiet, receiving, sizes, weight
 from .pictures import Figures, draw
 from .table import HEAD, Row
 
@@ -32,15 +31,18 @@ async def _rows(figures: Figures, *, long: bool) -> AsyncIterator[Row]:
 async def _main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/benchmark", description=__doc__)
     parser.add_argument("--long", action="store_true", help="more rounds, and the rest")
-    parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="where to draw to")
+    parser.add_argument("--docs", action="store_true", help="--long, and write it into docs/")
     chosen = parser.parse_args()
-    figures = Figures()
+    figures, load = Figures(), os.getloadavg()[0]
     print(HEAD, flush=True)
-    async for row in _rows(figures, long=chosen.long):
+    rows: list[Row] = []
+    async for row in _rows(figures, long=chosen.long or chosen.docs):
         print(row, flush=True)
-    print(f"\nLoad of the machine at the end: {os.getloadavg()[0]:.1f}")
-    if chosen.pictures is not None:
-        draw(figures, chosen.pictures)
+        rows.append(row)
+    print(f"\nLoad of the machine before: {load:.1f}")
+    if chosen.docs:
+        documents.write(rows, load)
+        draw(figures, documents.PICTURES)
 
 
 asyncio.run(_main())

@@ -171,6 +171,34 @@ async def test_without_texts_two_that_were_taken_are_told_apart_by_their_order(
     assert [taken[message.server_id or 0] for message in messages] == ["Fire", "Water"]
 
 
+async def test_without_texts_what_is_unknown_takes_no_row_that_came_after_it_was_looked_for(
+    bench: Bench,
+) -> None:
+    bench.fault("recent_without_text", "recent")
+    await bench.calibrate()
+    unknown = [await lose(bench, "Fire", taken=False), await lose(bench, "Water", taken=True)]
+    await bench.advance(2 * MINUTE)
+    assert bench.states(unknown) == [State.UNKNOWN] * 2
+    assert [message.parts for message in unknown] == [1, 1]
+    await bench.restart()
+    message = await lose(bench, "Cold", taken=True)
+    await bench.advance(2 * MINUTE)
+    assert message.state is State.DELIVERED
+
+
+async def test_without_texts_a_row_that_only_another_can_have_keeps_nothing_from_going_again(
+    bench: Bench,
+) -> None:
+    bench.fault("recent_without_text", "recent")
+    await bench.calibrate()
+    for text in ("Fire", "Water"):
+        await lose(bench, text, taken=text == "Fire")
+    message = await lose(bench, LONG, taken=False)
+    await bench.advance(3 * MINUTE)
+    assert (message.state, message.attempt) == (State.DELIVERED, 2)
+    assert bench.taken()[PHONE, LONG] == 1
+
+
 async def test_a_row_whose_owner_is_about_to_be_told_is_waited_for(bench: Bench) -> None:
     bench.fault("recent_without_text", "recent")
     await bench.calibrate()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
@@ -146,6 +147,11 @@ class OutboxMachine(BenchMachine):
     def clock_jumps(self, skew: float) -> None:
         """Set the clock on the wall, rightly or wrongly."""
         self.bench.skew = skew
+
+    @rule(zone=st.sampled_from(["Europe/Kaliningrad", "Europe/Moscow", "Asia/Vladivostok"]))
+    def gateway_moves(self, zone: str) -> None:
+        """Let the gateway give its moments in another zone from now on."""
+        self.bench.simulator.gateway.zone = ZoneInfo(zone)
 
     @rule(phone=st.sampled_from(PHONES), gap=st.sampled_from([2.0, 7.0]))
     def steady_traffic(self, phone: str, gap: float) -> None:

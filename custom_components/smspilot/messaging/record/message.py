@@ -79,6 +79,8 @@ class Message(Sendable):
     attempted: float = 0.0
     highest_before: int = 0
     """The highest `server_id` known before the attempt."""
+    highest_after: int = 0
+    """The highest `server_id` that may be its own, since it was looked for; 0 if nobody knows."""
     accepted: float = 0.0
     due: float = 0.0
     """When it may be delivered at the earliest."""
@@ -180,12 +182,11 @@ class Message(Sendable):
 
 _RUSSIAN_DIGITS = 11
 _MOMENTS = ("created", "deadline", "attempted", "accepted", "due", "closed")
-
-
 _KEPT: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("id", "phone", "text", "sender", "recipient", "follows"), str),
     **dict.fromkeys(("operator", "country"), str),
-    **dict.fromkeys(("time_to_live", "attempt", "highest_before", "server_id", "parts"), int),
+    **dict.fromkeys(("time_to_live", "attempt", "server_id", "parts"), int),
+    **dict.fromkeys(("highest_before", "highest_after"), int),
     **dict.fromkeys(_MOMENTS, float),
     **dict.fromkeys(("test", "once", "stale", "for_chains"), bool),
     **dict.fromkeys(("state", "announced"), State),

@@ -8,7 +8,11 @@ from ..segments import segments
 from .listing import Calibration, moment, same_text
 
 TOLERANCE = 120.0
-"""Seconds."""
+LONGEST_REQUEST = 40.0
+"""Seconds after the start of a request until which the gateway may date what it took."""
+ZONE_STEP = 1800.0
+FARTHEST_MOVE = 14 * 3600.0
+"""Seconds by which the moments of a list may move when the gateway's zone is changed."""
 
 
 def alike(message: Message, row: MessageStatus, known: Calibration) -> bool:
@@ -18,7 +22,7 @@ def alike(message: Message, row: MessageStatus, known: Calibration) -> bool:
     if not by_sender(message, row):
         return False
     # What is no SMS has parts of the gateway's own making.
-    return message.sender in _CHANNELS or row.parts == segments(message.text)
+    return message.sender in _CHANNELS or row.parts == (message.parts or segments(message.text))
 
 
 def by_sender(message: Message, row: MessageStatus) -> bool:
@@ -26,17 +30,31 @@ def by_sender(message: Message, row: MessageStatus) -> bool:
     return message.sender in (None, row.sender, row.sender_original)
 
 
-def fits(message: Message, row: MessageStatus, known: Calibration) -> bool:
-    """Return whether a row's id and moment are such as the message's must have."""
-    in_order = bool(row.created) and row.server_id > message.highest_before
-    return in_order and young_enough(message, row, known)
+def in_order(message: Message, row: MessageStatus) -> bool:
+    """Return whether a row's id is such as the message's must be."""
+    return row.server_id > message.highest_before
 
 
 def young_enough(message: Message, row: MessageStatus, known: Calibration) -> bool:
     """Return whether a row is not from before the message's attempt."""
+    ahead = _ahead(message, row, known)
+    return ahead is None or ahead >= -TOLERANCE
+
+
+def in_another_zone(message: Message, row: MessageStatus, known: Calibration) -> bool:
+    """Return whether a row is the attempt's if the gateway's zone was changed meanwhile."""
+    ahead = _ahead(message, row, known)
+    if ahead is None or abs(ahead) > FARTHEST_MOVE:
+        return False
+    return (ahead + TOLERANCE) % ZONE_STEP <= TOLERANCE + LONGEST_REQUEST
+
+
+def _ahead(message: Message, row: MessageStatus, known: Calibration) -> float | None:
+    """Return by how many seconds a row is dated after the message's attempt."""
     created_at = moment(row.created)
-    since = (message.attempted or message.created) - TOLERANCE
-    return created_at is None or created_at - known.offset >= since
+    if created_at is None:
+        return None
+    return created_at - known.offset - (message.attempted or message.created)
 
 
 _CHANNELS = {channel.value for channel in Channel if channel.value}

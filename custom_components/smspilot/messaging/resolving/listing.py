@@ -73,6 +73,10 @@ class RecentList:
         if not (self._calibrating or message.test or self._clock.steady() < self._calibrate_after):
             self._calibrating.spawn(self._calibrate(message, message.text))
 
+    def learn_anew(self) -> None:
+        """Learn from the next accepted message: something may have changed since the last."""
+        self._calibrate_after = float("-inf")
+
     async def calibrated(self) -> Calibration | None:
         """Return what was learned, as soon as no learning is under way."""
         await self._calibrating.join()
@@ -91,6 +95,11 @@ class RecentList:
                 self._answer = (self._clock.steady(), await self._ask(known.word))
             rows = self._answer[1]
         return rows if rows is not None and self._good(rows, known, highest_before) else None
+
+    @property
+    def highest(self) -> int:
+        """Return the highest `server_id` of the last answer."""
+        return max((row.server_id for row in self._answer[1] or ()), default=0)
 
     def showed(self, row: MessageStatus, *, before: float) -> bool:
         """Return whether a row was listed in this run before a moment."""

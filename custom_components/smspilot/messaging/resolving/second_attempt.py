@@ -9,8 +9,10 @@ from ...api.models import MessageStatus, Status
 from ..clock import Clock
 from ..record.ledger import RECENT, Ledger
 from ..record.message import Message, State
+from ..segments import segments
 from ..tasks import Tasks, log_unexpected
-from .resolve import LOOKS, Resolver, Verdict
+from .judge import Verdict
+from .resolve import LOOKS, Resolver
 
 MOST_ATTEMPTS = 2
 FRESH_JOURNAL = 600.0
@@ -95,6 +97,7 @@ class Doubts:
         elif not (late and _never_attempted(message)):
             if verdict is not Verdict.ABSENT:
                 message.error = None  # a refusal that may come from its own first attempt
+            message.parts = segments(message.text)  # by which the list's rows are told apart
             self._ledger.move(message, State.UNKNOWN)
             await self._ledger.commit([message])
 

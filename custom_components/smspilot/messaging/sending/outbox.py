@@ -159,7 +159,7 @@ class Outbox:
             return
         message.attempt += 1
         message.attempted = now
-        message.highest_before = self._ledger.highest_id
+        message.highest_before, message.highest_after = self._ledger.highest_id, 0
         message.held = False
         self._ledger.move(message, State.SENDING)
         if batch is None:

@@ -1,0 +1,159 @@
+"""What an answer of the gateway's list says of a message that is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import Enum, auto
+
+from ...api.models import MessageStatus
+from ..record.ledger import Ledger
+from ..record.message import Message, State
+from .claims import own_row, owners
+from .likeness import LONGEST_REQUEST, alike, by_sender, in_another_zone, in_order, young_enough
+from .listing import Calibration, RecentList, moment
+
+
+class Verdict(Enum):
+    """What is known of a message that was not found."""
+
+    ABSENT = auto()
+    """It was not taken."""
+    BLIND = auto()
+    """Nothing can be learned of it."""
+    NO_NEWS = auto()
+    """This look taught nothing; the next one may."""
+
+
+class Judge:
+    """Tells our messages' rows from those of others, as far as anything tells."""
+
+    def __init__(self, recent: RecentList, ledger: Ledger, *, begun: float) -> None:
+        """Take what was listed, what is known, and when this run began."""
+        self._recent = recent
+        self._ledger = ledger
+        self._begun = begun
+        self.sought: set[Message] = set()
+        """The messages that are being looked for."""
+
+    def judge(
+        self, message: Message, rows: Iterable[MessageStatus], known: Calibration
+    ) -> MessageStatus | Verdict:
+        """Return what a good answer says of a message."""
+        unheld = [
+            row
+            for row in rows
+            if message.is_to(row.phone) and not self._ledger.holds(row.server_id)
+        ]
+        unheld.sort(key=lambda row: row.server_id)
+        possible = [row for row in unheld if self._possible(message, row, known)]
+        others = self._others(message, known)
+        if known.echoes_text:
+            found = _by_text(message, possible, others, known)
+        else:
+            found = Verdict.BLIND if possible else Verdict.ABSENT
+        if found is not Verdict.BLIND:
+            return found
+        if any(other.state is State.SENDING and other not in self.sought for other in others):
+            return Verdict.NO_NEWS  # the answer that is under way will tell which row is whose
+        if known.echoes_text or not message.attempt:
+            return Verdict.BLIND  # in a restored backup a stranger's row would look just like it
+        return self._by_claims(message, possible, unheld, others, known)
+
+    def _possible(self, message: Message, row: MessageStatus, known: Calibration) -> bool:
+        """Return whether a row may be the message's own, in whatever form it is listed."""
+        if self._recent.showed(row, before=message.attempted or message.created):
+            return False
+        next_in_order = in_order(message, row)
+        if not (next_in_order or alike(message, row, known)):
+            return False
+        return (
+            not self._recent.knows_our_clock
+            or young_enough(message, row, known)
+            or (next_in_order and in_another_zone(message, row, known))
+        )
+
+    def _others(self, message: Message, known: Calibration) -> list[Message]:
+        """Return the other messages to the same phone whose rows are not known.
+
+        What is queued and sought may have been sent, too, as only its text can tell.
+        """
+        unknown = self._ledger.in_state(State.SENDING, State.UNKNOWN)
+        also = self.sought.difference(unknown) if known.echoes_text else ()
+        return [
+            other
+            for other in (*unknown, *also)
+            if other is not message and other.phone == message.phone
+        ]
+
+    def _by_claims(
+        self,
+        message: Message,
+        possible: Sequence[MessageStatus],
+        unheld: Sequence[MessageStatus],
+        others: Iterable[Message],
+        known: Calibration,
+    ) -> MessageStatus | Verdict:
+        """Return what rows without their texts say of a message, all taken together."""
+        claims = {
+            one: [row.server_id for row in unheld if self._claims(one, row, known)]
+            for one in sorted((message, *others), key=lambda one: one.attempted)
+        }
+        own = own_row(message, claims)
+        if own is not None:
+            row = next(row for row in possible if row.server_id == own)
+            return row if self._in_time(message, row, known) else Verdict.BLIND
+        explained = owners(claims)
+        if not claims[message] and all(row.server_id in explained for row in possible):
+            return Verdict.ABSENT
+        return Verdict.BLIND
+
+    def _claims(self, one: Message, row: MessageStatus, known: Calibration) -> bool:
+        """Return whether a row without its text may be a message's, as far as anything tells."""
+        came_later = one.state.final and 0 < one.highest_after < row.server_id
+        return (
+            in_order(one, row)
+            and not came_later
+            and alike(one, row, known)
+            and (self._in_time(one, row, known) or in_another_zone(one, row, known))
+            and not self._recent.showed(row, before=one.attempted)
+        )
+
+    def _in_time(self, one: Message, row: MessageStatus, known: Calibration) -> bool:
+        """Return whether a row is dated within a message's request."""
+        created_at = moment(row.created)
+        # By this run's clock; that of the run before was another.
+        latest = max(one.attempted, self._begun) + LONGEST_REQUEST
+        return (
+            created_at is not None
+            and created_at - known.offset <= latest
+            and young_enough(one, row, known)
+        )
+
+
+def _by_text(
+    message: Message,
+    possible: Sequence[MessageStatus],
+    others: Iterable[Message],
+    known: Calibration,
+) -> MessageStatus | Verdict:
+    """Return what rows with their texts say of a message."""
+    if not all(row.text for row in possible):
+        return Verdict.NO_NEWS
+    for row in possible:
+        if (
+            row.created
+            and alike(message, row, known)
+            and in_order(message, row)
+            and young_enough(message, row, known)
+            and not _is_by_another_channel(message, others, row)
+        ):
+            return row
+    of_others = all(any(alike(other, row, known) for other in others) for row in possible)
+    return Verdict.ABSENT if of_others else Verdict.BLIND
+
+
+def _is_by_another_channel(message: Message, others: Iterable[Message], row: MessageStatus) -> bool:
+    """Return whether a row is that of another message with the same text, as its sender tells."""
+    return not by_sender(message, row) and any(
+        by_sender(other, row) and other.text == message.text for other in others
+    )

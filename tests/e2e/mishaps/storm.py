@@ -6,13 +6,14 @@ import asyncio
 import time
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.e2e.bare_home import ENTRY, BareHome
 from tests.e2e.mishaps.line import MOMENTS, BadLine
-from tests.e2e.mishaps.traffic import PHONES, Traffic
+from tests.e2e.mishaps.traffic import MEAN_PAUSE, PHONES, Traffic
 from tests.e2e.notebook import Notebook
 
 if TYPE_CHECKING:
@@ -29,24 +30,34 @@ _TO_THE_END: Final = 900.0
 """Seconds of the home's time in which all that is open ends once nothing goes wrong any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """How much befalls a home; seconds are the wall's."""
+
+    faults: float
+    """The share of requests that meet with a fault."""
+    calm: float
+    """Seconds from one blow to the next."""
+    between_texts: float
+    """Seconds from one text to the next."""
+
+
 class Storm:
     """Sends and receives through a home whose line is bad, that is killed, reloaded, disabled."""
 
     def __init__(
-        self, folder: Path, simulator: Simulator, seed: int, *, pace: int, calm: float
+        self, folder: Path, simulator: Simulator, seed: int, *, pace: int, weather: Weather
     ) -> None:
-        """Take where the home shall lie, its gateway, and how much faster time shall pass.
-
-        So many seconds there are from one blow to the next, in which about seven texts are sent.
-        """
+        """Take where the home shall lie, its gateway, and how much faster time shall pass."""
         self._chance = chance = Random(seed)
         self._simulator = simulator
         self._pace = pace
-        self._calm = calm
+        self._calm = weather.calm
         self._began = time.time()
         self.notebook = Notebook()
-        self.line = BadLine(simulator.url, chance, share=0.3)
-        self.traffic = Traffic(simulator, chance, phones=PHONES, pace=1 / calm)
+        self.line = BadLine(simulator.url, chance, share=weather.faults)
+        pace_of_traffic = MEAN_PAUSE / weather.between_texts
+        self.traffic = Traffic(simulator, chance, phones=PHONES, pace=pace_of_traffic)
         self.struck: Counter[str] = Counter()
         """What happened to the home, and at which moment of a request."""
         self._folder = folder

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tests.e2e.notebook import Notebook
 
 PHONES: Final = (PHONE, *(f"7902123456{number}" for number in range(7)))
+_PAUSES: Final = (0.02, 0.25)
+MEAN_PAUSE: Final = sum(_PAUSES) / 2
+"""Seconds from one text to the next at a pace of one."""
 _TEXTS: Final = ("Fire {}", "Ещё тревога № {} 🔥", "Test {}: " + "вода в подвале, " * 6)
 _CRASH_LINE: Final = re.compile(
     r"Inbound messages that a crash may have kept .*: ([\d, ]+)$", re.MULTILINE
@@ -80,7 +83,7 @@ class Traffic:
 
     async def _out(self) -> None:
         while True:
-            await asyncio.sleep(self._chance.uniform(0.02, 0.25) / self._pace)
+            await asyncio.sleep(self._chance.uniform(*_PAUSES) / self._pace)
             if self.watch is not None:
                 task = asyncio.create_task(self._send(self.watch))
                 self._tasks.add(task)

@@ -79,6 +79,7 @@ class OutboxMachine(BenchMachine):
         self.restored: set[str] = set()
         self.forgotten: set[tuple[str, str]] = set()
         """What a restored backup knows nothing of."""
+        self.clock_is_far_off = False
         self.backup: tuple[float, float, dict[str, dict[str, str]]] | None = None
         self.bench.disk.on_save = self._note_saved
         self.bench.heard.react = self._react
@@ -132,7 +133,8 @@ class OutboxMachine(BenchMachine):
     def trouble_with_the_list(self, fault: tuple[str, dict[str, Any]], times: int | None) -> None:
         """Let the list of the last 24 hours be wrong."""
         name, options = fault
-        self.bench.simulator.faults.add(name, times=times, **{"command": "recent", **options})
+        if not (name == "recent_cut_off" and self.clock_is_far_off):
+            self.bench.simulator.faults.add(name, times=times, **{"command": "recent", **options})
 
     @rule(
         away=st.sampled_from([0.0, MINUTE, 20 * MINUTE, 3 * HOUR]),
@@ -141,12 +143,24 @@ class OutboxMachine(BenchMachine):
     )
     def home_restarts(self, away: float, clean: bool, skew: float) -> None:
         """Stop or kill Home Assistant, and start it after a while, with a clock right or wrong."""
+        self._note_skew(skew)
         self.restart(away=away, clean=clean, skew=skew)
 
     @rule(skew=skews)
     def clock_jumps(self, skew: float) -> None:
         """Set the clock on the wall, rightly or wrongly."""
+        self._note_skew(skew)
         self.bench.skew = skew
+
+    def _note_skew(self, skew: float) -> None:
+        """Cut no list off once the clock was days off.
+
+        All that is remembered may seem too old for the list then, so that nothing tells how far
+        back it reaches.
+        """
+        if abs(skew) > 24 * HOUR:
+            self.clock_is_far_off = True
+            self.bench.simulator.faults.clear("recent_cut_off")
 
     @rule(zone=st.sampled_from(["Europe/Kaliningrad", "Europe/Moscow", "Asia/Vladivostok"]))
     def gateway_moves(self, zone: str) -> None:

@@ -77,3 +77,23 @@ async def test_a_message_that_stays_unknown_has_the_list_learned_anew(bench: Ben
     message = await lose(bench, "Water", taken=True)
     await bench.advance(MINUTE)
     assert message.state is State.DELIVERED
+
+
+@pytest.mark.usefixtures("listed")
+@pytest.mark.parametrize("taken", [True, False])
+async def test_a_row_without_a_moment_makes_blind(bench: Bench, taken: bool) -> None:
+    message = await lose(bench, "Fire", taken=taken)
+    bench.send_elsewhere(PHONE, "Fire")
+    bench.fault("changed_created", "recent", form="none")
+    await bench.advance(2 * HOUR)
+    assert message.state is State.UNKNOWN
+
+
+@pytest.mark.usefixtures("listed")
+async def test_a_row_from_farther_than_any_zone_is_another_message(bench: Bench) -> None:
+    await bench.send("Fire", hold_for=0)
+    bench.send_elsewhere(PHONE, "Cash")
+    await bench.advance(15 * HOUR)
+    message = await lose(bench, "Fire", taken=False)
+    await bench.advance(2 * MINUTE)
+    assert (message.state, message.attempt) == (State.DELIVERED, 2)

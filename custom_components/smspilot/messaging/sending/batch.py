@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..record.draft import Content
 from ..record.message import Message, State
 
 MOST_PHONES = 200
@@ -13,7 +14,8 @@ MOST_PHONES = 200
 class Batch:
     """Messages that go in one request; others may join while it is being written down."""
 
-    messages: list[Message]
+    content: Content
+    messages: list[Message] = field(default_factory=list)
     open: bool = True
 
     def phones(self) -> set[str]:
@@ -27,7 +29,7 @@ class Batch:
 
     def takes(self, message: Message) -> bool:
         """Return whether a message may join."""
-        return self.has_room and self.messages[0].content == message.content
+        return self.has_room and self.content == message.content
 
 
 @dataclass(slots=True)

@@ -149,7 +149,7 @@ class Outbox:
 
     def _room(self) -> tuple[bool, set[str]]:
         """Return whether there may be one more request, and the queued texts that may join one."""
-        texts = {batch.messages[0].text for batch in self._active if batch.has_room}
+        texts = {batch.content.text for batch in self._active if batch.has_room}
         return len(self._active) < MOST_REQUESTS, texts & self._ledger.queued_texts.keys()
 
     def _dispatch(self, message: Message, now: float) -> None:
@@ -163,11 +163,10 @@ class Outbox:
         message.held = False
         self._ledger.move(message, State.SENDING)
         if batch is None:
-            batch = Batch([message])
+            batch = Batch(message.content)
             self._active.append(batch)
             self._requests.spawn(self._request(batch))
-        else:
-            batch.messages.append(message)
+        batch.messages.append(message)
 
     async def _request(self, batch: Batch) -> None:
         """Send a batch and see to what it leaves."""

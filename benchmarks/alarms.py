@@ -46,6 +46,7 @@ async def times(figures: Figures, *, long: bool) -> AsyncIterator[Row]:
                     lambda: bare_post(session, address),
                     rounds=rounds,
                 )
+                running.expect(remembered + (1 + rounds) * len(TEN))
                 figures.requests["smspilot"] = await _requests(running)
             name = "alarm to 10, gateway 100 ms away: until the last is accepted / one bare POST"
             yield most(f"{name}; {remembered:,} remembered", pair.ratio, 1.1)
@@ -83,7 +84,7 @@ async def bytes_written(*, long: bool) -> AsyncIterator[Row]:
     async with gateway() as address:
         for remembered in sizes:
             async with home(address, remembered=remembered) as running:
-                written[remembered] = await _bytes_of_alarm(running)
+                written[remembered] = await _bytes_of_alarm(running, remembered)
     tenfold = growth({size: written[size] for size in sizes[1:]})
     names = " / ".join(f"{size:,}" for size in sizes)
     figures = " / ".join(f"{written[size] / 1024:.1f}" for size in sizes)
@@ -95,7 +96,7 @@ async def bytes_written(*, long: bool) -> AsyncIterator[Row]:
     )
 
 
-async def _bytes_of_alarm(running: Home) -> float:
+async def _bytes_of_alarm(running: Home, remembered: int) -> float:
     """Return how many bytes an alarm adds to the journal's log."""
     costs = []
     await running.alarm(f"Fire {next(_NUMBER)}")
@@ -103,4 +104,5 @@ async def _bytes_of_alarm(running: Home) -> float:
         before = running.log.stat().st_size
         await running.alarm(f"Fire {next(_NUMBER)}")
         costs.append(running.log.stat().st_size - before)
+    running.expect(remembered + (1 + len(costs)) * len(TEN))
     return median(costs)

@@ -228,3 +228,15 @@ def test_a_grant_allows_as_many_answers_again() -> None:
     home.limits.grant(Limit.ANSWERS_PER_HOUR)
     again = [limit_of(home.send(letters(number), answer=True)) for number in range(4)]
     assert again == [None] * 3 + [Limit.ANSWERS_PER_HOUR]
+
+
+def test_what_is_paid_is_written_once_however_often_the_message_changes() -> None:
+    home = Home()
+    message = home.pay("1.31")
+    assert len(home.limits.charges.changes()) == 1
+    home.limits.follow(message)
+    assert home.limits.charges.changes() == {}
+    message.price = Decimal("2.62")
+    home.limits.follow(message)
+    assert len(home.limits.charges.changes()) == 1
+    assert home.limits.total_spent == Decimal("2.62")

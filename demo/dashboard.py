@@ -62,6 +62,7 @@ def _messages(rooms: Rooms) -> Card:
 def _account(rooms: Rooms) -> list[Card]:
     tiles = [
         _tile(rooms.balance, color="green", columns=12),
+        _tile(rooms.gateway, color="green", columns=12),
         _tile(rooms.queued, color="orange", columns=12),
         _tile(rooms.total_spent, color="blue", columns=12),
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_KEYS: Final = {"balance", "queued_messages", "total_spent", "inbound_message"}
+_KEYS: Final = {"balance", "gateway", "queued_messages", "total_spent", "inbound_message"}
 
 
 @dataclass(kw_only=True)
@@ -19,6 +19,7 @@ class Rooms:
     temperature: str
     heating: str
     balance: str
+    gateway: str
     queued: str
     total_spent: str
     inbound_message: str
@@ -43,6 +44,7 @@ def find_rooms(
         temperature=temperature,
         heating=heating,
         balance=by_key["balance"],
+        gateway=by_key["gateway"],
         queued=by_key["queued_messages"],
         total_spent=by_key["total_spent"],
         inbound_message=by_key["inbound_message"],

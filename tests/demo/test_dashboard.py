@@ -13,6 +13,7 @@ ROOMS = Rooms(
     temperature="input_number.temperature",
     heating="input_boolean.heating",
     balance="sensor.balance",
+    gateway="binary_sensor.gateway",
     queued="sensor.queued",
     total_spent="sensor.total_spent",
     inbound_message="event.inbound_message",
@@ -35,3 +36,8 @@ def test_nothing_but_the_alarm_is_red() -> None:
 def test_the_conversation_is_the_accounts() -> None:
     [card] = [card for card in cards() if card["type"] == "custom:smspilot-messages-card"]
     assert card["config_entry_id"] == ROOMS.account
+
+
+def test_what_an_owner_wants_to_know_of_the_account_is_there() -> None:
+    shown = {card.get("entity") for card in cards()}
+    assert shown >= {ROOMS.balance, ROOMS.gateway, ROOMS.queued, ROOMS.total_spent}

@@ -90,6 +90,7 @@ def test_a_conversation(home: HomePage, phones: PhonesPage) -> None:
     phones.control("off", mode="refuse", seconds=8)
     card.write("Вы дома?")
     expect(card.sent.last.locator(".state.odd")).to_be_visible(timeout=PATIENCE)
+    home.picture("card-waiting")
     card.sent.last.locator("button").click()
     expect(card.state(card.word(home, "cancelled")).last).to_be_visible()
     card.write("Выезжаем")

@@ -69,6 +69,12 @@ def test_what_is_not_whole_is_no_answer(body: str) -> None:
     assert read_long(bytearray(body.encode()), "utf-8", INBOUND.make, longest=8) == ({}, {})
 
 
+def test_of_two_values_of_a_name_the_last_counts() -> None:
+    rows = ",".join(['{"id":"7"}'] * 9)
+    body = f'{{"inbound":[{rows}],"inbound":[]}}'.encode()
+    assert read_long(bytearray(body), "utf-8", INBOUND.make, longest=16) == ({"inbound": []}, {})
+
+
 def test_parts_may_be_far_apart() -> None:
     body = ' {"inbound" : {"1" : {"id":"7"} , "2" : 0}}'.replace(" ", " " * 1000).encode()
     values, made = read_long(bytearray(body), "windows-1251", INBOUND.make, longest=16)

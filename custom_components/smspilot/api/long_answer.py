@@ -35,6 +35,7 @@ def read_long[T](
                 values[name] = []
                 made[name] = [make(text.value()) for _ in text.members("[{")]
             else:
+                made.pop(name, None)
                 text.keep()
         text.end()
     except ValueError, RecursionError:

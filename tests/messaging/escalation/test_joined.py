@@ -20,6 +20,7 @@ from .ways import (
     send_into_dead_line,
     send_slow,
     states,
+    texts,
     ways,
 )
 
@@ -46,6 +47,18 @@ async def test_a_step_that_two_chains_share_is_cancelled_once_both_are_reached(
     await bench.advance(HOUR)
     assert ways(bench) == [VIBER]
     assert later.state is State.CANCELLED
+
+
+async def test_two_actions_share_a_step_with_the_time_added_although_the_clock_was_set_back(
+    bench: Bench,
+) -> None:
+    bench.simulator.account.duplicate_window = HOUR
+    await send_slow(bench)
+    bench.skew = -HOUR
+    await bench.advance(MINUTE)
+    await send(bench)
+    await bench.advance(WAIT)
+    assert texts(bench) == ["Fire", "Fire (12:00)"]
 
 
 async def test_to_cancel_one_chain_leaves_another_one_that_shares_its_message(
@@ -135,11 +148,18 @@ async def test_a_chain_lasts_as_long_as_any_action_wants_that_joined_its_message
     assert ways(bench) == [VIBER, SMS]
 
 
-async def test_a_message_has_the_steps_of_the_first_action_that_gave_it_any(bench: Bench) -> None:
+async def test_a_message_goes_every_way_that_an_action_wants(bench: Bench) -> None:
+    """First those of the first action, then what only a later one wants, each once."""
     message = await send_slow(bench, steps=(Step(SMS, WAIT),))
-    assert await send(bench, steps=(Step(VOICE, MINUTE),)) is message
-    await bench.advance(10 * MINUTE)
+    assert await send(bench, steps=(Step(SMS, MINUTE), Step(VOICE, MINUTE))) is message
+    await bench.restart()
+    await bench.advance(WAIT + 1)
     assert ways(bench) == [VIBER, SMS]
+    halt(bench, bench.messenger.messages[-1])
+    await bench.advance(MINUTE + 5)
+    assert ways(bench) == [VIBER, SMS, VOICE]
+    await bench.advance(HOUR)
+    assert ways(bench) == [VIBER, SMS, VOICE]
 
 
 async def test_a_step_goes_on_as_long_as_a_chain_of_its_own_does(bench: Bench) -> None:

@@ -65,6 +65,19 @@ class Chain:
         """Return the id of the message that is waited for."""
         return self.ids[-1]
 
+    def join(self, other: Chain) -> bool:
+        """Take in what an equal message wants beside this one; return whether that is anything.
+
+        What only it wants comes last; no step has begun, for a message that others join is young.
+        """
+        chosen = {step.sender for step in self.draft.steps}
+        more = tuple(step for step in other.draft.steps if step.sender not in chosen)
+        if not more and other.until <= self.until:
+            return False
+        self.draft = replace(self.draft, steps=self.draft.steps + more)
+        self.until = max(self.until, other.until) + sum(step.wait for step in more)
+        return True
+
     def next_draft(self, now: float) -> Draft:
         """Take the next step, and return what it sends."""
         (sender, _), *rest = self.draft.steps

@@ -61,8 +61,8 @@ class Chains:
     def add(self, draft: Draft, message: Message) -> bool:
         """Begin a chain unless the message was refused by us; return whether something changed.
 
-        A message has one chain: that of the first action that wanted it to go further, which may
-        last as long as a later one wants.
+        A message has one chain: that of the first action that wanted it to go further, which goes
+        on with what later ones want beside it.
         """
         known = self._ledger.messages
         for key in [key for key in self._ids if key not in known]:
@@ -76,10 +76,8 @@ class Chains:
             self._ids[message.id] = chain.ids
             self._with[message.id].append(chain)
             return True
-        longer = chain.until > older.until
-        older.until = max(older.until, chain.until)
         self.note(older)
-        return longer
+        return older.join(chain)
 
     def note(self, chain: Chain) -> None:
         """Have the next save write a chain: something of it has changed."""
@@ -90,8 +88,7 @@ class Chains:
 
         Those who wait for the same go on with the same, also where the time is added to it.
         """
-        whose = self._chains.get(message.follows or message.id, chain)
-        chain.begun = min(chain.begun, whose.begun)
+        chain.begun = self._chains.get(message.follows or message.id, chain).begun
         chain.ids.append(message.id)
         self._with[message.id].append(chain)
         self.note(chain)

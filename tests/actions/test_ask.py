@@ -156,6 +156,24 @@ async def test_a_question_that_could_not_leave_in_its_time_never_leaves(
     assert simulator.messages == []
 
 
+async def test_a_question_whose_answer_nobody_waits_for_any_more_goes_no_further(
+    hass: HomeAssistant, simulator: Simulator, quick_polls: None
+) -> None:
+    """The automation was stopped, or begins anew."""
+    masha = recipient_data("Маша", MASHA, escalate_to=["voice"])
+    entry = await set_up(hass, entry_of(simulator, masha))
+    asking = ask(hass)
+    await asked(simulator)
+    messenger = entry.runtime_data.messenger
+    [message] = messenger.messages
+    await until(lambda: message.server_id is not None)
+    assert messenger.goes_on(message)
+    await some_polls(hass, entry, simulator)
+    asking.cancel()
+    await asyncio.wait([asking])
+    assert not messenger.goes_on(message)
+
+
 async def test_a_question_that_nobody_got_is_an_error(
     hass: HomeAssistant, simulator: Simulator, entry: ConfigEntry
 ) -> None:

@@ -101,7 +101,7 @@ async def _async_send(
     question: Question,
     answered: asyncio.Future[Answer],
 ) -> None:
-    """Send a question, and wait for an answer; what has not left by then does not leave."""
+    """Send a question and wait for an answer; what has not left when that ends does not leave."""
     left = timedelta(seconds=question.until - call.hass.loop.time())
     order = Order(
         text=compose(values.get(ATTR_QUESTION, ""), None),
@@ -109,12 +109,14 @@ async def _async_send(
     )
     outcome = await async_deliver(call.hass, targets, order, call.context)
     outcome.raise_refusals(call.hass, only_if_all=True)
-    with suppress(TimeoutError):
-        async with asyncio.timeout_at(question.until):
-            await asyncio.shield(answered)
-    for entry, message in outcome.messages:
-        if entry.state is ConfigEntryState.LOADED:
-            entry.runtime_data.messenger.cancel([message.id])
+    try:
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(question.until):
+                await asyncio.shield(answered)
+    finally:  # also if the automation is stopped
+        for entry, message in outcome.messages:
+            if entry.state is ConfigEntryState.LOADED:
+                entry.runtime_data.messenger.cancel([message.id])
 
 
 def _timeout(values: Mapping[str, Any]) -> timedelta:

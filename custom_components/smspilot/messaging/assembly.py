@@ -127,9 +127,8 @@ class Assembly:
         self.listener.problem(Problem.INBOUND_NOT_FETCHED, active=active)
 
     def balance_told(self, balance: Decimal) -> None:
-        """Keep the balance of the last answer."""
+        """Keep the balance of the last answer; it is told with what becomes of the messages."""
         self.balance = balance
-        self.listener.changed()
 
     def heard(self, *, answered: bool) -> None:
         """Note whether the gateway answers; if so, everything that waits for it goes at once."""

@@ -178,7 +178,6 @@ class Messenger:
         """Tell that money may have been spent."""
         self._parts.limit_watch.report()
         self._parts.journal.save_later()
-        if balance is None:
-            self._listener.changed()
-        else:
+        if balance is not None:
             self._parts.balance_told(balance)
+        self._listener.changed()

@@ -220,8 +220,12 @@ async def test_a_260_without_a_callback_is_a_refusal(bench: Bench) -> None:
     assert message.state is State.REJECTED
 
 
-async def test_the_balance_of_the_answer_is_told(bench: Bench) -> None:
+async def test_the_balance_of_the_answer_is_told_with_what_became_of_the_message(
+    bench: Bench,
+) -> None:
     bench.simulator.account.balance = Decimal("100.00")
+    before = bench.heard.changes
     await bench.send("Fire")
+    await bench.settle()
     assert bench.messenger.balance == Decimal("98.69")
-    assert bench.heard.changes > 0
+    assert bench.heard.changes - before == 2  # when it was taken and when it was accepted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import ExitStack
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, TypedDict
 
 from playwright.sync_api import BrowserContext, Page, ViewportSize, sync_playwright
@@ -38,11 +39,12 @@ _PATIENCE: Final = 60_000
 
 
 class Browsing:
-    """One window of one browser: who logs in stays logged in, and nothing is fetched twice."""
+    """One window of one browser: who logs in stays logged in, and nothing is compiled twice."""
 
     def __init__(self, locale: str = "en-GB") -> None:
         """Open nothing yet."""
         self._locale = locale
+        self._profile = TemporaryDirectory(ignore_cleanup_errors=True)
         self._open = ExitStack()
         self._window: BrowserContext | None = None
 
@@ -56,17 +58,23 @@ class Browsing:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Close the browser."""
+        """Close the browser, and forget what it knew."""
         self.close()
+        self._profile.cleanup()
 
     def new_page(self) -> Page:
         """Open a page."""
         if self._window is None:
             path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
             playwright = self._open.enter_context(sync_playwright())
-            chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
-            self._open.callback(chromium.close)
-            self._window = chromium.new_context(**WINDOW, locale=self._locale)
+            self._window = playwright.chromium.launch_persistent_context(
+                self._profile.name,
+                executable_path=path,
+                args=CHROMIUM_OPTIONS,
+                locale=self._locale,
+                **WINDOW,
+            )
+            self._open.callback(self._window.close)
             self._window.set_default_timeout(_PATIENCE)
         return self._window.new_page()
 

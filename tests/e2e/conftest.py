@@ -138,10 +138,8 @@ def page(browsing: Browsing) -> Iterator[Page]:
 
 @pytest.fixture
 def home(page: Page, demo: RunningDemo, words: Words, pictures: Path | None) -> HomePage:
-    """Go home, and log in the first time."""
-    home = HomePage(page, demo.url, words, pictures)
-    home.enter(demo.password)
-    return home
+    """Return the home, which a test enters with the first thing it does there."""
+    return HomePage(page, demo.url, demo.password, words, pictures)
 
 
 @pytest.fixture

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 FIRST_PAINT: Final = 120_000
 """Milliseconds; two busy cores take their time."""
 BYSTANDER: Final = "79999999999"
+# A dialog that is open goes with the page alone.
+_FOLLOW: Final = """path => {
+    if (history.state?.dialog) return false;
+    history.pushState(null, "", path);
+    window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));
+    return true;
+}"""
 _COMMAND: Final = """message => document.querySelector("home-assistant")
     .hass.connection.sendMessagePromise(message)
     .catch(error => { throw new Error(error.message); })"""
@@ -25,30 +32,42 @@ _COMMAND: Final = """message => document.querySelector("home-assistant")
 class HomePage:
     """A browser's page with Home Assistant in it."""
 
-    def __init__(self, page: Page, url: str, words: Words, pictures: Path | None) -> None:
-        """Take a page, the address, the language, and a folder for pictures."""
-        self.page = page
+    def __init__(
+        self, page: Page, url: str, password: str, words: Words, pictures: Path | None
+    ) -> None:
+        """Take an empty page, the way in, the language, and a folder for pictures."""
+        self._page = page
+        self._inside = False
         self.url = url
+        self._password = password
         self.words = words
         self._pictures = pictures
         self.complaints: list[str] = []
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def enter(self, password: str, username: str = "demo") -> None:
-        """Fill in the log-in form as a person does, if there is one."""
-        self.page.goto(self.url)
-        form, inside = self.page.locator("input[name=username]"), self.page.locator("ha-sidebar")
-        form.or_(inside).wait_for(timeout=FIRST_PAINT)
-        if form.is_visible():
-            form.fill(username)
-            self.page.locator("input[name=password]").fill(password)
-            self.page.keyboard.press("Enter")
-        inside.wait_for(timeout=FIRST_PAINT)
+    @property
+    def page(self) -> Page:
+        """The page, which shows the dashboard until another one is opened."""
+        if not self._inside:
+            self.open("")
+        return self._page
 
     def open(self, path: str) -> None:
-        """Go to a page of Home Assistant."""
-        self.page.goto(f"{self.url}/{path}")
-        self.page.locator("ha-sidebar").wait_for(timeout=FIRST_PAINT)
+        """Go to a page of Home Assistant, as a click on a link does: loading all takes longer."""
+        if not self._inside or not self._page.evaluate(_FOLLOW, f"/{path}"):
+            self._load(f"{self.url}/{path}")
+
+    def _load(self, url: str) -> None:
+        """Load a page, and fill in the log-in form as a person does, if there is one."""
+        self._page.goto(url)
+        form, inside = self._page.locator("input[name=username]"), self._page.locator("ha-sidebar")
+        form.or_(inside).wait_for(timeout=FIRST_PAINT)
+        if form.is_visible():
+            form.fill("demo")
+            self._page.locator("input[name=password]").fill(self._password)
+            self._page.keyboard.press("Enter")
+        inside.wait_for(timeout=FIRST_PAINT)
+        self._inside = True
 
     def command(self, kind: str, **fields: object) -> Any:  # noqa: ANN401  # whatever JSON holds
         """Give a command over the page's own connection."""

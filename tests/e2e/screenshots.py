@@ -286,9 +286,8 @@ def take(language: str, folder: Path) -> None:
         demo = everything.enter_context(RunningDemo(folder, "--language", language))
         demo.until_ready()
         browsing = everything.enter_context(Browsing(LOCALES[language]))
-        home = HomePage(browsing.new_page(), demo.url, words, None)
+        home = HomePage(browsing.new_page(), demo.url, demo.password, words, None)
         home.page.emulate_media(reduced_motion="reduce")  # a dialog that opens is no picture
-        home.enter(demo.password)
         phones = PhonesPage(browsing, demo.phones, None)
         until(lambda: home.state(home.entity("balance")) not in {"unknown", "unavailable"})
         tour(camera, home, phones)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -24,17 +25,18 @@ from .messaging.record.journal import PATIENCE, Changes, DamagedError, SaveError
 _LOGGER = logging.getLogger(__name__)
 
 VERSION: Final = 1
-"""Kept in the database as `user_version`; `_claim` is where an older one would be changed."""
+"""Kept in the database as `user_version`; `_connect` is where an older one would be changed."""
 
+# Pages are what is written, so they are as small as most rows.
 _COLUMNS: Final = "number INTEGER PRIMARY KEY, kind TEXT, id TEXT, data TEXT"
 _SCHEMA: Final = f"""\
+PRAGMA page_size = 1024;
 BEGIN; CREATE TABLE journal ({_COLUMNS}) STRICT; PRAGMA user_version = {VERSION}; COMMIT"""
 
-# Pages are what is written, so they are as small as most rows. A commit is on the disk, whatever
-# happens to the power. Closed messages keep no text, in no corner of the file either.
+# A commit is on the disk, whatever happens to the power. Closed messages keep no text, in no corner
+# of the file either.
 _SETTINGS: Final = """\
-PRAGMA page_size = 1024; PRAGMA journal_mode = WAL;
-PRAGMA synchronous = FULL; PRAGMA secure_delete = ON"""
+PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON"""
 _CHECKPOINT_PAGES: Final = 1000
 _BUSY_FOR: Final = 1.0
 """Seconds that a save waits for another program that writes into the database."""
@@ -132,7 +134,8 @@ class JournalDatabase:
         """Return the connection, made anew as long as that has not worked."""
         if self._connection is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.touch(mode=0o600)  # SQLite gives the files beside it the same mode
+            if not os.access(self._path, os.W_OK, effective_ids=True):
+                _begin(self._path)
             try:
                 self._connection = _connect(self._path)
             except sqlite3.OperationalError:
@@ -172,22 +175,26 @@ class JournalDatabase:
 
 
 def _connect(path: Path, first: str = "") -> sqlite3.Connection:
-    """Open a database; make a new one ours."""
-    connection = sqlite3.connect(path, timeout=_BUSY_FOR)
-    try:
-        connection.executescript(first + _SETTINGS)
-        _claim(connection)
-    except BaseException:
-        connection.close()
-        raise
+    """Open a database; raise DamagedError for a newer one and for other people's."""
+    with ExitStack() as until_it_is_ours:
+        connection = sqlite3.connect(path, timeout=_BUSY_FOR)
+        until_it_is_ours.callback(connection.close)
+        connection.executescript(first)
+        if connection.execute("PRAGMA user_version").fetchone() != (VERSION,):
+            raise DamagedError
+        connection.executescript(_SETTINGS)
+        until_it_is_ours.pop_all()
     return connection
 
 
-def _claim(connection: sqlite3.Connection) -> None:
-    """Make a new database ours; raise DamagedError for a newer one and for other people's."""
-    [version] = connection.execute("PRAGMA user_version").fetchone()
-    [tables] = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    if version == 0 and tables == 0:
-        connection.executescript(_SCHEMA)
-    elif version != VERSION:
-        raise DamagedError
+def _begin(path: Path) -> None:
+    """Make a whole journal, so that an empty file is a damaged one; or copy a read-only one."""
+    draft = path.with_name(f"{path.name}.new")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)  # SQLite gives the files beside it the same mode
+    if path.exists():
+        draft.write_bytes(path.read_bytes())
+    else:
+        with closing(sqlite3.connect(draft)) as connection:
+            connection.executescript(_SCHEMA)
+    draft.rename(path)

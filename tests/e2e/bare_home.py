@@ -38,6 +38,9 @@ logger:
 """
 
 
+type LayOut = Callable[..., BareHome]
+
+
 class BareHome:
     """Home Assistant in a folder; one process at a time, as many as one likes."""
 

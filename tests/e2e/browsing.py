@@ -7,7 +7,9 @@ from contextlib import ExitStack
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, TypedDict
 
-from playwright.sync_api import BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect, sync_playwright
+
+from tests.e2e.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -35,7 +37,9 @@ WINDOW: Final[WindowOptions] = {
     "viewport": {"width": 1400, "height": 900},
     "timezone_id": "Europe/Moscow",
 }
-_PATIENCE: Final = 60_000
+_PATIENCE: Final = 1000 * PATIENCE
+
+expect.set_options(timeout=_PATIENCE)
 
 
 class Browsing:

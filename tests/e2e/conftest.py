@@ -1,10 +1,13 @@
-"""A demo, a browser, and pages in it."""
+"""A demo with a browser and pages in it, and homes without either."""
 
 from __future__ import annotations
 
+import asyncio
 import inspect
-from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack, suppress
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from contextlib import AsyncExitStack, ExitStack, suppress
+from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from random import randrange
 from typing import Final
@@ -12,7 +15,9 @@ from typing import Final
 import pytest
 from playwright.sync_api import Error, Page
 
-from tests.e2e.bare_home import ROOT
+from simulator import Simulator
+from tests.e2e import swift_time
+from tests.e2e.bare_home import ROOT, BareHome, LayOut
 from tests.e2e.browsing import Browsing
 from tests.e2e.home_page import HomePage
 from tests.e2e.phones_page import PhonesPage
@@ -20,6 +25,7 @@ from tests.e2e.running import RunningDemo, complaints_in
 from tests.e2e.words import Words
 
 FAILURES: Final = ROOT / ".cache" / "failures"
+_ENGLISH_DEMOS: Final = 2
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,11 +37,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what may take longest, and let one worker alone start a Russian demo."""
+    """Begin with what may take longest, and let as few workers as is quickest start a demo."""
+    turns = count()
     for item in items:
-        language = item.callspec.params.get("words", "en") if hasattr(item, "callspec") else "en"
-        if language != "en":
-            item.add_marker(pytest.mark.xdist_group(language))
+        if "demo" in getattr(item, "fixturenames", ()):
+            params = item.callspec.params if hasattr(item, "callspec") else {}
+            language = params.get("words", "en")
+            group = f"en-{next(turns) % _ENGLISH_DEMOS}" if language == "en" else language
+            item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=_seconds_allowed, reverse=True)
 
 
@@ -148,3 +157,37 @@ def phones(browsing: Browsing, demo: RunningDemo, pictures: Path | None) -> Iter
     phones = PhonesPage(browsing, demo.phones, pictures)
     yield phones
     phones.close()
+
+
+@pytest.fixture
+async def simulator() -> AsyncIterator[Simulator]:
+    """Run a gateway that refuses nothing, and can close its port."""
+    async with Simulator(control_port=0) as running:
+        running.account.duplicate_window = 0
+        running.account.balance = Decimal(1_000_000)
+        yield running
+
+
+@pytest.fixture
+async def lay_out(tmp_path: Path, simulator: Simulator) -> AsyncIterator[LayOut]:
+    """Return what lays out a home that may send as much as it likes, and is not started yet."""
+    async with AsyncExitStack() as everything:
+
+        def lay_out(
+            *, url: str | None = None, pace: int = 1, more: str = "", **options: object
+        ) -> BareHome:
+            home = BareHome.with_account(
+                tmp_path / "home",
+                key=simulator.account.key,
+                url=url or simulator.url,
+                more=more + swift_time.configuration(pace),
+                messages_per_hour=1_000_000,
+                answers_per_hour=1_000_000,
+                roubles_per_day=10_000_000,
+                **options,
+            )
+            everything.push_async_callback(home.kill)
+            everything.callback(asyncio.create_task(swift_time.hurry(simulator, pace)).cancel)
+            return home
+
+        yield lay_out

@@ -76,13 +76,13 @@ class Dialog:
 
     def expect_text(self, text: str) -> None:
         """Wait until the dialog says something."""
-        expect(self.box.get_by_text(text).first).to_be_visible(timeout=60_000)
+        expect(self.box.get_by_text(text).first).to_be_visible()
 
     def finish(self) -> None:
         """Close the dialog that says that all went well, by its own button."""
         words = self._home.words
         self._press(words.finish, words.close)
-        expect(self.box.get_by_role("dialog")).to_have_count(0, timeout=30_000)
+        expect(self.box.get_by_role("dialog")).to_have_count(0)
 
     def _option(self, section: str, name: str) -> str:
         return self._home.words.own(f"options.step.init.sections.{section}.data.{name}")

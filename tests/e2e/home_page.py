@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from tests.e2e.words import Words
 
-FIRST_PAINT: Final = 120_000
-"""Milliseconds; two busy cores take their time."""
 BYSTANDER: Final = "79999999999"
 # A dialog that is open goes with the page alone.
 _FOLLOW: Final = """path => {
@@ -61,12 +59,12 @@ class HomePage:
         """Load a page, and fill in the log-in form as a person does, if there is one."""
         self._page.goto(url)
         form, inside = self._page.locator("input[name=username]"), self._page.locator("ha-sidebar")
-        form.or_(inside).wait_for(timeout=FIRST_PAINT)
+        form.or_(inside).wait_for()
         if form.is_visible():
             form.fill("demo")
             self._page.locator("input[name=password]").fill(self._password)
             self._page.keyboard.press("Enter")
-        inside.wait_for(timeout=FIRST_PAINT)
+        inside.wait_for()
         self._inside = True
 
     def command(self, kind: str, **fields: object) -> Any:  # noqa: ANN401  # whatever JSON holds
@@ -150,6 +148,6 @@ class HomePage:
             path = self._pictures / f"{name}-{self.words.language}.png"
             self.page.screenshot(path=path, animations="disabled")
 
-    def expect_text(self, text: str, *, within: float = 30_000) -> None:
+    def expect_text(self, text: str) -> None:
         """Wait until a text is to be seen."""
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=within)
+        expect(self.page.get_by_text(text).first).to_be_visible()

@@ -6,6 +6,8 @@ import asyncio
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
+from tests.e2e.waiting import PATIENCE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -56,7 +58,7 @@ class Notebook:
         """Return how many messages were announced in a state."""
         return sum(state in states for states in self.states.values())
 
-    async def until(self, done: Callable[[], bool], within: float) -> bool:
+    async def until(self, done: Callable[[], bool], within: float = PATIENCE) -> bool:
         """Wait until something is written down; return whether it was, within so many seconds."""
         try:
             async with asyncio.timeout(within):

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing, contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
-from urllib.error import URLError
+from http import HTTPStatus
+from http.client import HTTPConnection
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from playwright.sync_api import Locator, Page, expect
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.e2e.browsing import Browsing
+
+_JSON: Final = {"Content-Type": "application/json"}
 
 
 class PhonesPage:
@@ -61,20 +67,24 @@ class PhonesPage:
         """Make a control call."""
         return control(self._url, path, **data)
 
-    def answers(self) -> bool:
-        """Return whether the gateway can be reached."""
-        try:
-            self.control("state")
-        except URLError:
-            return False
-        return True
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Let the gateway refuse connections, but for the one that lets it come back."""
+        with closing(HTTPConnection(urlsplit(self._url).netloc)) as way_back:
+            way_back.connect()
+            self.control("off", mode="refuse", seconds=3600)
+            try:
+                yield
+            finally:
+                way_back.request("POST", "/control/on", "{}", _JSON)
+                assert way_back.getresponse().status == HTTPStatus.OK
 
 
 def control(url: str, path: str, **data: object) -> dict[str, Any]:
     """Make a control call to the simulator; without data it only reads."""
     body = json.dumps(data).encode() if data else None
     request = Request(  # noqa: S310  # loopback
-        f"{url}/control/{path}", data=body, headers={"Content-Type": "application/json"}
+        f"{url}/control/{path}", data=body, headers=_JSON
     )
     with urlopen(request) as answer:  # noqa: S310  # loopback
         result: dict[str, Any] = json.load(answer)

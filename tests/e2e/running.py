@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Final, Self
 from demo.ports import free_port
 from tests.e2e.bare_home import ROOT
 from tests.e2e.ports import own_port
+from tests.e2e.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
 READY: Final = "Ctrl-C"
-_PATIENCE: Final = 240
 _FIRST_PORT: Final = 10_000
 
 
@@ -69,7 +69,7 @@ class Running:
         """Wait until the program has said something so many times."""
         while sum(words in line for line in self.said) < times:
             try:
-                line = self._lines.get(timeout=_PATIENCE)
+                line = self._lines.get(timeout=PATIENCE)
             except Empty:
                 line = None
             assert line is not None, f"never said {words!r}:\n" + "\n".join(self.said)
@@ -88,7 +88,7 @@ class Running:
 
     def wait(self) -> int:
         """Wait until the program has ended; return the exit code."""
-        code = self.process.wait(_PATIENCE)
+        code = self.process.wait(PATIENCE)
         self._listener.join()
         return code
 

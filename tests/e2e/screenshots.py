@@ -149,7 +149,7 @@ def tour(camera: Camera, home: HomePage, phones: PhonesPage) -> None:
     expect(phones.newest()).to_contain_text(words.demo.alarm_text[:8])
     card.choose(words.demo.family)
     frame(1500)
-    expect(card.card.locator(".state.good").first).to_be_visible(timeout=60_000)
+    expect(card.card.locator(".state.good").first).to_be_visible()
     frame(1200)
     text = STATUS[words.language]
     for length in range(1, len(text) + 1):
@@ -157,11 +157,11 @@ def tour(camera: Camera, home: HomePage, phones: PhonesPage) -> None:
         frame(1000 if length == len(text) else 150)
     phones.answer(text)
     frame(1200)
-    expect(card.received.filter(has_text=text)).to_be_visible(timeout=60_000)
+    expect(card.received.filter(has_text=text)).to_be_visible()
     frame(1000)
-    expect(phones.newest()).to_contain_text("₽", timeout=60_000)
+    expect(phones.newest()).to_contain_text("₽")
     frame(1500)
-    expect(card.card.locator(".state.good").nth(1)).to_be_visible(timeout=60_000)
+    expect(card.card.locator(".state.good").nth(1)).to_be_visible()
     frame(4000)
     home.page.evaluate("delete localStorage.dockedSidebar")
     camera.film("tour", frames, lengths)
@@ -184,15 +184,14 @@ def dashboard(camera: Camera, home: HomePage, phones: PhonesPage) -> None:
     refused, said, waiting = TALK[home.words.language]
     phones.control("faults", name="error", code=223, command="send", times=1)
     card.write(refused)
-    expect(card.sent.last.locator(".state.bad")).to_be_visible(timeout=60_000)
+    expect(card.sent.last.locator(".state.bad")).to_be_visible()
     card.write(said)
-    expect(card.sent.last.locator(".state.good")).to_be_visible(timeout=60_000)
-    phones.control("off", mode="refuse", seconds=30)
-    card.write(waiting)
-    expect(card.sent.last.locator(".state.odd")).to_be_visible(timeout=60_000)
-    camera.page("dashboard", home.page)
-    camera.part("card", card.card, margin=0)
-    until(phones.answers)
+    expect(card.sent.last.locator(".state.good")).to_be_visible()
+    with phones.away():
+        card.write(waiting)
+        expect(card.sent.last.locator(".state.odd")).to_be_visible()
+        camera.page("dashboard", home.page)
+        camera.part("card", card.card, margin=0)
 
 
 def spent_for_a_month(home: HomePage) -> None:

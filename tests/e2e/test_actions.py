@@ -43,7 +43,7 @@ def test_an_action_answers(
     home.expect_text(home.words.own(f"{texts}.description"))
     for field in data:
         home.expect_text(home.words.own(f"{texts}.fields.{field}.description"))
-    expect(home.page.locator(".cm-content").last).to_contain_text(response, timeout=90_000)
+    expect(home.page.locator(".cm-content").last).to_contain_text(response)
     home.picture(f"action-{action}")
 
 
@@ -100,7 +100,7 @@ def test_with_a_second_account_an_action_asks_which_and_the_home_answers_on(
     phones.control("receive", phone="79087964781", text="STATUS")
     home.look_for_answers()
     phones.take("+7 908 796-47-81")
-    expect(phones.newest()).to_contain_text("°C", timeout=60_000)
+    expect(phones.newest()).to_contain_text("°C")
 
 
 def perform(home: HomePage, action: str, data: dict[str, object]) -> None:

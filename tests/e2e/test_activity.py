@@ -47,9 +47,9 @@ def test_activity_says_who_was_reached_and_who_was_not(home: HomePage, phones: P
     phones.control("receive", phone="79990001122", text="Is it out?", account=5671)
     home.look_for_answers()
     until(lambda: home.attribute(inbound, "text") == "Is it out?")
-    phones.control("off", mode="refuse", seconds=6)
-    home.call("notify", "send_message", entity_id=notifiers[0], message="It is out")
-    until(lambda: "waiting" in {kind(home, event) for event in events})
+    with phones.away():
+        home.call("notify", "send_message", entity_id=notifiers[0], message="It is out")
+        until(lambda: "waiting" in {kind(home, event) for event in events})
     home.open(f"logbook?entity_id={','.join([*events, inbound])}")
     told = [words.own(f"{_TYPES}.{state}") for state in ("delivered", "undelivered", "waiting")]
     received = words.own(f"{_RECEIVED}.received")
@@ -63,7 +63,6 @@ def test_activity_says_who_was_reached_and_who_was_not(home: HomePage, phones: P
         shown = home.page.locator("ha-more-info-dialog")
         expect(shown.get_by_text(state).first).to_be_visible()
         look(home, f"dialog-{event.partition('.')[2]}")
-    until(phones.answers)
     [zoya] = [row["config_subentry_id"] for row in rows if row["entity_id"] == missed]
     fields = {"entry_id": home.account(), "subentry_id": zoya}
     home.command("config_entries/subentries/delete", **fields)

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from simulator import Simulator
-from tests.e2e.bare_home import ENTRY, PHONE, BareHome, RefusedError, Watch
+from tests.e2e.bare_home import ENTRY, PHONE, BareHome, LayOut, RefusedError, Watch
 from tests.e2e.notebook import Notebook
+from tests.e2e.swift_time import PACE
 from tests.e2e.waiting import eventually
 from tests.journals import Journals
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from simulator import Simulator
 
 pytestmark = pytest.mark.timeout(900)
 NEIGHBOUR: Final = "79021234567"
@@ -41,19 +43,9 @@ automation:
 
 
 @pytest.fixture
-async def simulator() -> AsyncIterator[Simulator]:
-    """Run a gateway that can close its port."""
-    async with Simulator(control_port=0) as running:
-        yield running
-
-
-@pytest.fixture
-async def home(tmp_path: Path, simulator: Simulator) -> AsyncIterator[BareHome]:
+async def home(lay_out: LayOut) -> BareHome:
     """Return a home that has not been started yet, with an automation that echoes."""
-    key, url = simulator.account.key, simulator.url
-    home = BareHome.with_account(tmp_path / "home", key=key, url=url, more=ECHO)
-    yield home
-    await home.kill()
+    return lay_out(pace=PACE, more=ECHO, hold_for=3600)
 
 
 @asynccontextmanager
@@ -72,7 +64,7 @@ async def until_received(simulator: Simulator, watch: Watch, notebook: Notebook,
     simulator.receive(PHONE, text)
     # What goes out lets the home ask soon for what comes in.
     await watch.act("send_message", numbers=[NEIGHBOUR], message=f"{text}?")
-    assert await notebook.until(lambda: text in notebook.texts.values(), within=90)
+    assert await notebook.until(lambda: text in notebook.texts.values())
 
 
 async def until_taken(simulator: Simulator, *texts: str) -> None:
@@ -86,15 +78,13 @@ async def test_with_the_gateway_away_a_message_waits_and_arrives_once(
     notebook = Notebook()
     async with life(home, notebook) as watch:
         await simulator.turn_off("refuse")
-        async with asyncio.timeout(15):
-            answer = await watch.act("send_message", numbers=[PHONE], message="Flood")
-        (message,) = answer["messages"]
+        (message,) = (await watch.act("send_message", numbers=[PHONE], message="Flood"))["messages"]
         assert message["status"] == "queued"
         assert notebook.now[QUEUED] == "1"
         with pytest.raises(RefusedError, match="cannot be reached"):
             await watch.act("send_message", numbers=[NEIGHBOUR], message="Now", hold_for=0)
         await simulator.turn_on()
-        assert await notebook.until(lambda: notebook.ended(message["id"]), within=400)
+        assert await notebook.until(lambda: notebook.ended(message["id"]))
         assert notebook.now[QUEUED] == "0"
     assert notebook.states[message["id"]] == ["waiting", "accepted", "delivered"]
     assert [message.text for message in simulator.messages] == ["Flood"]
@@ -114,8 +104,8 @@ async def test_a_reload_and_a_stop_in_the_middle_of_a_slow_send_send_once(
         await until_taken(simulator, "Two")
     await asyncio.gather(sending, return_exceptions=True)
     async with life(home, notebook):
-        assert await notebook.until(lambda: notebook.ended(first["id"]), within=120)
-        assert await notebook.until(lambda: notebook.in_state("delivered") == 2, within=120)
+        assert await notebook.until(lambda: notebook.ended(first["id"]))
+        assert await notebook.until(lambda: notebook.in_state("delivered") == 2)
     assert [message.text for message in simulator.messages] == ["One", "Two"]
 
 
@@ -127,7 +117,7 @@ async def test_what_came_in_meanwhile_fires_once_and_late_after_ten_minutes(
         await until_received(simulator, watch, notebook, "Before")
     soon = {str(simulator.receive(PHONE, text).id) for text in ("a", "б", "в\nг")}
     async with life(home, notebook) as watch:
-        assert await notebook.until(lambda: soon <= notebook.fired.keys(), within=90)
+        assert await notebook.until(lambda: soon <= notebook.fired.keys())
         fired = {one: list(notebook.fired[one].values()) for one in soon}
         assert fired == {one: ["received"] for one in soon}
         assert {notebook.texts[one] for one in soon} == {"a", "б", "в\nг"}
@@ -138,7 +128,7 @@ async def test_what_came_in_meanwhile_fires_once_and_late_after_ten_minutes(
     simulator.clock.advance(700)
     later = {str(simulator.receive(PHONE, text).id) for text in ("d", "e", "f")}
     async with life(home, notebook):
-        assert await notebook.until(lambda: later <= notebook.fired.keys(), within=90)
+        assert await notebook.until(lambda: later <= notebook.fired.keys())
         fired = {one: list(notebook.fired[one].values()) for one in later}
         assert fired == {one: ["received_late"] for one in later}
     assert all(len(moments) == 1 for moments in notebook.fired.values())
@@ -148,7 +138,6 @@ async def test_a_restored_backup_sends_nothing_again(
     home: BareHome, simulator: Simulator, tmp_path: Path
 ) -> None:
     notebook, backup = Notebook(), tmp_path / "backup"
-    simulator.account.duplicate_window = 0
     async with life(home, notebook) as watch:
         await watch.act("send_message", numbers=[PHONE], message="Accepted")
         await eventually(Journals(home.folder, ENTRY).are_calibrated)
@@ -163,11 +152,11 @@ async def test_a_restored_backup_sends_nothing_again(
     await asyncio.to_thread(shutil.copytree, home.folder / ".storage", backup)
     await simulator.turn_on()
     async with life(home, notebook):
-        assert await notebook.until(lambda: all(map(notebook.ended, ids)), within=400)
+        assert await notebook.until(lambda: all(map(notebook.ended, ids)))
     await asyncio.to_thread(shutil.rmtree, home.folder / ".storage")
     await asyncio.to_thread(shutil.copytree, backup, home.folder / ".storage")
     again = Notebook()
     async with life(home, again):
-        assert await again.until(lambda: all(map(again.ended, ids)), within=400)
+        assert await again.until(lambda: all(map(again.ended, ids)))
     assert [again.states[one][-1] for one in ids] == ["delivered", "delivered"]
     assert [message.text for message in simulator.messages] == ["Accepted", "One", "Two"]

@@ -71,10 +71,10 @@ def bring_in(home: HomePage, url: str) -> None:
     dialog.locator("input").fill(url)
     dialog.get_by_role("button", name="Preview").click()
     confirm = dialog.get_by_role("button", name="Import blueprint")
-    expect(confirm).to_be_enabled(timeout=60_000)
+    expect(confirm).to_be_enabled()
     home.picture(f"blueprint-{url.rpartition('/')[2]}")
     confirm.click()
-    expect(dialog.get_by_role("dialog")).to_have_count(0, timeout=60_000)
+    expect(dialog.get_by_role("dialog")).to_have_count(0)
 
 
 def test_the_demo_has_them_in_its_language(home: HomePage) -> None:
@@ -104,7 +104,7 @@ def test_messages_are_forwarded(home: HomePage, phones: PhonesPage, make: Make) 
     phones.control("receive", phone="79990001122", text="Parcel", account=5671)
     home.look_for_answers()
     phones.take(NEIGHBOUR)
-    expect(phones.newest()).to_contain_text("Parcel", timeout=90_000)
+    expect(phones.newest()).to_contain_text("Parcel")
 
 
 def test_a_low_balance_is_told(home: HomePage, phones: PhonesPage, make: Make) -> None:
@@ -112,7 +112,7 @@ def test_a_low_balance_is_told(home: HomePage, phones: PhonesPage, make: Make) -
     phones.control("balance", account=5671, balance="77.77")
     home.ask_gateway()
     phones.take(FAMILY)
-    expect(phones.newest()).to_contain_text("77.77 ₽ left", timeout=60_000)
+    expect(phones.newest()).to_contain_text("77.77 ₽ left")
     phones.control("balance", account=5671, balance="2000")
     home.ask_gateway()
 
@@ -130,7 +130,7 @@ def test_commands_by_sms(home: HomePage, phones: PhonesPage, make: Make) -> None
     phones.control("receive", phone="79087964781", text="4711 Heating off!", account=5671)
     home.look_for_answers()
     phones.take(FAMILY)
-    expect(phones.newest()).to_have_text("It is off.", timeout=90_000)
+    expect(phones.newest()).to_have_text("It is off.")
     assert home.state("input_boolean.heating") == "off"
 
 
@@ -155,5 +155,5 @@ def test_a_talk_with_assist(home: HomePage, phones: PhonesPage, make: Make) -> N
     phones.control("receive", phone="79087964781", text="4711 What time is it?", account=5671)
     home.look_for_answers()
     phones.take(FAMILY)
-    expect(phones.newest()).to_contain_text(":", timeout=90_000)
+    expect(phones.newest()).to_contain_text(":")
     home.picture("assist")

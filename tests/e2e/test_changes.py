@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from simulator import Simulator
-from tests.e2e.bare_home import ENTRY, PHONE, RECIPIENT, BareHome, Watch
+from tests.e2e.bare_home import ENTRY, PHONE, RECIPIENT, BareHome, LayOut, Watch
 from tests.e2e.forms import Dialogs
 from tests.e2e.notebook import Notebook
 from tests.e2e.waiting import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
-    from pathlib import Path
+    from collections.abc import Awaitable, Callable
+
+    from simulator import Simulator
 
 pytestmark = pytest.mark.timeout(300)
 PETYA: Final = "79021234567"
@@ -25,27 +25,9 @@ NEW_KEY: Final = "N" * 64
 
 
 @pytest.fixture
-async def simulator() -> AsyncIterator[Simulator]:
-    """Run a gateway."""
-    async with Simulator() as running:
-        running.account.balance *= 100
-        yield running
-
-
-@pytest.fixture
-async def home(tmp_path: Path, simulator: Simulator) -> AsyncIterator[BareHome]:
+async def home(lay_out: LayOut) -> BareHome:
     """Return a home that is not started yet, with the dialogs of Home Assistant."""
-    home = BareHome.with_account(
-        tmp_path / "home",
-        key=simulator.account.key,
-        url=simulator.url,
-        more="config:\n",
-        messages_per_hour=10_000,
-        answers_per_hour=10_000,
-        roubles_per_day=1_000_000,
-    )
-    yield home
-    await home.kill()
+    return lay_out(more="config:\n")
 
 
 class Stream:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.phones_page import control
 from tests.e2e.running import RunningDemo, RunningSimulator
-from tests.e2e.waiting import until
+from tests.e2e.waiting import PATIENCE, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,7 @@ def test_two_demos_do_not_share_a_folder_and_a_killed_one_leaves_no_orphans(fold
         programs = psutil.Process(demo.process.pid).children(recursive=True)
         demo.process.kill()
         demo.wait()
-        _, alive = psutil.wait_procs(programs, timeout=120)
+        _, alive = psutil.wait_procs(programs, timeout=PATIENCE)
         assert alive == []
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tests.e2e.phones_page import PhonesPage
 
 pytestmark = pytest.mark.timeout(600)
-PATIENCE: Final = 60_000
 MASHA: Final = "79087964781"
 STRANGER: Final = "79990001122"
 HOSTILE: Final = (
@@ -69,41 +68,41 @@ def test_a_conversation(home: HomePage, phones: PhonesPage) -> None:
     card = CardOnPage(home)
     home.page.get_by_text(words.alarm).first.click()
     card.choose(words.family)
-    expect(card.sent.last.locator(".good")).to_be_visible(timeout=PATIENCE)
+    expect(card.sent.last.locator(".good")).to_be_visible()
     # It is refused
     phones.control("faults", name="error", code=223, command="send", times=1)
     card.write("Скидки!")
-    expect(card.error).to_contain_text("223", timeout=PATIENCE)
+    expect(card.error).to_contain_text("223")
     expect(card.sent.last.locator(".state.bad")).to_contain_text("223")
     expect(card.text).to_have_value("Скидки!")
     # It is priced, sent, and answered
     card.text.fill("Приеду к семи вечера, купите хлеба и молока, и покормите, пожалуйста, кота")
     expect(card.cost).to_contain_text("2.62" if home.words.language == "en" else "2,62")
     card.send.click()
-    expect(card.text).to_have_value("", timeout=PATIENCE)
+    expect(card.text).to_have_value("")
     expect(card.sent.last).to_contain_text("Приеду к семи")
     phones.control("receive", phone=MASHA, text="Хорошо")
     phones.control("receive", phone=STRANGER, text=HOSTILE)
     home.look_for_answers()
-    expect(card.received.last).to_have_text("Хорошо", timeout=PATIENCE)
+    expect(card.received.last).to_have_text("Хорошо")
     # The line is down: one message waits and is cancelled, one leaves when the line is back
-    phones.control("off", mode="refuse", seconds=8)
-    card.write("Вы дома?")
-    expect(card.sent.last.locator(".state.odd")).to_be_visible(timeout=PATIENCE)
-    home.picture("card-waiting")
-    card.sent.last.locator("button").click()
-    expect(card.state(card.word(home, "cancelled")).last).to_be_visible()
-    card.write("Выезжаем")
-    expect(card.sent.last.locator(".state.odd")).to_be_visible(timeout=PATIENCE)
+    with phones.away():
+        card.write("Вы дома?")
+        expect(card.sent.last.locator(".state.odd")).to_be_visible()
+        home.picture("card-waiting")
+        card.sent.last.locator("button").click()
+        expect(card.state(card.word(home, "cancelled")).last).to_be_visible()
+        card.write("Выезжаем")
+        expect(card.sent.last).to_contain_text("Выезжаем")
+        expect(card.sent.last.locator(".state.odd")).to_be_visible()
     expect(card.person("+7 999 000-11-22").locator(".count")).to_be_visible()
     card.choose("+7 999 000-11-22")
     shown = HOSTILE.replace("half\ud83d", "half\ufffd")
     assert (card.received.last.text_content() or "").strip() == shown.strip()
     assert home.page.evaluate("window.ran") is None
     card.choose(words.family)
-    until(phones.answers)
     expect(card.sent.last).to_contain_text("Выезжаем")
-    expect(card.sent.last.locator(".good")).to_be_visible(timeout=PATIENCE)
+    expect(card.sent.last.locator(".good")).to_be_visible()
     look_at_everything(home, card)
     assert home.complaints == []
 
@@ -119,7 +118,7 @@ def look_at_everything(home: HomePage, card: CardOnPage) -> None:
             card.card.scroll_into_view_if_needed()
             home.picture(f"card-{width}-{scheme}")
             # Colours fade from one scheme into the other.
-            until(lambda: card.card.evaluate(FLAWS) == [], within=30)
+            until(lambda: card.card.evaluate(FLAWS) == [])
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1400, "height": 900})
 
@@ -132,7 +131,7 @@ def test_the_ways_that_an_alarm_took_stand_together(home: HomePage) -> None:
     home.act("smspilot", "send_message", numbers=[UNREACHABLE], message="Дым в доме", **ways)
     card.choose("+7 911 009-96-02")
     steps = card.sent.last.locator(".meta")
-    expect(steps.nth(1)).to_contain_text("SMS", timeout=2 * PATIENCE)
+    expect(steps.nth(1)).to_contain_text("SMS")
     expect(steps.first).to_contain_text("Viber")
     expect(steps.first.locator(".state.bad")).to_be_visible()
     expect(card.sent).to_have_count(1)

@@ -31,10 +31,10 @@ def test_an_alarm_and_its_answer(home: HomePage, phones: PhonesPage) -> None:
     phones.take("+7 902 123-45-67")
     expect(phones.newest()).to_contain_text("Дом: вода на кухне")
     phones.answer("Статус")
-    expect(phones.newest()).to_contain_text("21,5 °C, отопление включено", timeout=60_000)
+    expect(phones.newest()).to_contain_text("21,5 °C, отопление включено")
     card = CardOnPage(home)
     card.choose("Сосед")
-    expect(card.state("Доставлено").first).to_be_attached(timeout=60_000)
+    expect(card.state("Доставлено").first).to_be_attached()
     home.picture("dashboard")
 
 

@@ -7,23 +7,21 @@ import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.e2e.bare_home import ENTRY, BareHome
+from tests.e2e.bare_home import ENTRY
 from tests.e2e.mishaps.line import MOMENTS, BadLine
 from tests.e2e.mishaps.traffic import MEAN_PAUSE, PHONES, Traffic
 from tests.e2e.notebook import Notebook
+from tests.e2e.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
-    from pathlib import Path
 
     from simulator import Simulator
-    from tests.e2e.bare_home import Watch
+    from tests.e2e.bare_home import BareHome, LayOut, Watch
 
-_TICK: Final = 0.05
 _MOMENT_WITHIN: Final = 60.0
 """Seconds; a send may come late while much waits."""
 _TO_THE_END: Final = 900.0
@@ -46,21 +44,19 @@ class Storm:
     """Sends and receives through a home whose line is bad, that is killed, reloaded, disabled."""
 
     def __init__(
-        self, folder: Path, simulator: Simulator, seed: int, *, pace: int, weather: Weather
+        self, lay_out: LayOut, simulator: Simulator, seed: int, *, pace: int, weather: Weather
     ) -> None:
-        """Take where the home shall lie, its gateway, and how much faster time shall pass."""
+        """Take what lays out the home, its gateway, and how much faster time shall pass."""
         self._chance = chance = Random(seed)
-        self._simulator = simulator
         self._pace = pace
         self._calm = weather.calm
-        self._began = time.time()
         self.notebook = Notebook()
         self.line = BadLine(simulator.url, chance, share=weather.faults)
         pace_of_traffic = MEAN_PAUSE / weather.between_texts
         self.traffic = Traffic(simulator, chance, phones=PHONES, pace=pace_of_traffic)
         self.struck: Counter[str] = Counter()
         """What happened to the home, and at which moment of a request."""
-        self._folder = folder
+        self._lay_out = lay_out
         self._home: BareHome | None = None
         self._watch: Watch | None = None
 
@@ -78,36 +74,14 @@ class Storm:
 
     async def rage(self, seconds: float) -> None:
         """Let so many seconds be bad, and then everything come to its end."""
-        passing = asyncio.create_task(self._let_time_pass())
-        try:
-            async with self.line:
-                self._home = self._lay_out()
-                try:
-                    await self._be_struck_for(seconds)
-                    await self._calm_down()
-                finally:
-                    await self.traffic.end()
-                    await self.home.kill()
-        finally:
-            passing.cancel()
-
-    def _lay_out(self) -> BareHome:
-        return BareHome.with_account(
-            self._folder / "home",
-            key=self._simulator.account.key,
-            url=self.line.url,
-            more=f"config:\nswift:\n  pace: {self._pace}\n  since: {self._began}\n",
-            messages_per_hour=1_000_000,
-            answers_per_hour=1_000_000,
-            roubles_per_day=10_000_000,
-        )
-
-    async def _let_time_pass(self) -> None:
-        """Let the gateway's time pass as fast as the home's."""
-        while True:
-            now = self._began + (time.time() - self._began) * self._pace
-            self._simulator.clock.set(datetime.fromtimestamp(now, UTC))
-            await asyncio.sleep(_TICK)
+        async with self.line:
+            self._home = self._lay_out(url=self.line.url, pace=self._pace, more="config:\n")
+            try:
+                await self._be_struck_for(seconds)
+                await self._calm_down()
+            finally:
+                await self.traffic.end()
+                await self.home.kill()
 
     async def _live(self) -> None:
         await self.home.start()
@@ -140,7 +114,7 @@ class Storm:
             lambda: (
                 all(map(self.notebook.ended, messages)) and inbound <= self.notebook.fired.keys()
             ),
-            within=_TO_THE_END / self._pace,
+            within=max(_TO_THE_END / self._pace, PATIENCE),
         )
         await self.home.stop()
 

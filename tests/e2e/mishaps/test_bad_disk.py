@@ -6,54 +6,32 @@ import asyncio
 import resource
 from collections import Counter
 from contextlib import asynccontextmanager
-from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from simulator import Simulator
-from tests.e2e.bare_home import ENTRY, PHONE, BareHome
+from tests.e2e.bare_home import ENTRY, PHONE, BareHome, LayOut
 from tests.e2e.mishaps.traffic import PHONES, Traffic, kept_by_a_crash
 from tests.e2e.notebook import Notebook
+from tests.e2e.swift_time import PACE
 from tests.e2e.waiting import eventually
 from tests.journals import Journals
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
+    from simulator import Simulator
     from tests.e2e.bare_home import Watch
 
 _FULL: Final = 4096
 """Bytes of a file that a full disk has room for: its log holds the beginning of a save."""
-_PATIENCE: Final = 10.0
-"""Seconds after which an alarm leaves without having been written down."""
 
 
 @pytest.fixture
-async def simulator() -> AsyncIterator[Simulator]:
-    """Run a gateway that refuses nothing."""
-    async with Simulator() as running:
-        running.account.duplicate_window = 0
-        running.account.balance = Decimal(1_000_000)
-        yield running
-
-
-@pytest.fixture
-async def home(tmp_path: Path, simulator: Simulator) -> AsyncIterator[BareHome]:
+async def home(lay_out: LayOut) -> BareHome:
     """Return a home that is not started yet."""
-    home = BareHome.with_account(
-        tmp_path / "home",
-        key=simulator.account.key,
-        url=simulator.url,
-        more="slow_disk:\n",
-        messages_per_hour=1_000_000,
-        answers_per_hour=1_000_000,
-        roubles_per_day=10_000_000,
-    )
-    yield home
-    await home.kill()
+    return lay_out(pace=PACE, more="slow_disk:\n", hold_for=3600)
 
 
 @pytest.mark.timeout(1800)
@@ -79,7 +57,7 @@ async def test_kills_on_a_full_disk_double_nothing_and_keep_no_alarm_from_leavin
     await traffic.end()
     journals = Journals(home.folder, ENTRY)
     await notebook.until(
-        lambda: all(notebook.ended(row["id"]) for row in journals.rows("messages")), within=120
+        lambda: all(notebook.ended(row["id"]) for row in journals.rows("messages"))
     )
     taken = Counter((message.phone, message.text) for message in simulator.messages)
     errors = "\n".join(home.logs).count("The journal cannot be written")
@@ -106,7 +84,7 @@ async def test_an_alarm_leaves_a_home_whose_disk_hangs_and_is_sent_once_though_i
     hangs = home.folder / "disk-hangs"
     hangs.touch()
     await _alarm(watch, "Fire")
-    await eventually(lambda: len(simulator.messages) == 2, within=3 * _PATIENCE)
+    await eventually(lambda: len(simulator.messages) == 2)
     await home.kill()
     hangs.unlink()
     await home.start()

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from simulator import Simulator
 from tests.e2e.mishaps.storm import Storm, Weather
 from tests.e2e.mishaps.traffic import kept_by_a_crash
 from tests.e2e.running import complaints_in
+from tests.e2e.swift_time import PACE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
+    from simulator import Simulator
+    from tests.e2e.bare_home import LayOut
 
 _NEVER_TAKEN: Final = frozenset({"expired", "cancelled", "rejected"})
 _TAKEN: Final = frozenset({"delivered", "undelivered", "unconfirmed"})
 _SHORT: Final = 20.0
 """Seconds of an ordinary run, in which time passes faster."""
-_PACE: Final = 5
 _STORM: Final = (Weather(0.3, calm=1.5, between_texts=0.2), Weather(0.3, calm=30, between_texts=4))
 """Each third request meets with a fault, in an ordinary run and in a long one."""
 _RAIN: Final = (Weather(0.1, calm=7.5, between_texts=0.2), Weather(0.1, calm=150, between_texts=4))
@@ -37,25 +35,16 @@ _ENOUGH: Final = 200
 """Messages of which a share can be told."""
 
 
-@pytest.fixture
-async def simulator() -> AsyncIterator[Simulator]:
-    """Run a gateway that refuses nothing."""
-    async with Simulator() as running:
-        running.account.duplicate_window = 0
-        running.account.balance = Decimal(1_000_000)
-        yield running
-
-
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("sky", _SKIES)
 async def test_a_bad_line_doubles_nothing_and_loses_nothing_silently(
-    tmp_path: Path, simulator: Simulator, seed: int, minutes: float | None, sky: str
+    lay_out: LayOut, simulator: Simulator, seed: int, minutes: float | None, sky: str
 ) -> None:
     weather, most_unknown = _SKIES[sky]
     if "without" in sky:
         simulator.faults.add("recent_without_text", command="recent")
-    pace = 1 if minutes else _PACE
-    storm = Storm(tmp_path, simulator, seed, pace=pace, weather=weather[bool(minutes)])
+    pace = 1 if minutes else PACE
+    storm = Storm(lay_out, simulator, seed, pace=pace, weather=weather[bool(minutes)])
     await storm.rage(60 * minutes if minutes else _SHORT)
     taken = Counter((message.phone, message.text) for message in simulator.messages)
     states = {one: set(storm.notebook.states[one]) for one in storm.traffic.accepted}

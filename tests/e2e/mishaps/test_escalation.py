@@ -1,33 +1,27 @@
-"""Alarms that go further ways: each way once at the most, and none that was not needed.
-
-An alarm waits 30 s at the least before it goes on, and these homes live by the real clock. So all
-alarms of a test wait at the same time.
-"""
+"""Alarms that go further ways: each way once at the most, and none that was not needed."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
 from contextlib import suppress
-from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from simulator import Simulator
-from tests.e2e.bare_home import BareHome
+from simulator.gateway.models import DELIVERED
 from tests.e2e.notebook import Notebook
+from tests.e2e.swift_time import PACE
 from tests.e2e.waiting import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
-    from tests.e2e.bare_home import Watch
+    from simulator import Simulator
+    from tests.e2e.bare_home import LayOut, Watch
 
 VIBER, SMS, VOICE = "VIBER", "INFORM", "GOLOS"
 WAIT: Final = 30.0
+"""Seconds that an alarm waits at the least before it goes on."""
 _KILLS: Final = 6
 _LONG_KILLS: Final = 40
 
@@ -42,49 +36,24 @@ NEEDED: Final = {
 """By phone: delivered, delivered at once, without Viber, never delivered, switched off."""
 
 
-@pytest.fixture
-async def simulator() -> AsyncIterator[Simulator]:
-    """Run a gateway that refuses nothing."""
-    async with Simulator() as running:
-        running.account.duplicate_window = 0
-        running.account.balance = Decimal(1_000_000)
-        yield running
-
-
-@pytest.fixture
-async def home(tmp_path: Path, simulator: Simulator) -> AsyncIterator[BareHome]:
-    """Lay out a home that may send as much as it likes."""
-    home = BareHome.with_account(
-        tmp_path / "home",
-        key=simulator.account.key,
-        url=simulator.url,
-        messages_per_hour=10_000,
-        roubles_per_day=1_000_000,
-    )
-    yield home
-    await home.kill()
-
-
-@pytest.mark.timeout(300)
-async def test_an_alarm_goes_on_until_it_has_arrived(home: BareHome, simulator: Simulator) -> None:
+@pytest.mark.timeout(600)
+async def test_an_alarm_goes_on_until_it_has_arrived(lay_out: LayOut, simulator: Simulator) -> None:
     """Undelivered by Viber, not in time by SMS, and called; a delivery at any moment stops it."""
-    called, stopped_late, stopped_early = "79081198003", "79082298003", "79080000002"
-    notebook = Notebook()
+    called, stopped_late, stopped_early = "79081198003", "79082298003", "79080098001"
+    notebook, home, wait = Notebook(), lay_out(pace=PACE, hold_for=3600), 2 * WAIT
     await home.start()
     watch = await home.watch(notebook.note)
     await watch.until_running()
-    sending = [asyncio.create_task(_alarm(watch, phone)) for phone in (called, stopped_late)]
-    sending.append(asyncio.create_task(_alarm(watch, stopped_early)))
-    await until_gone(simulator, stopped_early, VIBER)
-    halt(simulator, stopped_early)
-    await asyncio.gather(*sending)
+    everybody = (called, stopped_late, stopped_early)
+    await asyncio.gather(*[_alarm(watch, phone, wait=wait) for phone in everybody])
+    deliver(simulator, stopped_early)
+    simulator.gateway.timing.delivered = 3600
     for phone in (called, stopped_late):
         await until_gone(simulator, phone, SMS)
-        halt(simulator, phone)
-    await asyncio.sleep(WAIT / 2)
-    deliver(simulator, stopped_early)
+    await asyncio.sleep(wait / 2 / PACE)
     deliver(simulator, stopped_late)
     await until_gone(simulator, called, VOICE)
+    deliver(simulator, called)
     found = await watch.act("get_delivery_status")
     steps = [row for row in found["messages"] if row["phone"] == called]
     assert [row["step"] for row in steps] == [1, 2, 3]
@@ -97,9 +66,10 @@ async def test_an_alarm_goes_on_until_it_has_arrived(home: BareHome, simulator: 
 
 @pytest.mark.timeout(1800)
 async def test_kills_and_a_dead_line_repeat_no_step_and_stop_no_alarm(
-    home: BareHome, simulator: Simulator, seed: int, long: bool
+    lay_out: LayOut, simulator: Simulator, seed: int, long: bool
 ) -> None:
-    chance, notebook = Random(seed), Notebook()
+    pace = 1 if long else PACE
+    chance, notebook, home = Random(seed), Notebook(), lay_out(pace=pace, hold_for=3600)
     simulator.faults.add("delay", command="send", seconds=0.3, probability=0.5, seed=seed)
     promised: set[tuple[str, str]] = set()
     for number in range(_LONG_KILLS if long else _KILLS):
@@ -110,7 +80,7 @@ async def test_kills_and_a_dead_line_repeat_no_step_and_stop_no_alarm(
         await home.start()
         watch = await home.watch(notebook.note)
         alarms = asyncio.create_task(_alarms(watch, text, promised))
-        await asyncio.sleep(chance.uniform(2, 14))
+        await asyncio.sleep(chance.uniform(1, 9))
         await home.kill()
         await alarms
         if line_is_down:
@@ -120,7 +90,7 @@ async def test_kills_and_a_dead_line_repeat_no_step_and_stop_no_alarm(
     await watch.until_running()
     for phone, text in sorted(promised):
         await until_gone(simulator, phone, NEEDED[phone][-1], text)
-    await asyncio.sleep(WAIT + 15)  # for a step that should not be
+    await asyncio.sleep((WAIT + 15) / pace)  # for a step that should not be
     taken = Counter(
         (message.phone, message.text, message.sender_orig) for message in simulator.messages
     )
@@ -140,32 +110,23 @@ def ways(simulator: Simulator, phone: str, text: str = "Пожар") -> list[str
 
 async def until_gone(simulator: Simulator, phone: str, way: str, text: str = "Пожар") -> None:
     """Wait until the gateway has taken a text for a phone by one of the ways."""
-    await eventually(lambda: way in ways(simulator, phone, text), within=300)
-
-
-def halt(simulator: Simulator, phone: str) -> None:
-    """Let the youngest message to a phone stay in the operator's queue."""
-    _move(simulator, phone, 1)
+    await eventually(lambda: way in ways(simulator, phone, text))
 
 
 def deliver(simulator: Simulator, phone: str) -> None:
     """Let the youngest message to a phone arrive."""
-    _move(simulator, phone, 2)
-
-
-def _move(simulator: Simulator, phone: str, status: int) -> None:
     youngest = [message for message in simulator.messages if message.phone == phone][-1]
-    simulator.set_status(youngest.server_id, status)
+    simulator.set_status(youngest.server_id, DELIVERED)
 
 
-async def _alarm(watch: Watch, phone: str, text: str = "Пожар") -> None:
+async def _alarm(watch: Watch, phone: str, text: str = "Пожар", wait: float = WAIT) -> None:
     await watch.act(
         "send_message",
         numbers=[phone],
         message=text,
         channel="viber",
         escalate_to=["sms", "voice"],
-        escalate_after=WAIT,
+        escalate_after=wait,
     )
 
 

@@ -28,6 +28,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Let Hypothesis try as much as was asked for, also with its state machines."""
     settings.load_profile("long" if config.getoption("long") else "default")
+    # The event loop of a test notes whence each step of it came: all callers' callers take long.
+    pytest.MonkeyPatch().setattr("asyncio.constants.DEBUG_STACK_DEPTH", 1)
     # Home Assistant's plugin lets the recorder tell of every statement, also between the tests.
     logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
 

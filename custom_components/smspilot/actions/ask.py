@@ -105,7 +105,7 @@ async def _async_send(
     left = timedelta(seconds=question.until - call.hass.loop.time())
     order = Order(
         text=compose(values.get(ATTR_QUESTION, ""), None),
-        options=replace(send_options(values), hold_for=left),
+        options=replace(send_options(values), hold_for=left, question=True),
     )
     outcome = await async_deliver(call.hass, targets, order, call.context)
     outcome.raise_refusals(call.hass, only_if_all=True)

@@ -44,6 +44,7 @@ drafts = st.builds(
     test=st.booleans(),
     hold_for=moments,
     ignore_limits=st.booleans(),
+    question=st.booleans(),
     answer=st.booleans(),
     steps=st.lists(st.builds(Step, st.none() | st.text(), moments)).map(tuple),
 )
@@ -111,6 +112,14 @@ async def test_what_arrived_while_the_home_was_away_goes_no_further(bench: Bench
 async def test_after_its_time_a_restart_begins_nothing(bench: Bench) -> None:
     await send_slow(bench, hold_for=HOUR)
     await bench.restart(away=HOUR + 2 * WAIT + 3 * MINUTE)
+    await bench.advance(HOUR)
+    assert ways(bench) == [VIBER]
+    assert bench.disk.rows("chains") == []
+
+
+async def test_a_question_goes_no_further_after_its_time(bench: Bench) -> None:
+    await send_slow(bench, hold_for=5 * MINUTE, question=True)
+    await bench.restart(away=5 * MINUTE + 1)
     await bench.advance(HOUR)
     assert ways(bench) == [VIBER]
     assert bench.disk.rows("chains") == []

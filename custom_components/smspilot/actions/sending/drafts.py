@@ -137,6 +137,7 @@ def _draft(entry: SmsPilotConfigEntry, address: Address, order: Order, sender: s
         test=options.test,
         hold_for=hold_for.total_seconds(),
         ignore_limits=options.ignore_limits,
+        question=options.question,
         answer=address.recipient is None
         and entry.runtime_data.messenger.has_written(address.phone),
     )

@@ -20,3 +20,5 @@ class SendOptions:
     escalate_after: timedelta | None = None
     test: bool = False
     ignore_limits: bool = False
+    question: bool = False
+    """Whether nothing of it shall leave after the time for which it may be held."""

@@ -51,8 +51,9 @@ class Chain:
     def of(cls, draft: Draft, message: Message, wall: float) -> Self:
         """Return the chain of a message that begins now, or later if it is for later."""
         begun = max(wall, draft.send_at.timestamp()) if draft.send_at else wall
-        waits = sum(step.wait for step in draft.steps)
-        until = message.deadline + (begun - wall) + waits + ANSWERED_WITHIN
+        until = message.deadline + (begun - wall)
+        if not draft.question:
+            until += sum(step.wait for step in draft.steps) + ANSWERED_WITHIN
         return cls(draft=draft, ids=[message.id], begun=int(begun), until=until)
 
     @property
@@ -132,7 +133,7 @@ _OF_DRAFT: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("sender", "recipient"), _or_none(str)),
     "send_at": _or_none(lambda moment: datetime.fromtimestamp(moment, UTC)),
     "time_to_live": _or_none(int),
-    **dict.fromkeys(("test", "ignore_limits", "answer"), bool),
+    **dict.fromkeys(("test", "ignore_limits", "question", "answer"), bool),
     "hold_for": float,
     "steps": lambda steps: tuple(Step(sender, float(wait)) for sender, wait in steps),
 }

@@ -58,6 +58,8 @@ class Draft(Sendable):
     ignore_limits: bool = False
     trial: bool = False
     """Whether a person tries it, who sees what comes of it and whom no issue need tell."""
+    question: bool = False
+    """Whether its further ways begin only in the time for which it may be held itself."""
     answer: bool = False
     """Whether it goes to the mere number of somebody who wrote first."""
     steps: tuple[Step, ...] = ()

@@ -96,6 +96,8 @@ async def test_after_a_restart_a_chain_goes_on_where_it_stood(
     assert ways(bench)[1:] == [VIBER, SMS, VOICE]
     await bench.advance(HOUR)
     assert ways(bench)[1:] == [VIBER, SMS, VOICE]
+    assert bench.disk.rows("chains") == []
+    await bench.restart()
     first = next(each for each in bench.messenger.messages if each.sender == VIBER)
     assert [step.step for step in bench.messenger.steps(first)] == [1, 2, 3]
 

@@ -24,7 +24,7 @@ HOSTILE: Final = (
     "\u202eсправа налево\u2069 \N{GRINNING FACE} nul\0 half\ud83d " + "длинно " * 1_500
 )
 UNREACHABLE: Final = "79110099602"
-SIZES: Final = ((1280, 900), (390, 844))
+SIZES: Final = ((1280, 900), (390, 844), (316, 800))
 SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 FLAWS: Final = """async card => (await axe.run(card)).violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 import aiohttp
-from hypothesis import assume, given, strategies as st
+from hypothesis import given, strategies as st
 
 from custom_components.smspilot.api.client import SmsPilotClient
 from custom_components.smspilot.api.errors import SmsPilotError
@@ -134,6 +134,7 @@ def test_amounts_come_back_to_the_last_kopeck(amount: Decimal) -> None:
 ROW_KEYS = {"server_id", "id", "phone"}
 LONGEST = 256
 """Characters of a part, in the place of many more."""
+SHORT = VALUES.filter(lambda part: len(json.dumps(part)) <= LONGEST)
 
 
 def read(body: bytes) -> tuple[dict[str, Json], list[Json]]:
@@ -143,16 +144,14 @@ def read(body: bytes) -> tuple[dict[str, Json], list[Json]]:
 
 
 @given(
-    value=st.lists(VALUES | st.lists(VALUES, min_size=20))
-    | st.dictionaries(st.text(max_size=20).filter(lambda key: key not in ROW_KEYS), VALUES),
+    value=st.lists(SHORT).map(lambda some: some * 9)
+    | st.dictionaries(st.text(max_size=20).filter(lambda key: key not in ROW_KEYS), SHORT),
     space=st.sampled_from(["", " ", "\n" * 2 * LONGEST]),
     rest=st.dictionaries(st.sampled_from(["balance", "cost"]), st.text(max_size=9)),
 )
 def test_a_long_answer_is_read_like_a_short_one(
     value: list[Any] | dict[str, Any], space: str, rest: dict[str, str]
 ) -> None:
-    each = value if isinstance(value, list) else value.values()
-    assume(all(len(json.dumps(part)) <= LONGEST for part in each))
     body = json.dumps({"send": value, **rest}).join([space, space]).encode()
     values, made = read(body)
     short = decode(body, "utf-8")

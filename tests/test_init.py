@@ -163,15 +163,23 @@ async def test_a_reload_waits_for_the_send_under_way_and_sends_once(
     assert len(simulator.messages) == 1
 
 
-@pytest.mark.parametrize("way", WAYS)
-async def test_an_alarm_in_the_middle_of_a_reload_is_sent(
-    hass: HomeAssistant, simulator: Simulator, way: str
-) -> None:
+async def in_the_middle_of_a_send(
+    hass: HomeAssistant, simulator: Simulator
+) -> tuple[ConfigEntry, str, asyncio.Task[None]]:
+    """Set up an account with a recipient, and return both and a send that the gateway holds."""
     entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
     masha = entity_id(hass, entry, "notify", "masha")
     simulator.faults.add("hold", command="send", times=1)
     sending = hass.async_create_task(notify(hass, masha, "Пожар"))
     await simulator.faults.wait_held()
+    return entry, masha, sending
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_an_alarm_in_the_middle_of_a_reload_is_sent(
+    hass: HomeAssistant, simulator: Simulator, way: str
+) -> None:
+    entry, masha, sending = await in_the_middle_of_a_send(hass, simulator)
     reload = hass.async_create_task(hass.config_entries.async_reload(entry.entry_id))
     await asyncio.sleep(0)
     assert entry.state is not ConfigEntryState.LOADED
@@ -335,11 +343,7 @@ async def test_who_waits_for_an_account_that_goes_learns_what_was_known(
 async def test_an_alarm_that_waited_for_an_account_that_is_gone_says_so(
     hass: HomeAssistant, simulator: Simulator, way: str
 ) -> None:
-    entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
-    masha = entity_id(hass, entry, "notify", "masha")
-    simulator.faults.add("hold", command="send", times=1)
-    first = hass.async_create_task(notify(hass, masha, "Пожар"))
-    await simulator.faults.wait_held()
+    entry, masha, first = await in_the_middle_of_a_send(hass, simulator)
     going = hass.async_create_task(
         hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
     )

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -130,6 +131,9 @@ class BareHome:
         """End the present life without a warning."""
         if self._process is not None:
             if self._process.returncode is None:
+                # Who watches hears out what was said: the end of a connection cuts that off.
+                self._process.send_signal(signal.SIGSTOP)
+                await asyncio.sleep(_PAUSE)
                 self._process.kill()
             await self._end()
 

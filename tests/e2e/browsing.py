@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from contextlib import ExitStack
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, TypedDict
 
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect, sync_playwright
@@ -12,8 +11,7 @@ from playwright.sync_api import BrowserContext, Page, ViewportSize, expect, sync
 from tests.e2e.waiting import PATIENCE
 
 if TYPE_CHECKING:
-    from types import TracebackType
-    from typing import Self
+    from pathlib import Path
 
 
 class WindowOptions(TypedDict):
@@ -45,26 +43,12 @@ expect.set_options(timeout=_PATIENCE)
 class Browsing:
     """One window of one browser: who logs in stays logged in, and nothing is compiled twice."""
 
-    def __init__(self, locale: str = "en-GB") -> None:
-        """Open nothing yet."""
+    def __init__(self, profile: Path, locale: str = "en-GB") -> None:
+        """Take where the browser keeps what it knows; open nothing yet."""
+        self._profile = profile
         self._locale = locale
-        self._profile = TemporaryDirectory(ignore_cleanup_errors=True)
         self._open = ExitStack()
         self._window: BrowserContext | None = None
-
-    def __enter__(self) -> Self:
-        """Return the browsing, to be closed at the end."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Close the browser, and forget what it knew."""
-        self.close()
-        self._profile.cleanup()
 
     def new_page(self) -> Page:
         """Open a page."""
@@ -72,7 +56,7 @@ class Browsing:
             path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
             playwright = self._open.enter_context(sync_playwright())
             self._window = playwright.chromium.launch_persistent_context(
-                self._profile.name,
+                self._profile,
                 executable_path=path,
                 args=CHROMIUM_OPTIONS,
                 locale=self._locale,

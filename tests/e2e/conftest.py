@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from contextlib import AsyncExitStack, ExitStack, suppress
+from contextlib import AsyncExitStack, ExitStack, closing, suppress
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -124,9 +124,9 @@ def demo(demos: Callable[[str], RunningDemo], words: Words) -> RunningDemo:
 
 
 @pytest.fixture(scope="session")
-def browsing() -> Iterator[Browsing]:
+def browsing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browsing]:
     """Return the browser, which opens with its first page."""
-    with Browsing() as browsing:
+    with closing(Browsing(tmp_path_factory.mktemp("browser"))) as browsing:
         yield browsing
 
 

@@ -73,6 +73,7 @@ class Dialog:
     def ignore(self) -> None:
         """Press the button that hides a repair until it comes again."""
         self._press(self._home.words.frontend("ui.panel.config.repairs.dialog.ignore"))
+        self._expect_closed()
 
     def expect_text(self, text: str) -> None:
         """Wait until the dialog says something."""
@@ -82,6 +83,9 @@ class Dialog:
         """Close the dialog that says that all went well, by its own button."""
         words = self._home.words
         self._press(words.finish, words.close)
+        self._expect_closed()
+
+    def _expect_closed(self) -> None:
         expect(self.box.get_by_role("dialog")).to_have_count(0)
 
     def _option(self, section: str, name: str) -> str:

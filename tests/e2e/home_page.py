@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from tests.e2e.words import Words
 
 BYSTANDER: Final = "79999999999"
-# A dialog that is open goes with the page alone.
-_FOLLOW: Final = """path => {
+# A dialog that is closing takes its own step back first; one that is open goes with the page alone.
+_FOLLOW: Final = """async path => {
+    for (let left = 20; history.state?.dialog && left; left--) {
+        await new Promise(done => setTimeout(done, 50));
+    }
     if (history.state?.dialog) return false;
     history.pushState(null, "", path);
     window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));

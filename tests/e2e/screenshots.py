@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import io
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -284,7 +284,8 @@ def take(language: str, folder: Path) -> None:
     with ExitStack() as everything:
         demo = everything.enter_context(RunningDemo(folder, "--language", language))
         demo.until_ready()
-        browsing = everything.enter_context(Browsing(LOCALES[language]))
+        profile = folder.with_name(f"browser-{language}")
+        browsing = everything.enter_context(closing(Browsing(profile, LOCALES[language])))
         home = HomePage(browsing.new_page(), demo.url, demo.password, words, None)
         home.page.emulate_media(reduced_motion="reduce")  # a dialog that opens is no picture
         phones = PhonesPage(browsing, demo.phones, None)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tests.e2e.bare_home import ENTRY
 from tests.e2e.mishaps.line import MOMENTS, BadLine
-from tests.e2e.mishaps.traffic import MEAN_PAUSE, PHONES, Traffic
+from tests.e2e.mishaps.traffic import MEAN_PAUSE, PHONES, Traffic, kept_by_a_crash
 from tests.e2e.notebook import Notebook
 from tests.e2e.waiting import PATIENCE
 
@@ -110,9 +110,11 @@ class Storm:
         await asyncio.sleep(_MOMENT_WITHIN / self._pace / 4)
         await self.traffic.end()
         messages, inbound = self.traffic.accepted, self.traffic.inbound
+        kept = kept_by_a_crash(self.home.logs)
         await self.notebook.until(
             lambda: (
-                all(map(self.notebook.ended, messages)) and inbound <= self.notebook.fired.keys()
+                all(map(self.notebook.ended, messages))
+                and inbound <= self.notebook.fired.keys() | kept
             ),
             within=max(_TO_THE_END / self._pace, PATIENCE),
         )

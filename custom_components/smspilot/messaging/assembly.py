@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import cast
 
-from ..api.errors import GatewayError
 from .delivery import Delivery
 from .escalation.chains import Chains
 from .escalation.duplicates import Duplicates
@@ -51,7 +50,7 @@ class Assembly:
         self.recent = RecentList(client, self.ledger, clock, self)
         self._resolver = Resolver(self.recent, self.ledger, clock)
         doubts = self._create_doubts()
-        self.sending = Sending(client, self.ledger, clock, self)
+        self.sending = Sending(client, self.ledger, clock, self, listener)
         self.sending.callback_url = settings.callback_url
         backoff = Backoff(clock, settings.random)
         self.outbox = Outbox(
@@ -70,7 +69,7 @@ class Assembly:
             self._take,
         )
         self.inbox = Inbox(client, journal, limits, clock, hand_on=listener.inbound)
-        self.polling = Polling(self.inbox, clock, self)
+        self.polling = Polling(self.inbox, clock, self, listener)
         self.wrong_pins = WrongPins(journal, limits, clock, listener)
 
     async def start(self) -> None:
@@ -113,18 +112,6 @@ class Assembly:
         """Follow a message that the gateway took; an answer to it may come soon."""
         self.recent.calibrate(message)
         self._adopted(message)
-
-    def gateway_error(self, error: GatewayError) -> None:
-        """Pass a refusal on."""
-        self.listener.gateway_error(error)
-
-    def callback_refused(self) -> None:
-        """Pass on that delivery reports cannot be pushed."""
-        self.listener.problem(Problem.CALLBACK_REFUSED, active=True)
-
-    def deaf(self, *, active: bool) -> None:
-        """Pass on whether inbound messages cannot be fetched."""
-        self.listener.problem(Problem.INBOUND_NOT_FETCHED, active=active)
 
     def balance_told(self, balance: Decimal) -> None:
         """Keep the balance of the last answer; it is told with what becomes of the messages."""

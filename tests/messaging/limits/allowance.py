@@ -42,9 +42,8 @@ class Home:
         self, text: str = "Fire", *, ignore: bool = False, answer: bool = False, **options: object
     ) -> Message:
         """Reserve for one message."""
-        message = self.message(text, **options)
-        itself = {message.id}
-        self.limits.reserve([message], itself if ignore else (), itself if answer else ())
+        message = self.message(text, ignore_limits=ignore, answer=answer, **options)
+        self.limits.reserve([message])
         return message
 
     def sent(self, number: int, text: str = "Fire {}") -> int:

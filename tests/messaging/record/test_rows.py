@@ -32,7 +32,7 @@ def test_rows_are_written_in_the_order_in_which_they_came() -> None:
 
 def test_what_is_taken_over_is_written_already() -> None:
     rows = numbers()
-    rows.take_over(rows.read({"a": "1"}))
+    rows.update(rows.read({"a": "1"}))
     assert rows == {"a": 1}
     assert rows.changes() == {}
 

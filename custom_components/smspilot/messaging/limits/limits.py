@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 from uuid import uuid7
@@ -20,7 +20,6 @@ KEPT_FOR = 48 * HOUR
 FORGET_EVERY = HOUR
 _NOT_TAKEN = (State.REJECTED, State.EXPIRED, State.CANCELLED)
 
-type Ids = Collection[str]
 type Repeated = dict[str, tuple[str, bool]]
 """By text its fingerprint, and whether one like it went before all that are reserved together."""
 
@@ -58,16 +57,11 @@ class Limits:
         self.review()
 
     def reserve(
-        self,
-        messages: Iterable[Message],
-        ignoring: Ids = (),
-        answers: Ids = (),
-        repeated: Repeated | None = None,
+        self, messages: Iterable[Message], repeated: Repeated | None = None
     ) -> set[Message]:
         """Reserve what fits, and return the messages that do not, their `error` set.
 
-        The ids are of those that go past limits, and of those to somebody who wrote first. Who
-        reserves in several turns gives the same `repeated` to each.
+        Who reserves in several turns gives the same `repeated` to each.
         """
         self._keep_up()
         repeated = {} if repeated is None else repeated
@@ -79,10 +73,10 @@ class Limits:
                 known = fingerprint(message.text, self._journal.facts.salt)
                 repeated[message.text] = known, known in self._tally.texts
             known, repeats = repeated[message.text]
-            answered = self.mark(message.phone) if message.id in answers else ""
+            answered = self.mark(message.phone) if message.answer else ""
             price = self.prices.estimate(message)
             hit = self._limit_hit(price, answered, repeated=repeats)
-            limit = None if message.id in ignoring else hit
+            limit = None if message.ignore_limits else hit
             if limit is None:
                 address = self.mark(message.phone, message.text)
                 self._charge(message.id, price, known, address=address, answered=answered)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from ...api.errors import GatewayError, NotSentError, SmsPilotError, TemporaryError
 from ..clock import Clock
-from ..events import PollingEvents
+from ..events import GatewayEvents
+from ..listener import Listener, Problem
 from ..tasks import Tasks
 from .inbox import Inbox
 
@@ -25,11 +26,14 @@ PAUSE = 60.0
 class Polling:
     """Polls the inbox while somebody listens."""
 
-    def __init__(self, inbox: Inbox, clock: Clock, events: PollingEvents) -> None:
+    def __init__(
+        self, inbox: Inbox, clock: Clock, events: GatewayEvents, listener: Listener
+    ) -> None:
         """Take what to poll and whom to tell how that went."""
         self._inbox = inbox
         self._clock = clock
         self._events = events
+        self._listener = listener
         self._listeners = 0
         self._deaf = False
         self._well_since = clock.steady()
@@ -117,10 +121,10 @@ class Polling:
             pass  # to be asked to slow down is neither a success nor a silence
         except GatewayError as error:
             self._events.heard(answered=True)
-            self._events.gateway_error(error)
+            self._listener.gateway_error(error)
         except SmsPilotError:
             self._events.heard(answered=False)
         refused = self._clock.steady() - self._well_since > REFUSED_FOR
         if (deaf := refused or not self._inbox.complete) is not self._deaf:
             self._deaf = deaf
-            self._events.deaf(active=deaf)
+            self._listener.problem(Problem.INBOUND_NOT_FETCHED, active=deaf)

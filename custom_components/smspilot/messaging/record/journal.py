@@ -143,7 +143,7 @@ class Journal:
         if not found[_FACTS]:
             raise LookupError
         for name, rows in self._tables.items():
-            rows.take_over(found[name])
+            rows.update(found[name])  # and so not noted: it is written down
         self.away = self._clock.wall() - self.facts.saved_by_the_wall
 
     async def _begin_anew(self, error: Exception) -> None:

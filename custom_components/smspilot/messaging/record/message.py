@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -60,13 +60,6 @@ class Message(Sendable):
     """A message to one phone; moments are steady time (see Clock), prices roubles."""
 
     id: str
-    phone: str = field(repr=False)
-    text: str = field(repr=False)
-    sender: str | None = None
-    recipient: str | None = None
-    send_at: datetime | None = None
-    time_to_live: int | None = None
-    test: bool = False
     once: bool = False
     """Whether it must never be sent a second time, whatever became of the first."""
     stale: bool = False
@@ -95,15 +88,10 @@ class Message(Sendable):
     """Whether it waits because the gateway cannot be reached; not persisted."""
     unwritten: bool = False
     """Whether the journal could not be written before it was sent; not persisted."""
-    follows: str | None = None
-    """The id of the first message of the chain whose later step it is."""
-    step: int = 1
     for_chains: bool = False
     """Whether only chains want it, and no action by itself."""
     there: bool = False
     """Whether it was refused because the phone has its text, which is as good; not persisted."""
-    trial: bool = False
-    """Whether a person tries it, as a draft's; not persisted."""
     waiters: int = 0
     """How many people wait for it; not persisted."""
     waited_for: bool = False
@@ -131,17 +119,8 @@ class Message(Sendable):
     def from_draft(cls, draft: Draft, message_id: str, now: float, least_hold: float) -> Self:
         """Make a message of a draft; without a hold time it is sent at most once."""
         return cls(
+            **dict(zip(_OF_DRAFT, _in_common(draft), strict=True)),
             id=message_id,
-            phone=draft.phone,
-            text=draft.text,
-            sender=draft.sender,
-            recipient=draft.recipient,
-            send_at=draft.send_at,
-            time_to_live=draft.time_to_live,
-            test=draft.test,
-            trial=draft.trial,
-            follows=draft.follows,
-            step=draft.step,
             for_chains=draft.follows is not None,
             once=draft.hold_for <= 0,
             created=now,
@@ -180,6 +159,8 @@ class Message(Sendable):
         return cls(**{"text": ""} | {name: _KEPT[name](value) for name, value in data.items()})
 
 
+_OF_DRAFT = [each.name for each in fields(Sendable)]
+_in_common = attrgetter(*_OF_DRAFT)
 _RUSSIAN_DIGITS = 11
 _MOMENTS = ("created", "deadline", "attempted", "accepted", "due", "closed")
 _KEPT: dict[str, Callable[[Any], Any]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 
@@ -44,10 +44,6 @@ class Rows[T](dict[str, T]):
         """Return the rows that were written down, or raise what their shape leads to."""
         values = json.loads(f"[{','.join(stored.values())}]")  # much faster than one by one
         return [(key, self._decode(value)) for key, value in zip(stored, values, strict=True)]
-
-    def take_over(self, rows: Iterable[tuple[str, T]]) -> None:
-        """Put in rows that are written down."""
-        self.update(rows)
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

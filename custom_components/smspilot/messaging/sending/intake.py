@@ -58,8 +58,6 @@ class Intake:
         self._forget()
         messages: list[Message] = []
         fresh: list[Message] = []
-        ignoring: set[str] = set()
-        answers: set[str] = set()
         now = self._clock.steady()
         for draft in drafts:
             known, content = self._known[draft.phone], draft.content
@@ -68,16 +66,12 @@ class Intake:
                 message = Message.from_draft(draft, uuid7().hex, now, LEAST_HOLD)
                 known[content] = message
                 fresh.append(message)
-                if draft.ignore_limits:
-                    ignoring.add(message.id)
-                if draft.answer:
-                    answers.add(message.id)
             else:
                 message.join(draft, now, LEAST_HOLD)
                 self._ledger.note(message)
             messages.append(message)
         entering = [message for message in fresh if self._may_enter(message)]
-        refused = self._limits.reserve(entering, ignoring, answers, repeated)
+        refused = self._limits.reserve(entering, repeated)
         for message in entering:
             if message in refused:
                 message.state = State.REJECTED

@@ -20,6 +20,7 @@ from ...api.errors import (
 from ...api.models import MessageStatus
 from ..clock import Clock
 from ..events import GatewayEvents
+from ..listener import Listener, Problem
 from ..record.ledger import Ledger
 from ..record.message import Message, State
 from ..tasks import unhurried
@@ -39,9 +40,6 @@ class SendingEvents(GatewayEvents, Protocol):
     def accepted(self, message: Message) -> None:
         """Hear that the gateway took a message."""
 
-    def callback_refused(self) -> None:
-        """Hear that the gateway does not accept the address for delivery reports."""
-
     def balance_told(self, balance: Decimal) -> None:
         """Hear what is left in the account."""
 
@@ -55,12 +53,14 @@ class Sending:
         ledger: Ledger,
         clock: Clock,
         events: SendingEvents,
+        listener: Listener,
     ) -> None:
         """Take what a request needs."""
         self._client = client
         self._ledger = ledger
         self._clock = clock
         self._events = events
+        self._listener = listener
         self.callback_url: str | None = None
         self.stopping = False
 
@@ -113,7 +113,7 @@ class Sending:
         if refusal.code == _INVALID_CALLBACK and callback_url is not None:
             if self.callback_url == callback_url:
                 self.callback_url = None
-                self._events.callback_refused()
+                self._listener.problem(Problem.CALLBACK_REFUSED, active=True)
             return [messages]
         if len(messages) == 1 or isinstance(refusal, _ACCOUNT_WIDE):
             return []
@@ -131,7 +131,7 @@ class Sending:
         for message in changed:
             refused = message.state is not State.ACCEPTED and not message.trial
             if refused and isinstance(message.error, GatewayError):
-                self._events.gateway_error(message.error)
+                self._listener.gateway_error(message.error)
         if changed:
             if not leftover.held:
                 self._events.answered()

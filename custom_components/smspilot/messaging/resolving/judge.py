@@ -103,9 +103,8 @@ class Judge:
             row = next(row for row in possible if row.server_id == own)
             return row if self._in_time(message, row, known) else Verdict.BLIND
         explained = owners(claims)
-        if not claims[message] and all(row.server_id in explained for row in possible):
-            return Verdict.ABSENT
-        return Verdict.BLIND
+        of_others = all(in_order(message, row) and row.server_id in explained for row in possible)
+        return Verdict.ABSENT if of_others and not claims[message] else Verdict.BLIND
 
     def _claims(self, one: Message, row: MessageStatus, known: Calibration) -> bool:
         """Return whether a row without its text may be a message's, as far as anything tells."""

@@ -54,6 +54,19 @@ async def test_what_is_dated_before_the_newest_is_found_though_the_first_polls_f
     assert bench.heard.texts() == ["First", "Dated an hour back", "New"]
 
 
+async def test_nothing_old_fires_again_when_the_disk_refuses_what_is_new(bench: Bench) -> None:
+    receive(bench, "Old")
+    await bench.advance(5 * MINUTE)
+    await bench.restart(away=60 * HOUR, listen=True)
+    bench.disk.unwritable = True
+    receive(bench, "New")
+    await bench.advance(5 * MINUTE)
+    assert bench.heard.texts() == ["Old"]
+    bench.disk.unwritable = False
+    await bench.advance(5 * MINUTE)
+    assert bench.heard.texts() == ["Old", "New"]
+
+
 async def test_what_the_gateway_cut_off_is_late_once_it_gives_it_out(idle_bench: Bench) -> None:
     await idle_bench.start()
     idle_bench.fault("inbound_cut_off", "inbound", rows=2, keep="oldest")

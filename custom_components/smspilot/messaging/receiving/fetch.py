@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 
 from ...api.client import SmsPilotClient
 from ...api.models import InboundPage
-from .rows import Rows, as_asked, by_key, moments, since
+from .rows import FARTHEST_SHIFT, Rows, as_asked, by_key, moments, since
 
 WINDOW = timedelta(hours=24)
+KEPT_FOR = WINDOW + FARTHEST_SHIFT
+"""What the gateway lists of the window's time once that its zone was changed."""
 USUALLY = timedelta(minutes=15)
 """How long before the newest known message a poll begins, for a gateway may list one late."""
 WIDE_EVERY = 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ...api.client import SmsPilotClient
 from ...api.models import InboundMessage
@@ -15,14 +15,12 @@ from ..phone_number import sender_phone
 from ..record.facts import Facts
 from ..record.journal import Journal
 from ..tasks import Tasks, unhurried
-from .fetch import WINDOW, Fetch
-from .rows import FARTHEST_SHIFT, Rows, Seen, as_asked, is_ahead, is_before, moment, moved
+from .fetch import KEPT_FOR, WINDOW, Fetch
+from .rows import Rows, Seen, as_asked, is_ahead, is_before, moment, moved, was_sat_on
 
 _LOGGER = logging.getLogger(__name__)
 
 LATE_AFTER = 600.0
-KEPT_FOR = WINDOW + FARTHEST_SHIFT
-"""What the gateway lists of the window's time once that its zone was changed."""
 POLL_WRITTEN_EVERY = 1800.0
 """Seconds; after a crash the date is that old at most, which errs towards late."""
 
@@ -109,11 +107,12 @@ class Inbox:
             for key in new.keys() & self._known.keys():
                 del self._known[key]
             return False
+        self._forget()
         self._note_poll(date)
         if silent:
             return False
         async for message in unhurried(new.values()):
-            self._hand_on(message, late=all_late or _was_sat_on(message, newest))
+            self._hand_on(message, late=all_late or was_sat_on(message, newest, LATE_AFTER))
         self._handed_on(new)
         await self._journal.save()
         return True
@@ -155,7 +154,7 @@ class Inbox:
         return Seen(message.id, message.created, mark, self._content(message), handing_on=False)
 
     def _move_on(self, rows: Rows, date: datetime | None) -> None:
-        """Move on to the newest of these rows, and forget what left the window."""
+        """Move on to the newest of these rows."""
         for key in sorted(rows, reverse=True):
             created = moment(rows[key].created)
             if created is None or is_ahead(created, date):
@@ -163,6 +162,9 @@ class Inbox:
             if self._newest_moment is None or created > self._newest_moment:
                 self._facts.newest = key
             break
+
+    def _forget(self) -> None:
+        """Forget what left the window: not before it is written down where that is."""
         if (newest := self._newest_moment) is not None:
             start = as_asked(newest - KEPT_FOR)
             for key, seen in list(self._known.items()):
@@ -190,11 +192,3 @@ class Inbox:
     @property
     def _newest_moment(self) -> datetime | None:
         return moment(self.newest)
-
-
-def _was_sat_on(message: InboundMessage, newest: datetime | None) -> bool:
-    """Return whether the gateway kept a message back while it gave out younger ones."""
-    created = moment(message.created)
-    if created is None or newest is None:
-        return False
-    return newest - created > timedelta(seconds=LATE_AFTER)

@@ -126,3 +126,11 @@ def _plain(created: str) -> str:
 def is_ahead(created: datetime, date: datetime | None) -> bool:
     """Return whether a row is dated further ahead than any time zone can be."""
     return date is not None and created - date.replace(tzinfo=None) > FUTURE
+
+
+def was_sat_on(message: InboundMessage, newest: datetime | None, seconds: float) -> bool:
+    """Return whether the gateway kept a message back while it gave out so much younger ones."""
+    created = moment(message.created)
+    if created is None or newest is None:
+        return False
+    return newest - created > timedelta(seconds=seconds)

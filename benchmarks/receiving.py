@@ -13,12 +13,12 @@ import aiohttp
 
 from custom_components.smspilot.api.client import SmsPilotClient
 from custom_components.smspilot.api.models import ApiKey, InboundMessage
-from custom_components.smspilot.database import JournalDatabase
+from custom_components.smspilot.journal_database import JournalDatabase
 from custom_components.smspilot.messaging.clock import Clock
 from custom_components.smspilot.messaging.limits.limits import Limits
-from custom_components.smspilot.messaging.listener import Settings
 from custom_components.smspilot.messaging.receiving.inbox import Inbox
 from custom_components.smspilot.messaging.record.journal import Journal
+from custom_components.smspilot.messaging.surroundings import Settings
 
 from .answers import server
 from .measure import watched

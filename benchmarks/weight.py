@@ -14,12 +14,12 @@ from pathlib import Path
 from statistics import median
 from time import process_time, time
 
-from custom_components.smspilot.database import JournalDatabase
+from custom_components.smspilot.journal_database import JournalDatabase
 from custom_components.smspilot.messaging.clock import Clock
 from custom_components.smspilot.messaging.limits.limits import Limits
-from custom_components.smspilot.messaging.listener import Settings
 from custom_components.smspilot.messaging.record.journal import Journal
 from custom_components.smspilot.messaging.record.ledger import Ledger
+from custom_components.smspilot.messaging.surroundings import Settings
 from tests.messaging.test_costs import remember
 
 from .table import Row, most

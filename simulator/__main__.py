@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from simulator.control import routes
 from simulator.faults.kinds import KINDS
-from simulator.gateway import behaviour
+from simulator.gateway import agreed_numbers
 from simulator.gateway.accounts import EMULATOR_KEY, Account
 from simulator.gateway.core import DEFAULT_ZONE, Gateway
 from simulator.gateway.dialect import Dialect
@@ -34,7 +34,7 @@ def help_text() -> str:
         lines = wrap(kind.help + (f" ({extra})" if extra else ""), 74)
         faults += [f"{name:<20} {lines[0]}", *(f"{'':<20} {line}" for line in lines[1:])]
     sections = {
-        "numbers and texts with agreed behaviour": behaviour.__doc__,
+        "numbers and texts with agreed behaviour": agreed_numbers.__doc__,
         "faults, switched on by a control call or on the page": "\n".join(faults),
         "control calls": routes.__doc__,
         "the emulator key (keeps no state, server_id is always 10000)": EMULATOR_KEY,

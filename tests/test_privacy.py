@@ -67,7 +67,7 @@ async def live(
     await until(lambda: (kinds(accepted), kinds(rejected)) == (["accepted"], ["rejected"]))
     for fault in ("broken_json", "html", "server_error", "reset"):
         simulator.faults.add(fault, command="send", times=1)
-        with patch("custom_components.smspilot.actions.sending.deliver.GATEWAY_PATIENCE", 0.1):
+        with patch("custom_components.smspilot.actions.outgoing.deliver.GATEWAY_PATIENCE", 0.1):
             await act(hass, "send_message", numbers=IN, message=f"{TEXT_OUT} {fault}", hold_for=0)
         await until(lambda: not list(simulator.faults))
     for wrong in ("+7 908 796-47-1", "73551846"):

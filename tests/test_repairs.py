@@ -9,10 +9,10 @@ from homeassistant.helpers import issue_registry as ir
 
 from custom_components.smspilot.api.errors import NotSentError, gateway_error
 from custom_components.smspilot.const import DOMAIN
-from custom_components.smspilot.messaging.listener import Problem
 from custom_components.smspilot.messaging.record.message import State
-from custom_components.smspilot.problems import issues
-from custom_components.smspilot.problems.refused_issues import async_set_refused as set_refused
+from custom_components.smspilot.messaging.surroundings import Problem
+from custom_components.smspilot.problems import account_issues
+from custom_components.smspilot.problems.unsent_issues import async_set_refused as set_refused
 from tests.accounts import MASHA, PETYA
 from tests.problems.conftest import entry
 from tests.problems.shown import fix, raised, send
@@ -43,7 +43,7 @@ async def test_a_reached_limit_is_reported_and_its_fix_grants_one_more_allowance
 async def test_a_limit_cannot_be_raised_while_the_account_does_not_run(
     hass: HomeAssistant, entry: MockConfigEntry, hass_client: ClientSessionGenerator
 ) -> None:
-    issues.async_set_problem(hass, entry, Problem.LIMIT_ROUBLES, active=True)
+    account_issues.async_set_problem(hass, entry, Problem.LIMIT_ROUBLES, active=True)
     await hass.config_entries.async_unload(entry.entry_id)
 
     result = await fix(hass, hass_client, raised(hass)["limit_roubles"])
@@ -59,7 +59,7 @@ async def test_the_fix_of_a_refused_callback_switches_the_reports_off(
     options = {**entry.options, "pushed_delivery_reports": True}
     hass.config_entries.async_update_entry(entry, options=options)
     await hass.async_block_till_done()
-    issues.async_set_problem(hass, entry, Problem.CALLBACK_REFUSED, active=True)
+    account_issues.async_set_problem(hass, entry, Problem.CALLBACK_REFUSED, active=True)
 
     result = await fix(hass, hass_client, raised(hass)["callback_refused"])
 
@@ -72,12 +72,12 @@ async def test_the_fix_of_a_refused_callback_switches_the_reports_off(
 async def test_what_lies_in_the_past_is_ignored_once_it_was_read_and_told_when_it_comes_again(
     hass: HomeAssistant, entry: MockConfigEntry, problem: Problem
 ) -> None:
-    issues.async_set_problem(hass, entry, problem, active=True)
+    account_issues.async_set_problem(hass, entry, problem, active=True)
     issue = raised(hass)[problem.value]
     assert issue.is_persistent
     assert not issue.is_fixable
     ir.async_ignore_issue(hass, DOMAIN, issue.issue_id, ignore=True)
-    issues.async_set_problem(hass, entry, problem, active=True)
+    account_issues.async_set_problem(hass, entry, problem, active=True)
     assert raised(hass)[problem.value].dismissed_version is None
 
 

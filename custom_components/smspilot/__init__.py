@@ -24,7 +24,7 @@ from .coordinator import SmsPilotConfigEntry
 from .entity import async_register_devices
 from .frontend import async_register_card
 from .messaging.phone_number import prepare
-from .problems import issues
+from .problems import account_issues
 from .services import async_register_actions
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
@@ -47,7 +47,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> 
     async_update_legacy_actions(hass)
     entry.runtime_data = data = compose(hass, entry)
     async_register_devices(hass, entry)
-    issues.async_forget_outdated(hass, entry)
+    account_issues.async_forget_outdated(hass, entry)
     try:
         await _async_start(hass, entry)
     except BaseException:
@@ -72,7 +72,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: SmsPilotConfigEntry) ->
     """Forget a removed account."""
     await async_end_lasting(hass, entry)
     async_update_legacy_actions(hass)
-    issues.async_remove_all(hass, entry)
+    account_issues.async_remove_all(hass, entry)
     await async_delete_public_address(hass, entry)
     await async_remove_journal(hass, entry.entry_id)
 

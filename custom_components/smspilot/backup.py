@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 
 from .const import DOMAIN
 from .coordinator import SmsPilotConfigEntry
-from .database import JournalDatabase
+from .journal_database import JournalDatabase
 
 
 async def async_pre_backup(hass: HomeAssistant) -> None:

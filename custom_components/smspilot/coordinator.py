@@ -16,7 +16,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from .api.client import SmsPilotClient
 from .api.errors import GatewayError, SmsPilotError, TemporaryError
 from .api.models import Account
-from .database import JournalDatabase
+from .journal_database import JournalDatabase
 from .messaging.messenger import Messenger
 
 _LOGGER = logging.getLogger(__name__)

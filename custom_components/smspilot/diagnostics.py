@@ -11,7 +11,7 @@ from homeassistant.const import CONF_API_KEY, CONF_URL
 
 from .api.client import GATEWAY_URL
 from .const import CONF_CHANNEL, CONF_DEFAULT_SENDER, CONF_PHONES, CONF_SENDER
-from .problems.refusals import refusal_kind
+from .problems.refusal_kinds import refusal_kind
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant

@@ -10,9 +10,9 @@ from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity
 
 from .account.reloads import async_wait_for_reloads
-from .actions.sending.deliver import async_deliver
-from .actions.sending.order import Order
-from .actions.sending.targets import Targets
+from .actions.outgoing.deliver import async_deliver
+from .actions.outgoing.order import Order
+from .actions.outgoing.targets import Targets
 from .const import ACCOUNT_URL, DOMAIN
 from .problems.words import own_words
 from .recipients.recipient import Recipient, addresses, recipient_of, recipients

@@ -11,15 +11,9 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .account.inbound_wanted import async_listen_inbound
 from .account.lasting_entities import async_add_lasting
-from .account.listening import async_listen_inbound
-from .account.signals import (
-    SIGNAL_CHANGED,
-    SIGNAL_DELIVERY,
-    SIGNAL_INBOUND,
-    Delivery,
-    Inbound,
-)
+from .account.signals import SIGNAL_CHANGED, SIGNAL_DELIVERY, SIGNAL_INBOUND, Delivery, Inbound
 from .const import CONF_PRIVATE_ENTITIES
 from .entity import AccountEntity, RecipientEntity
 from .messaging.record.message import State

@@ -14,7 +14,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account.lasting_entities import async_add_lasting
 from .account.signals import SIGNAL_DELIVERY, Delivery
-from .actions.sending.order import compose
+from .actions.outgoing.order import compose
 from .entity import RecipientEntity
 from .messaging.record.message import State
 from .recipients.recipient import recipients

@@ -14,8 +14,8 @@ from homeassistant.config_entries import (
 )
 
 from .const import CONF_DELIVERY_REPORTS, SUBENTRY_RECIPIENT
-from .messaging.listener import Problem
-from .problems.refused_issues import MENDED_IN_A_DIALOG
+from .messaging.surroundings import Problem
+from .problems.unsent_issues import MENDED_IN_A_DIALOG
 
 if TYPE_CHECKING:
     from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult

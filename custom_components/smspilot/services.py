@@ -21,8 +21,8 @@ from .actions.look_up import (
     async_get_status,
 )
 from .actions.number_check import METHODS
+from .actions.outgoing.input import ACCOUNT, Fields, people, read_fields
 from .actions.send import async_estimate_cost, async_send_message
-from .actions.sending.input import ACCOUNT, Fields, people, read_fields
 from .const import DOMAIN
 
 _MESSAGES: Final[Fields] = {**ACCOUNT, ATTR_MESSAGE_ID: people}

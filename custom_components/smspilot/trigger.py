@@ -7,11 +7,7 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.trigger import Trigger
 
-from .triggers.delivery import (
-    MessageDeliveredTrigger,
-    MessageFailedTrigger,
-    MessageWaitingTrigger,
-)
+from .triggers.delivery import MessageDeliveredTrigger, MessageFailedTrigger, MessageWaitingTrigger
 from .triggers.received import MessageReceivedTrigger
 
 TRIGGERS: Final[dict[str, type[Trigger]]] = {

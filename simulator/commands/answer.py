@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.basics.errors import RefusalError
+from simulator.basics.error_codes import RefusalError
 from simulator.commands import reading, sending
 from simulator.gateway.accounts import EMULATOR_KEY, is_well_formed
 from simulator.protocol.answers import Refused

@@ -9,14 +9,14 @@ from typing import Final
 
 from yarl import URL
 
-from simulator.basics.errors import RefusalError
-from simulator.gateway import behaviour
+from simulator.basics.error_codes import RefusalError
+from simulator.gateway import agreed_numbers
 from simulator.gateway.accounts import Account
 from simulator.gateway.core import Gateway
 from simulator.gateway.models import DEFAULT_TTL, Channel
 from simulator.protocol.call import Call
 from simulator.protocol.moments import read_moment
-from simulator.protocol.rows import read_fields
+from simulator.protocol.row_fields import read_fields
 
 LONGEST_SMS: Final = 670
 LONGEST_VIBER: Final = 1000
@@ -100,7 +100,7 @@ def _check_text(order: Order) -> None:
     viber = order.sender in ("VIBER", "VIBERSMS")
     if len(order.text) > (LONGEST_VIBER if viber else LONGEST_SMS):
         raise RefusalError(221)
-    if code := behaviour.code_of_text(order.text):
+    if code := agreed_numbers.code_of_text(order.text):
         raise RefusalError(code)
     if order.text not in QUERIES and not order.account.approves(order.text):
         raise RefusalError(223)

@@ -7,10 +7,10 @@ from datetime import timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from simulator.basics.errors import RefusalError
+from simulator.basics.error_codes import RefusalError
 from simulator.protocol.answers import Checked, Info, Received, Single
 from simulator.protocol.moments import read_moment
-from simulator.protocol.rows import inbound_row, message_row, read_fields, unknown_row
+from simulator.protocol.row_fields import inbound_row, message_row, read_fields, unknown_row
 
 if TYPE_CHECKING:
     from simulator.faults.switches import Struck

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from simulator.basics.errors import RefusalError
+from simulator.basics.error_codes import RefusalError
 from simulator.commands.order import CHANNELS, QUERIES, Order, read_order
-from simulator.gateway import behaviour
+from simulator.gateway import agreed_numbers
 from simulator.gateway.accounts import Account
 from simulator.gateway.core import Gateway
 from simulator.gateway.models import REFUSED, Channel, Message
@@ -15,7 +15,7 @@ from simulator.gateway.numbering import country_of, wrong_number
 from simulator.gateway.pricing import is_latin, segments
 from simulator.protocol.answers import Answer, Sent, Single
 from simulator.protocol.call import Call
-from simulator.protocol.rows import message_row
+from simulator.protocol.row_fields import message_row
 
 EMULATOR_ID: Final = 10000
 
@@ -51,7 +51,7 @@ def send(gateway: Gateway, account: Account, call: Call) -> Answer:
 def _message(gateway: Gateway, order: Order, phone: str) -> Message:
     """Return the message to one phone, without an id as yet."""
     channel = CHANNELS.get(order.text if order.text in QUERIES else order.sender, Channel.SMS)
-    if (order.sender == "VIBERSMS" and behaviour.lacks_viber(phone)) or (
+    if (order.sender == "VIBERSMS" and agreed_numbers.lacks_viber(phone)) or (
         channel is Channel.VOICE and is_latin(order.text)
     ):
         channel = Channel.SMS
@@ -89,7 +89,7 @@ def _refuse_numbers(
     """Mark the messages whose number or repetition is refused."""
     seen: set[str] = set()
     for message in messages:
-        code = wrong_number(message.phone) or behaviour.refusal_of_number(message.phone)
+        code = wrong_number(message.phone) or agreed_numbers.refusal_of_number(message.phone)
         if not code and message.phone in seen:
             code = 214
         if not code and repeats and not message.channel.is_query:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from yarl import URL
 
-from simulator.basics.errors import BLOCKING_CODES
+from simulator.basics.error_codes import BLOCKING_CODES
 from simulator.gateway.dialect import Dialect
 from simulator.gateway.records import Record
 

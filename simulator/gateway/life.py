@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from simulator.basics.clock import Clock, Job
-from simulator.gateway import behaviour
+from simulator.gateway import agreed_numbers
 from simulator.gateway.models import DELIVERED, NEW, SCHEDULED, Channel, Message
 
 
@@ -15,7 +15,7 @@ class Life:
 
     def __init__(self, clock: Clock, tell: Callable[[Message], None]) -> None:
         """Go by a clock."""
-        self.timing = behaviour.Timing()
+        self.timing = agreed_numbers.Timing()
         self._clock, self._tell = clock, tell
         self._jobs: dict[int, list[Job]] = {}
 
@@ -23,7 +23,7 @@ class Life:
         """Plan the statuses that are still to come."""
         if message.status == SCHEDULED:
             self._later(message, message.starts, NEW, 0)
-        for step in behaviour.steps(message, self.timing):
+        for step in agreed_numbers.steps(message, self.timing):
             when = message.starts + timedelta(seconds=step.after)
             if when >= message.modified:
                 self._later(message, when, step.status, step.error)
@@ -40,7 +40,7 @@ class Life:
         if message.final:
             self._jobs.pop(message.server_id, None)
             if message.channel is Channel.HLR and status == DELIVERED:
-                message.network = message.network or behaviour.network(message)
+                message.network = message.network or agreed_numbers.network(message)
         self._tell(message)
 
     def clear(self) -> None:

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
-from simulator.basics.errors import error_texts
+from simulator.basics.error_codes import error_texts
 from simulator.basics.json_text import json_text
 from simulator.protocol.answers import Answer, Checked, Info, Received, Refused, Row, Sent, Single
-from simulator.protocol.rows import NETWORK_FIELDS
+from simulator.protocol.row_fields import NETWORK_FIELDS
 
 CONTENT_TYPES: Final = {
     "text": "text/plain",

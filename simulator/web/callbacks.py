@@ -11,11 +11,11 @@ from typing import Final
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from yarl import URL
 
-from simulator.basics.errors import RefusalError
+from simulator.basics.error_codes import RefusalError
 from simulator.gateway.core import Gateway
 from simulator.gateway.models import Message
 from simulator.protocol.call import Call
-from simulator.protocol.rows import attributes, read_fields
+from simulator.protocol.row_fields import attributes, read_fields
 from simulator.web.loopback import is_elsewhere
 
 ANSWER: Final = "OK"

@@ -7,7 +7,7 @@ from aiohttp import hdrs, web
 from simulator.basics.slices import in_slices
 from simulator.faults.bodies import STREAMED, stream, stream_headers, wrong_body
 from simulator.faults.connection import drop
-from simulator.faults.rows import wrong_rows
+from simulator.faults.row_faults import wrong_rows
 from simulator.gateway.core import Gateway
 from simulator.protocol.answers import Answer, Checked, Received, Row, Sent
 from simulator.protocol.formats import CONTENT_TYPES, form_of

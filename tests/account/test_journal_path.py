@@ -5,7 +5,7 @@ from __future__ import annotations
 from homeassistant.core import HomeAssistant
 
 from custom_components.smspilot.account.journal_path import async_remove_journal, journal_path
-from custom_components.smspilot.database import JournalDatabase
+from custom_components.smspilot.journal_database import JournalDatabase
 from tests.journals import Journals
 
 ENTRY_ID = "entry"

@@ -58,7 +58,7 @@ async def test_the_smallest_limit_lets_one_message_through(
 async def test_with_the_line_down_neither_the_first_text_nor_the_next_keeps_the_siren_waiting(
     hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.smspilot.actions.sending.deliver.GATEWAY_PATIENCE", 1e6)
+    monkeypatch.setattr("custom_components.smspilot.actions.outgoing.deliver.GATEWAY_PATIENCE", 1e6)
     entry = await set_up(hass, entry_of(simulator, *BOTH))
     await simulator.stop()
     sirens = async_capture_events(hass, "siren")

@@ -19,7 +19,7 @@ BOTH = (recipient_data("Маша", MASHA), recipient_data("Петя", PETYA, sub
 @pytest.fixture(autouse=True)
 def clock() -> Generator[Mock]:
     """Let it be 10:35, and a test say what time it is then."""
-    with patch("custom_components.smspilot.actions.sending.time_on_repeats.dt_util") as clock:
+    with patch("custom_components.smspilot.actions.outgoing.time_on_repeats.dt_util") as clock:
         at(clock, 10, 35)
         yield clock
 
@@ -112,7 +112,7 @@ async def test_while_the_line_is_down_a_text_that_repeats_waits_once(
 async def test_a_text_that_waits_for_another_channel_is_another(
     hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.smspilot.actions.sending.deliver.GATEWAY_PATIENCE", 0.0)
+    monkeypatch.setattr("custom_components.smspilot.actions.outgoing.deliver.GATEWAY_PATIENCE", 0.0)
     entry = await set_up(hass, entry_of(simulator, time_on_repeats=True))
     await simulator.stop()
     for channel in ("sms", "viber"):
@@ -124,7 +124,7 @@ async def test_a_text_that_waits_for_another_channel_is_another(
 async def test_a_text_that_another_begins_with_is_another(
     hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.smspilot.actions.sending.deliver.GATEWAY_PATIENCE", 0.0)
+    monkeypatch.setattr("custom_components.smspilot.actions.outgoing.deliver.GATEWAY_PATIENCE", 0.0)
     entry = await set_up(hass, entry_of(simulator, time_on_repeats=True))
     await simulator.stop()
     for text in ("Пожар в доме", "Пожар", "Пожа."):

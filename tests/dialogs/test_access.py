@@ -11,14 +11,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.data_entry_flow import FlowResultType
 
 from custom_components.smspilot.dialogs.access import ACCESS_KEYS
-from tests.accounts import (
-    answered,
-    entry_of,
-    key_access,
-    login_access,
-    set_up,
-    suggested,
-)
+from tests.accounts import answered, entry_of, key_access, login_access, set_up, suggested
 from tests.common import state_of, until
 from tests.test_config_flow import UNKNOWN_KEY, form, submit
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from custom_components.smspilot.messaging.record.message import State
-from custom_components.smspilot.problems.refusals import REFUSAL_KINDS
+from custom_components.smspilot.problems.refusal_kinds import REFUSAL_KINDS
 from tests.documents.reading import YAML, examples, text_of
 from tests.structure.source import LANGUAGES, PROJECT, fields, translations, yaml_file
 

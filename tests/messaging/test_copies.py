@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from custom_components.smspilot.database import JournalDatabase
+from custom_components.smspilot.journal_database import JournalDatabase
 from custom_components.smspilot.messaging.record.journal import DamagedError, Stored
 from tests.messaging.bench import Bench, Run
 from tests.messaging.bench.database import BenchDatabase

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from custom_components.smspilot.database import JournalDatabase
+from custom_components.smspilot.journal_database import JournalDatabase
 from custom_components.smspilot.messaging.record.facts import Facts
 from custom_components.smspilot.messaging.record.journal import Changes, Stored
 from custom_components.smspilot.messaging.record.message import State

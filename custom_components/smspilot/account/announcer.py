@@ -14,11 +14,12 @@ from ..api.errors import GatewayError, SmsPilotError
 from ..api.models import Account, InboundMessage
 from ..const import DOMAIN
 from ..coordinator import SmsPilotConfigEntry
-from ..messaging.listener import Problem
 from ..messaging.record.message import Message, State
-from ..problems import issues, refused_issues
+from ..messaging.surroundings import Problem
+from ..problems import account_issues, unsent_issues
 from ..problems.errors import gateway_error_text
-from ..problems.refusals import gateway_words
+from ..problems.refusal_kinds import gateway_words
+from ..problems.refused_key import async_note_error
 from ..recipients.recipient import recipient_of, sender_name
 from .asking.pins import async_judge
 from .signals import SIGNAL_DELIVERY, SIGNAL_INBOUND, Delivery, Inbound
@@ -48,10 +49,10 @@ class Announcer:
         """
         whose = self._hass, self._entry, message.recipient, message.phone
         if message.state is State.ACCEPTED:
-            refused_issues.async_clear_refused(*whose)
-            issues.async_set_account_error(self._hass, self._entry, None)
+            unsent_issues.async_clear_refused(*whose)
+            account_issues.async_set_account_error(self._hass, self._entry, None)
         elif message.state in _NOT_SENT and not self._is_noticed(message):
-            refused_issues.async_set_refused(*whose, message.error)
+            unsent_issues.async_set_refused(*whose, message.error)
         async_dispatcher_send(
             self._hass,
             SIGNAL_DELIVERY,
@@ -80,7 +81,7 @@ class Announcer:
     @callback
     def gateway_error(self, error: GatewayError) -> None:
         """Start what the refusal of a send or a poll calls for, such as asking for a new key."""
-        issues.async_note_error(self._hass, self._entry, error)
+        async_note_error(self._hass, self._entry, error)
 
     @callback
     def problem(self, problem: Problem, *, active: bool) -> None:
@@ -89,7 +90,7 @@ class Announcer:
             _LOGGER.warning("%s: a limit is reached; no more messages are sent", self._entry.title)
         if active and problem is Problem.INBOUND_NOT_FETCHED:
             _LOGGER.warning("%s: inbound messages cannot be fetched", self._entry.title)
-        issues.async_set_problem(self._hass, self._entry, problem, active=active)
+        account_issues.async_set_problem(self._hass, self._entry, problem, active=active)
 
     @callback
     def changed(self) -> None:
@@ -105,7 +106,7 @@ class Announcer:
         data = self._entry.runtime_data
         if (balance := data.messenger.balance) not in (None, self._balance):
             self._balance = balance
-            issues.async_set_low_balance(self._hass, self._entry, balance)
+            account_issues.async_set_low_balance(self._hass, self._entry, balance)
             data.coordinator.async_set_balance(balance)
         data.coordinator.async_update_listeners()
 
@@ -124,14 +125,14 @@ class Announcer:
     @callback
     def account_known(self, account: Account) -> None:
         """Clear what a usable account disproves, and warn of a low balance."""
-        issues.async_set_account_error(self._hass, self._entry, None)
-        issues.async_set_low_balance(self._hass, self._entry, account.balance)
+        account_issues.async_set_account_error(self._hass, self._entry, None)
+        account_issues.async_set_low_balance(self._hass, self._entry, account.balance)
 
     @callback
     def account_unknown(self, error: SmsPilotError) -> UpdateFailed:
         """Start what a refusal calls for; return the error as the coordinator shall raise it."""
         if isinstance(error, GatewayError):
-            issues.async_note_error(self._hass, self._entry, error)
+            async_note_error(self._hass, self._entry, error)
         key, placeholders = gateway_error_text(self._hass, error)
         return UpdateFailed(
             translation_domain=DOMAIN,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 
-from ..problems import issues
+from ..problems import account_issues
 from .connection import access
 from .parts import settings
 from .signals import SIGNAL_CHANGED
@@ -35,7 +35,7 @@ class Changes:
             data.coordinator.async_ask()
         data.messenger.allow(settings(entry.options))
         if data.coordinator.data is not None:
-            issues.async_set_low_balance(hass, entry, data.coordinator.data.balance)
-        issues.async_forget_removed(hass, entry)
+            account_issues.async_set_low_balance(hass, entry, data.coordinator.data.balance)
+        account_issues.async_forget_removed(hass, entry)
         self._reports.async_follow_option()
         async_dispatcher_send(hass, SIGNAL_CHANGED, entry)

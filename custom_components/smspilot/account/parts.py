@@ -18,10 +18,10 @@ from ..const import (
     DEFAULT_ROUBLES_PER_DAY,
 )
 from ..coordinator import AccountCoordinator, SmsPilotConfigEntry, SmsPilotData
-from ..database import JournalDatabase
+from ..journal_database import JournalDatabase
 from ..messaging.clock import Clock
-from ..messaging.listener import Settings, Surroundings
 from ..messaging.messenger import Messenger
+from ..messaging.surroundings import Settings, Surroundings
 from .announcer import Announcer
 from .connection import create_client
 from .journal_path import journal_path

@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 from ..api.errors import SmsPilotError
 from ..coordinator import SmsPilotData
 from ..problems.errors import read_error
-from ..problems.issues import async_note_error
+from ..problems.refused_key import async_note_error
 
 
 async def async_read[T](data: SmsPilotData, request: Awaitable[T]) -> T:

@@ -19,8 +19,8 @@ from ..const import DOMAIN
 from ..messaging.receiving.pin import Pin
 from ..messaging.receiving.words import SentenceError, Sentences
 from ..problems.errors import invalid, sentence_error
-from .sending.deliver import async_deliver
-from .sending.input import (
+from .outgoing.deliver import async_deliver
+from .outgoing.input import (
     ACCOUNT,
     ATTR_NUMBERS,
     OPTIONS,
@@ -29,12 +29,12 @@ from .sending.input import (
     read_fields,
     send_options,
 )
-from .sending.order import Order, compose
-from .sending.targets import targets_of
+from .outgoing.order import Order, compose
+from .outgoing.targets import targets_of
 
 if TYPE_CHECKING:
-    from .sending.input import Fields
-    from .sending.targets import Targets
+    from .outgoing.input import Fields
+    from .outgoing.targets import Targets
 
 ATTR_ANSWERS: Final = "answers"
 ATTR_PIN: Final = "pin"

@@ -27,10 +27,10 @@ from ..messaging.phone_number import listed
 from ..problems.errors import invalid
 from ..recipients.action_names import action_names, async_choose_action_names
 from ..recipients.recipient import addresses, recipient_of, recipients
-from .sending.deliver import async_deliver
-from .sending.input import OPTIONS, Fields, as_written, read_fields, send_options
-from .sending.order import Order, compose
-from .sending.targets import Refused, Targets, add_named
+from .outgoing.deliver import async_deliver
+from .outgoing.input import OPTIONS, Fields, as_written, read_fields, send_options
+from .outgoing.order import Order, compose
+from .outgoing.targets import Refused, Targets, add_named
 
 if TYPE_CHECKING:
     from ..coordinator import SmsPilotConfigEntry

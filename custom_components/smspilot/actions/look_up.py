@@ -13,8 +13,8 @@ from ..account.chosen_account import chosen_account, refuse_unloaded
 from ..account.read_requests import async_read
 from ..messaging.phone_number import InvalidPhoneNumberError, listed
 from ..problems.errors import invalid, number_error
+from ..recipients.home_numbers import ambiguity, phone_of
 from ..recipients.inbound_filter import folded, is_from
-from ..recipients.numbers import ambiguity, phone_of
 from .number_check import METHODS, async_check_number
 from .response import described
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..messaging.phone_number import displayed
 from ..problems.errors import why_refused
-from ..problems.refusals import refusal_kind
+from ..problems.refusal_kinds import refusal_kind
 from ..recipients.recipient import recipient_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ..coordinator import SmsPilotConfigEntry
     from ..messaging.record.message import Message
-    from .sending.targets import Refused
+    from .outgoing.targets import Refused
 
 INVALID: Final = "invalid"
 """The status of what nothing was sent to, because of something that was written into the action."""

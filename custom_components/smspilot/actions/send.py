@@ -16,24 +16,24 @@ from ..account.read_requests import async_read
 from ..account.reloads import async_wait_for_reloads
 from ..const import DOMAIN
 from ..messaging.escalation.chain import fitted
-from .response import amount, described, described_refusal
-from .sending.deliver import Outcome, async_deliver
-from .sending.drafts import drafts
-from .sending.input import (
+from .outgoing.deliver import Outcome, async_deliver
+from .outgoing.drafts import drafts
+from .outgoing.input import (
     ATTR_WAIT_FOR_DELIVERY,
     ESTIMATE_COST,
     SEND_MESSAGE,
     read_fields,
     send_options,
 )
-from .sending.order import Order, compose
-from .sending.targets import targets_of
+from .outgoing.order import Order, compose
+from .outgoing.targets import targets_of
+from .response import amount, described, described_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..coordinator import SmsPilotConfigEntry
-    from .sending.input import Fields
+    from .outgoing.input import Fields
 
     type _Way = tuple[SmsPilotConfigEntry, str | None]
     """An account, and the gateway's `from`."""

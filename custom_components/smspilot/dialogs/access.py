@@ -26,7 +26,7 @@ from ..api.errors import (
     SmsPilotError,
 )
 from ..const import API_SETTINGS_URL, TOP_UP_URL
-from ..problems.refusals import gateway_words
+from ..problems.refusal_kinds import gateway_words
 from .selectors import line_of_text
 
 if TYPE_CHECKING:

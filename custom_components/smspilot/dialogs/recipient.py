@@ -27,24 +27,18 @@ from ..const import (
     TEMPLATES_URL,
     TOP_UP_URL,
 )
-from ..problems.refusals import gateway_words, refusal_kind
+from ..problems.refusal_kinds import gateway_words, refusal_kind
 from ..problems.words import own_words
 from ..recipients.action_names import with_action_name
-from ..recipients.numbers import spelled
-from .recipient_form import (
+from ..recipients.home_numbers import spelled
+from .recipient_checks import (
     CONF_SEND_TEST,
     SECTION_ESCALATION,
     SECTION_TEST,
     RecipientForm,
     read_form,
 )
-from .selectors import (
-    CHANNEL,
-    CHANNELS_IN_ORDER,
-    PHONE_NUMBERS,
-    sender_selector,
-    whole_number,
-)
+from .selectors import CHANNEL, CHANNELS_IN_ORDER, PHONE_NUMBERS, sender_selector, whole_number
 from .success import success
 from .trial_message import async_send_trial
 

@@ -8,13 +8,13 @@ from homeassistant.components.notify.const import DOMAIN as NOTIFY_DOMAIN
 from homeassistant.helpers import entity_registry as er
 
 from ..const import DOCUMENTS_URL
-from ..problems.refusals import speaks_russian
+from ..problems.refusal_kinds import speaks_russian
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
     from ..coordinator import SmsPilotConfigEntry
-    from .recipient_form import RecipientForm
+    from .recipient_checks import RecipientForm
 
 _PAGES: Final = {
     "blueprints_url": "blueprints.md",

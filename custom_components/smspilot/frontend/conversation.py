@@ -11,9 +11,9 @@ from homeassistant.helpers.event import async_call_later, async_track_time_inter
 from homeassistant.util import dt as dt_util
 
 from ..api.models import InboundMessage
-from ..messaging.receiving.rows import order
+from ..messaging.receiving.inbound_rows import order
+from .card_rows import Row, inbound_row, outgoing_row
 from .history import SELDOM, Asked, History
-from .rows import Row, inbound_row, outgoing_row
 
 if TYPE_CHECKING:
     from ..account.signals import Inbound

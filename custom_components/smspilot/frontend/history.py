@@ -16,9 +16,9 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from ..account.read_requests import async_read
-from ..messaging.receiving.rows import order
+from ..messaging.receiving.inbound_rows import order
 from ..messaging.resolving.listing import WORDS
-from .rows import MOSCOW
+from .card_rows import MOSCOW
 
 if TYPE_CHECKING:
     from ..api.models import InboundMessage, MessageStatus

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from homeassistant.components.websocket_api.connection import ActiveConnection
 
     from ..coordinator import SmsPilotConfigEntry
+    from .card_rows import Row
     from .conversation import Conversation
-    from .rows import Row
 
 NO_PERMISSION: Final = "no_permission"
 _MISSING: Final = object()

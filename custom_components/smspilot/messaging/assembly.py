@@ -12,7 +12,6 @@ from .escalation.duplicates import Duplicates
 from .escalation.escalation import Escalation
 from .limits.limits import Limits, Repeated
 from .limits.watch import LimitWatch
-from .listener import Listener, Problem, Shielded, Surroundings
 from .receiving.inbox import Inbox
 from .receiving.polling import Polling
 from .receiving.wrong_pins import WrongPins
@@ -22,10 +21,11 @@ from .record.ledger import Ledger
 from .record.message import Message
 from .resolving.listing import RecentList
 from .resolving.resolve import Resolver
-from .resolving.second_attempt import Doubts
+from .resolving.second_attempt import SecondAttempts
 from .sending.backoff import Backoff
+from .sending.group import Sending
 from .sending.outbox import Outbox
-from .sending.sending import Sending
+from .surroundings import Listener, Problem, Shielded, Surroundings
 from .tasks import Tasks
 
 
@@ -49,12 +49,12 @@ class Assembly:
         self.ledger = Ledger(journal, clock, announce=self._announced, changed=limits.follow)
         self.recent = RecentList(client, self.ledger, clock, self)
         self._resolver = Resolver(self.recent, self.ledger, clock)
-        doubts = self._create_doubts()
+        second_attempts = self._create_second_attempts()
         self.sending = Sending(client, self.ledger, clock, self, listener)
         self.sending.callback_url = settings.callback_url
         backoff = Backoff(clock, settings.random)
         self.outbox = Outbox(
-            self.sending, doubts, self.ledger, limits, clock, backoff, self._may_leave
+            self.sending, second_attempts, self.ledger, limits, clock, backoff, self._may_leave
         )
         self.delivery = Delivery(client, self.ledger, clock, self)
         self.chains = Chains(self.ledger, clock)
@@ -62,7 +62,7 @@ class Assembly:
             self.chains,
             Duplicates(self.ledger, limits, clock),
             self.outbox,
-            doubts,
+            second_attempts,
             self.delivery,
             self.ledger,
             clock,
@@ -157,9 +157,9 @@ class Assembly:
         """Tell when a journal cannot be written, and when it can again."""
         self.listener.problem(Problem.JOURNAL_UNWRITABLE, active=not saved)
 
-    def _create_doubts(self) -> Doubts:
+    def _create_second_attempts(self) -> SecondAttempts:
         """Return the part that finds out what became of messages."""
-        return Doubts(
+        return SecondAttempts(
             self._resolver,
             self.ledger,
             self._clock,

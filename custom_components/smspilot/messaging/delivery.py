@@ -7,13 +7,7 @@ from collections.abc import Mapping, Sequence
 from math import inf
 
 from ..api.client import SmsPilotClient
-from ..api.errors import (
-    GatewayError,
-    NotSentError,
-    SmsPilotError,
-    TemporaryError,
-    gateway_error,
-)
+from ..api.errors import GatewayError, NotSentError, SmsPilotError, TemporaryError, gateway_error
 from ..api.models import MessageStatus, Status
 from .clock import Clock
 from .events import GatewayEvents

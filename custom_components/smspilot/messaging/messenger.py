@@ -10,13 +10,13 @@ from itertools import batched
 from ..api.models import SendResult
 from .assembly import Assembly
 from .limits.limits import Repeated
+from .limits.paid_question import ask
 from .limits.prices import Query
-from .limits.query import ask
-from .listener import Problem, Surroundings
 from .record.draft import Draft
 from .record.message import Message
 from .resolving.listing import Calibration
 from .sending.batch import MOST_PHONES
+from .surroundings import Problem, Surroundings
 from .tasks import Tasks
 
 

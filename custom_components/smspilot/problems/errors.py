@@ -13,7 +13,7 @@ from ..const import DOMAIN
 from ..messaging.limits.charge import LimitReachedError
 from ..messaging.phone_number import DEFAULT_COUNTRY, InvalidPhoneNumberError, masked
 from ..messaging.receiving.words import SentenceError
-from .refusals import gateway_words, refusal_kind
+from .refusal_kinds import gateway_words, refusal_kind
 from .words import own_sentence
 
 if TYPE_CHECKING:

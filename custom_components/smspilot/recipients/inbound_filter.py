@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..const import DOMAIN
 from ..messaging.phone_number import InvalidPhoneNumberError, listed, sender_phone
-from .numbers import phone_of
+from .home_numbers import phone_of
 from .recipient import recipients
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from homeassistant.helpers.trigger import TriggerActionRunner
 from ..account.signals import SIGNAL_DELIVERY, Delivery
 from ..api.errors import GatewayError
 from ..messaging.record.message import State
-from ..problems.refusals import refusal_kind
+from ..problems.refusal_kinds import refusal_kind
 from ..recipients.inbound_filter import folded, is_from
 from .base import CONF_RECIPIENT, NAMES, SmsPilotTrigger, named, warn_of_strangers
 

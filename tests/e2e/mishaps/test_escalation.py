@@ -25,7 +25,7 @@ WAIT: Final = 30.0
 _KILLS: Final = 6
 _LONG_KILLS: Final = 40
 
-# Numbers that behave in agreed ways, see simulator/gateway/behaviour.py
+# Numbers that behave in agreed ways, see simulator/gateway/agreed_numbers.py
 NEEDED: Final = {
     "79080000001": [VIBER],
     "79080098004": [VIBER],

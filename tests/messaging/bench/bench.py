@@ -20,11 +20,11 @@ import custom_components.smspilot as integration
 from custom_components.smspilot.api.client import SmsPilotClient
 from custom_components.smspilot.api.models import ApiKey
 from custom_components.smspilot.messaging.clock import Clock
-from custom_components.smspilot.messaging.listener import Settings, Surroundings
 from custom_components.smspilot.messaging.messenger import Messenger
 from custom_components.smspilot.messaging.record.draft import Draft
 from custom_components.smspilot.messaging.record.journal import Storage
 from custom_components.smspilot.messaging.record.message import Message, State
+from custom_components.smspilot.messaging.surroundings import Settings, Surroundings
 from simulator import Clock as GatewayClock, Gateway, Simulator
 from simulator.commands.sending import send
 from simulator.protocol.call import Call

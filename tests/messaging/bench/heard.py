@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from custom_components.smspilot.api.errors import GatewayError
 from custom_components.smspilot.api.models import InboundMessage
-from custom_components.smspilot.messaging.listener import Problem
 from custom_components.smspilot.messaging.record.message import Message, State
+from custom_components.smspilot.messaging.surroundings import Problem
 
 from .disk import Run
 from .virtual_time import VirtualTime

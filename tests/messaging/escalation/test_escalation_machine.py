@@ -10,7 +10,7 @@ from hypothesis import settings, strategies as st
 from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from custom_components.smspilot.messaging.delivery import LONGEST_INTERVAL
-from custom_components.smspilot.messaging.escalation.questions import KNOWN_FOR
+from custom_components.smspilot.messaging.escalation.earlier_steps import KNOWN_FOR
 from custom_components.smspilot.messaging.record.draft import Step
 from custom_components.smspilot.messaging.record.message import Message, State
 from simulator.gateway.models import DELIVERED, UNDELIVERED

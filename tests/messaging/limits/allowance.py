@@ -10,9 +10,9 @@ from typing import Any, NoReturn
 from custom_components.smspilot.messaging.clock import Clock
 from custom_components.smspilot.messaging.limits.charge import Limit, LimitReachedError
 from custom_components.smspilot.messaging.limits.limits import Limits
-from custom_components.smspilot.messaging.listener import Allowances
 from custom_components.smspilot.messaging.record.journal import Journal
 from custom_components.smspilot.messaging.record.message import Message
+from custom_components.smspilot.messaging.surroundings import Allowances
 from tests.messaging.bench import PHONE, Disk, Run
 from tests.messaging.bench.disk import DiskStorage
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import given, strategies as st
 
 from custom_components.smspilot.messaging.limits.charge import Limit
-from custom_components.smspilot.messaging.listener import Allowances
+from custom_components.smspilot.messaging.surroundings import Allowances
 from tests.messaging.bench import OTHER_PHONE
 from tests.messaging.limits.allowance import DAY, HOUR, MINUTE, NOON, Home, limit_of
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from simulator.protocol.rows import ALL_FIELDS
+from simulator.protocol.row_fields import ALL_FIELDS
 from tests.simulator.conftest import NOON, OTHER, PHONE, Gateway
 
 

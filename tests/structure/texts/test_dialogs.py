@@ -13,7 +13,7 @@ from custom_components.smspilot.messaging.phone_number import Flaw
 from tests.structure.source import composed, literals, module, translations
 
 FLOWS = ("config_flow", "dialogs.recipient", "dialogs.options")
-READERS = ("dialogs.access", "dialogs.recipient_form", *FLOWS)
+READERS = ("dialogs.access", "dialogs.recipient_checks", *FLOWS)
 # Ends of a dialog that Home Assistant chooses
 NAMED_BY_HOME_ASSISTANT = {"already_configured", "reconfigure_successful"}
 SHOWN_AT = {"'base'", "SECTION_GATEWAY"}

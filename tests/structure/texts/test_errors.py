@@ -9,11 +9,11 @@ import pytest
 from homeassistant.core import HomeAssistant
 
 from custom_components.smspilot.api.errors import NotSentError, OutcomeUnknownError, gateway_error
-from custom_components.smspilot.messaging.listener import Problem
+from custom_components.smspilot.messaging.surroundings import Problem
+from custom_components.smspilot.problems.account_issues import FIXABLE
 from custom_components.smspilot.problems.errors import read_error, refusal_error
-from custom_components.smspilot.problems.issues import FIXABLE
-from custom_components.smspilot.problems.refusals import REFUSAL_KINDS
-from custom_components.smspilot.problems.refused_issues import MENDED_IN_A_DIALOG
+from custom_components.smspilot.problems.refusal_kinds import REFUSAL_KINDS
+from custom_components.smspilot.problems.unsent_issues import MENDED_IN_A_DIALOG
 from tests.structure.source import (
     calls,
     composed,

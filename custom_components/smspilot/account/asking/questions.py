@@ -16,7 +16,7 @@ from homeassistant.util.hass_dict import HassKey
 from ...messaging.phone_number import sender_phone
 from ...messaging.receiving.pin import Pin
 from ...messaging.receiving.words import Sentences
-from ..listening import async_listen_inbound
+from ..inbound_wanted import async_listen_inbound
 from ..signals import SIGNAL_INBOUND, Inbound
 from .pins import async_ask_for_pin
 

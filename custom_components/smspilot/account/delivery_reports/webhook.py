@@ -16,8 +16,8 @@ from homeassistant.const import CONF_WEBHOOK_ID, EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ...const import CONF_DELIVERY_REPORTS, DOMAIN
-from ...messaging.listener import Problem
-from ...problems import issues
+from ...messaging.surroundings import Problem
+from ...problems import account_issues
 from .public_address import async_give_back, async_webhook_address, cloud_of
 
 if TYPE_CHECKING:
@@ -87,7 +87,9 @@ class DeliveryReports:
         while self._stops:
             self._stops.pop()()
         self._messenger.callback_url = None
-        issues.async_set_problem(self._hass, self._entry, Problem.CALLBACK_REFUSED, active=False)
+        account_issues.async_set_problem(
+            self._hass, self._entry, Problem.CALLBACK_REFUSED, active=False
+        )
 
     async def _async_handle(
         self, hass: HomeAssistant, webhook_id: str, request: Request

@@ -12,14 +12,14 @@ from ..limits.limits import Repeated
 from ..record.draft import Draft
 from ..record.ledger import Ledger
 from ..record.message import Message, State
-from ..resolving.second_attempt import Doubts
+from ..resolving.second_attempt import SecondAttempts
 from ..sending.batch import MOST_PHONES
 from ..sending.outbox import Outbox
 from ..tasks import Tasks
 from .chain import Chain
 from .chains import Chains
 from .duplicates import Duplicates
-from .questions import Questions
+from .earlier_steps import Questions
 from .verdict import Verdict, judge
 
 type Take = Callable[[Iterable[Draft], Repeated | None], list[Message]]
@@ -33,7 +33,7 @@ class Escalation:
         chains: Chains,
         duplicates: Duplicates,
         outbox: Outbox,
-        doubts: Doubts,
+        second_attempts: SecondAttempts,
         delivery: Delivery,
         ledger: Ledger,
         clock: Clock,
@@ -43,7 +43,7 @@ class Escalation:
         self.chains = chains
         self._duplicates = duplicates
         self._outbox = outbox
-        self._doubts = doubts
+        self._second_attempts = second_attempts
         self._ledger = ledger
         self._clock = clock
         self._take = take
@@ -188,7 +188,7 @@ class Escalation:
         is_new = message.follows == chain.id and message.id not in chain.ids
         self.chains.carry_on(chain, message)
         if chain.resumed and is_new:  # the run before may have sent it, and not have noted that
-            self._doubts.seek(message)
+            self._second_attempts.seek(message)
 
     def _end(self, chain: Chain) -> None:
         """Do nothing more for a chain, and do not send what only it wants."""

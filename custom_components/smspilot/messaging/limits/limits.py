@@ -8,9 +8,9 @@ from typing import Any
 from uuid import uuid7
 
 from ..clock import Clock
-from ..listener import Allowances
 from ..record.journal import Journal
 from ..record.message import Message, State
+from ..surroundings import Allowances
 from .charge import Charge, Limit, LimitReachedError
 from .fingerprint import exact_fingerprint, fingerprint
 from .prices import Prices

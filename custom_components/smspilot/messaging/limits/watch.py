@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from ..clock import Clock
-from ..listener import Allowances, Listener, Problem
+from ..surroundings import Allowances, Listener, Problem
 from .charge import Limit
 from .limits import Limits
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from ...api.client import SmsPilotClient
 from ...api.models import InboundPage
-from .rows import FARTHEST_SHIFT, Rows, as_asked, by_key, moments, since
+from .inbound_rows import FARTHEST_SHIFT, Rows, as_asked, by_key, moments, since
 
 WINDOW = timedelta(hours=24)
 KEPT_FOR = WINDOW + FARTHEST_SHIFT

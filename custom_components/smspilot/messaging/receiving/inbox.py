@@ -16,7 +16,7 @@ from ..record.facts import Facts
 from ..record.journal import Journal
 from ..tasks import Tasks, unhurried
 from .fetch import KEPT_FOR, WINDOW, Fetch
-from .rows import Rows, Seen, as_asked, is_ahead, is_before, moment, moved, was_sat_on
+from .inbound_rows import Rows, Seen, as_asked, is_ahead, is_before, moment, moved, was_sat_on
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from ...api.errors import GatewayError, NotSentError, SmsPilotError, TemporaryError
 from ..clock import Clock
 from ..events import GatewayEvents
-from ..listener import Listener, Problem
+from ..surroundings import Listener, Problem
 from ..tasks import Tasks
 from .inbox import Inbox
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..clock import Clock
 from ..limits.limits import Limits
 from ..limits.tally import HOUR
-from ..listener import Listener, Problem
 from ..phone_number import sender_phone
 from ..record.journal import Journal
+from ..surroundings import Listener, Problem
 
 SHUT_OUT_AFTER = 5
 """Wrong PINs from one number within an hour."""

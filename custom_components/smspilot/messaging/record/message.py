@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, Self
 
 from .draft import Draft, Sendable
-from .errors import error_as_dict, error_from_dict
+from .kept_errors import error_as_dict, error_from_dict
 
 
 class State(StrEnum):

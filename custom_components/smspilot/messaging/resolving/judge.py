@@ -13,7 +13,7 @@ from .likeness import LONGEST_REQUEST, alike, by_sender, in_another_zone, in_ord
 from .listing import Calibration, RecentList, moment
 
 
-class Verdict(Enum):
+class Finding(Enum):
     """What is known of a message that was not found."""
 
     ABSENT = auto()
@@ -37,7 +37,7 @@ class Judge:
 
     def judge(
         self, message: Message, rows: Iterable[MessageStatus], known: Calibration
-    ) -> MessageStatus | Verdict:
+    ) -> MessageStatus | Finding:
         """Return what a good answer says of a message."""
         unheld = [
             row
@@ -50,13 +50,13 @@ class Judge:
         if known.echoes_text:
             found = _by_text(message, possible, others, known)
         else:
-            found = Verdict.BLIND if possible else Verdict.ABSENT
-        if found is not Verdict.BLIND:
+            found = Finding.BLIND if possible else Finding.ABSENT
+        if found is not Finding.BLIND:
             return found
         if any(other.state is State.SENDING and other not in self.sought for other in others):
-            return Verdict.NO_NEWS  # the answer that is under way will tell which row is whose
+            return Finding.NO_NEWS  # the answer that is under way will tell which row is whose
         if known.echoes_text or not message.attempt:
-            return Verdict.BLIND  # in a restored backup a stranger's row would look just like it
+            return Finding.BLIND  # in a restored backup a stranger's row would look just like it
         return self._by_claims(message, possible, unheld, others, known)
 
     def _possible(self, message: Message, row: MessageStatus, known: Calibration) -> bool:
@@ -92,7 +92,7 @@ class Judge:
         unheld: Sequence[MessageStatus],
         others: Iterable[Message],
         known: Calibration,
-    ) -> MessageStatus | Verdict:
+    ) -> MessageStatus | Finding:
         """Return what rows without their texts say of a message, all taken together."""
         claims = {
             one: [row.server_id for row in unheld if self._claims(one, row, known)]
@@ -101,10 +101,10 @@ class Judge:
         own = own_row(message, claims)
         if own is not None:
             row = next(row for row in possible if row.server_id == own)
-            return row if self._in_time(message, row, known) else Verdict.BLIND
+            return row if self._in_time(message, row, known) else Finding.BLIND
         explained = owners(claims)
         of_others = all(in_order(message, row) and row.server_id in explained for row in possible)
-        return Verdict.ABSENT if of_others and not claims[message] else Verdict.BLIND
+        return Finding.ABSENT if of_others and not claims[message] else Finding.BLIND
 
     def _claims(self, one: Message, row: MessageStatus, known: Calibration) -> bool:
         """Return whether a row without its text may be a message's, as far as anything tells."""
@@ -134,10 +134,10 @@ def _by_text(
     possible: Sequence[MessageStatus],
     others: Iterable[Message],
     known: Calibration,
-) -> MessageStatus | Verdict:
+) -> MessageStatus | Finding:
     """Return what rows with their texts say of a message."""
     if not all(row.text for row in possible):
-        return Verdict.NO_NEWS
+        return Finding.NO_NEWS
     for row in possible:
         if (
             row.created
@@ -148,7 +148,7 @@ def _by_text(
         ):
             return row
     of_others = all(any(alike(other, row, known) for other in others) for row in possible)
-    return Verdict.ABSENT if of_others else Verdict.BLIND
+    return Finding.ABSENT if of_others else Finding.BLIND
 
 
 def _is_by_another_channel(message: Message, others: Iterable[Message], row: MessageStatus) -> bool:

@@ -11,7 +11,7 @@ from ..record.ledger import RECENT, Ledger
 from ..record.message import Message, State
 from ..segments import segments
 from ..tasks import Tasks, log_unexpected
-from .judge import Verdict
+from .judge import Finding
 from .resolve import LOOKS, Resolver
 
 MOST_ATTEMPTS = 2
@@ -19,7 +19,7 @@ FRESH_JOURNAL = 600.0
 """Seconds; an older journal may be a restored backup."""
 
 
-class Doubts:
+class SecondAttempts:
     """Looks for doubtful messages: adopts what is found, lets the absent go (again)."""
 
     def __init__(
@@ -74,7 +74,7 @@ class Doubts:
 
     async def _resolve(self, message: Message, looks: int) -> None:
         """Look, and bring the message to the state that follows."""
-        found: MessageStatus | Verdict = Verdict.BLIND
+        found: MessageStatus | Finding = Finding.BLIND
         doubted = message.state
         try:
             found = await self._resolver.find(message, looks)
@@ -88,14 +88,14 @@ class Doubts:
             await self._conclude(message, found)
         self._cleared()
 
-    async def _conclude(self, message: Message, verdict: Verdict) -> None:
+    async def _conclude(self, message: Message, verdict: Finding) -> None:
         """Bring a message that was not found to the state that follows."""
         late = self._clock.steady() > message.deadline
         if not late and self._may_be_sent(message, verdict):
             message.stale = False
             self._ledger.move(message, State.QUEUED)
         elif not (late and _never_attempted(message)):
-            if verdict is not Verdict.ABSENT:
+            if verdict is not Finding.ABSENT:
                 message.error = None  # a refusal that may come from its own first attempt
             message.parts = segments(message.text)  # by which the list's rows are told apart
             self._ledger.move(message, State.UNKNOWN)
@@ -112,12 +112,12 @@ class Doubts:
         if message.state is State.ACCEPTED:
             self._adopted(message)
 
-    def _may_be_sent(self, message: Message, verdict: Verdict) -> bool:
+    def _may_be_sent(self, message: Message, verdict: Finding) -> bool:
         """Return whether a message that was not found may go, for the first or the second time."""
         if message.state is State.QUEUED:
-            return verdict is Verdict.ABSENT or not message.stale
+            return verdict is Finding.ABSENT or not message.stale
         barred = message.once or message.unwritten or message.attempt >= MOST_ATTEMPTS
-        return verdict is Verdict.ABSENT and not barred
+        return verdict is Finding.ABSENT and not barred
 
 
 def _never_attempted(message: Message) -> bool:

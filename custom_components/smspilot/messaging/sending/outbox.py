@@ -11,13 +11,13 @@ from ..limits.limits import Limits, Repeated
 from ..record.draft import Draft
 from ..record.ledger import Ledger
 from ..record.message import Message, State
-from ..resolving.second_attempt import Doubts
+from ..resolving.second_attempt import SecondAttempts
 from ..tasks import Tasks, log_unexpected
 from .backoff import Backoff
 from .batch import Batch, Leftover
+from .group import Sending
 from .intake import Intake
 from .queue import Queue
-from .sending import Sending
 
 MOST_REQUESTS = 4
 STOP_PATIENCE = 15.0
@@ -29,7 +29,7 @@ class Outbox:
     def __init__(
         self,
         sending: Sending,
-        doubts: Doubts,
+        second_attempts: SecondAttempts,
         ledger: Ledger,
         limits: Limits,
         clock: Clock,
@@ -38,7 +38,7 @@ class Outbox:
     ) -> None:
         """Take the parts, and whom to ask of each step; nothing is sent before `start`."""
         self._sending = sending
-        self._doubts = doubts
+        self._second_attempts = second_attempts
         self._ledger = ledger
         self._clock = clock
         self._backoff = backoff
@@ -59,7 +59,7 @@ class Outbox:
     def start(self) -> None:
         """Send from now on, and find out what the run before left behind."""
         self.intake.start()
-        self._doubts.start()
+        self._second_attempts.start()
         self._tasks.keep_running(self._run, self._clock)
 
     def accept(self, drafts: Iterable[Draft], repeated: Repeated | None = None) -> list[Message]:
@@ -106,7 +106,7 @@ class Outbox:
         self._sending.stopping = True
         await self._requests.finish(self._clock, STOP_PATIENCE)
         await self._tasks.cancel()
-        await self._doubts.stop()
+        await self._second_attempts.stop()
 
     def close(self) -> None:
         """Take nothing any more: the journal is about to be written for the last time."""
@@ -127,7 +127,7 @@ class Outbox:
             return
         now = self._clock.steady()
         busy = {phone for batch in self._active for phone in batch.phones()}
-        doubtful = self._doubts.keys()
+        doubtful = self._second_attempts.keys()
         waiting = self._queue.waiting()
         if joining := self._queue.join(waiting):
             self._tasks.spawn(self._ledger.commit(joining))
@@ -181,7 +181,7 @@ class Outbox:
         if not self.intake.sending:
             return
         for message in leftover.unclear:
-            self._doubts.add(message)
+            self._second_attempts.add(message)
         if leftover.held:
             self._backoff.fail()
             self._wake.set()
@@ -189,10 +189,10 @@ class Outbox:
 
     def _expire(self) -> None:
         """Give up what could not be sent in time; look once for what was attempted."""
-        expired = self._queue.expired(but=self._doubts.keys())
+        expired = self._queue.expired(but=self._second_attempts.keys())
         for message in expired:
             if message.attempt:
-                self._doubts.add(message, looks=1)
+                self._second_attempts.add(message, looks=1)
             else:
                 self._ledger.move(message, State.EXPIRED, NotSentError("not sent"))
         if expired:

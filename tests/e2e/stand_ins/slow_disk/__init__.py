@@ -8,7 +8,7 @@ from pathlib import Path
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.typing import ConfigType
 
-from custom_components.smspilot.database import JournalDatabase
+from custom_components.smspilot.journal_database import JournalDatabase
 from custom_components.smspilot.messaging.record.journal import Changes
 
 HANGS = "disk-hangs"

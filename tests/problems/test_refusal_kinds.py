@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from custom_components.smspilot.api.errors import NotSentError, gateway_error
-from custom_components.smspilot.problems.refusals import gateway_words
+from custom_components.smspilot.problems.refusal_kinds import gateway_words
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant

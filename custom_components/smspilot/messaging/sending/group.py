@@ -20,9 +20,9 @@ from ...api.errors import (
 from ...api.models import MessageStatus
 from ..clock import Clock
 from ..events import GatewayEvents
-from ..listener import Listener, Problem
 from ..record.ledger import Ledger
 from ..record.message import Message, State
+from ..surroundings import Listener, Problem
 from ..tasks import unhurried
 from .batch import Batch, Leftover
 from .request import Answer, Outcome, post

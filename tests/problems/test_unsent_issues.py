@@ -12,8 +12,8 @@ from custom_components.smspilot.api.errors import NotSentError, gateway_error
 from custom_components.smspilot.const import DOMAIN
 from custom_components.smspilot.messaging.record.draft import Draft
 from custom_components.smspilot.messaging.record.message import State
-from custom_components.smspilot.problems import refused_issues
-from custom_components.smspilot.problems.refusals import gateway_words
+from custom_components.smspilot.problems import unsent_issues
+from custom_components.smspilot.problems.refusal_kinds import gateway_words
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
 from tests.common import until
 from tests.problems.shown import raised, send
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 async def test_a_refusal_that_nobody_saw_is_told_again_though_the_last_was_ignored(
     hass: HomeAssistant, entry: MockConfigEntry, error: Exception, key: str
 ) -> None:
-    refused_issues.async_set_refused(hass, entry, "masha", MASHA, error)
+    unsent_issues.async_set_refused(hass, entry, "masha", MASHA, error)
     issue = raised(hass)[key]
     assert issue.is_persistent
     assert issue.translation_placeholders is not None
@@ -47,7 +47,7 @@ async def test_a_refusal_that_nobody_saw_is_told_again_though_the_last_was_ignor
 
     ir.async_ignore_issue(hass, DOMAIN, issue.issue_id, ignore=True)
     assert raised(hass)[key].dismissed_version
-    refused_issues.async_set_refused(hass, entry, "masha", MASHA, error)
+    unsent_issues.async_set_refused(hass, entry, "masha", MASHA, error)
     assert raised(hass)[key].dismissed_version is None
 
 
@@ -95,13 +95,13 @@ async def test_the_next_accepted_message_clears_the_last_refusal_of_its_recipien
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     error = gateway_error(112, "No money")
-    refused_issues.async_set_refused(hass, entry, "masha", MASHA, error)
-    refused_issues.async_set_refused(hass, entry, None, PETYA, gateway_error(111, "Invalid phone"))
+    unsent_issues.async_set_refused(hass, entry, "masha", MASHA, error)
+    unsent_issues.async_set_refused(hass, entry, None, PETYA, gateway_error(111, "Invalid phone"))
 
-    refused_issues.async_clear_refused(hass, entry, "masha", MASHA)
+    unsent_issues.async_clear_refused(hass, entry, "masha", MASHA)
     assert list(raised(hass)) == ["refused_phone"]
 
-    refused_issues.async_clear_refused(hass, entry, None, PETYA)
+    unsent_issues.async_clear_refused(hass, entry, None, PETYA)
     assert raised(hass) == {}
 
 
@@ -122,7 +122,7 @@ async def test_a_number_with_the_same_last_digits_is_not_taken_for_the_refused_o
     assert issue.translation_placeholders["recipient"] == "…12"
     await hass.config_entries.async_reload(entry.entry_id)
     assert list(raised(hass)) == ["refused_phone"]
-    refused_issues.async_clear_refused(hass, entry, None, refused.phone)
+    unsent_issues.async_clear_refused(hass, entry, None, refused.phone)
     assert raised(hass) == {}
 
 
@@ -132,7 +132,7 @@ async def test_what_was_refused_to_a_removed_recipient_is_told_of_the_number(
     draft = Draft(phone="79080099212", text="Fire", recipient="gone", hold_for=0)
     entry.runtime_data.messenger.accept([draft])
     await until(lambda: "refused_phone" in raised(hass))
-    refused_issues.async_clear_refused(hass, entry, None, draft.phone)
+    unsent_issues.async_clear_refused(hass, entry, None, draft.phone)
     assert raised(hass) == {}
 
 
@@ -158,14 +158,14 @@ async def test_of_a_recipients_numbers_the_one_that_is_refused_is_told_until_it_
 async def test_the_last_refusal_replaces_the_one_before(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    refused_issues.async_set_refused(hass, entry, "masha", MASHA, gateway_error(112, "No money"))
-    refused_issues.async_set_refused(hass, entry, "masha", MASHA, gateway_error(223, "Spam"))
+    unsent_issues.async_set_refused(hass, entry, "masha", MASHA, gateway_error(112, "No money"))
+    unsent_issues.async_set_refused(hass, entry, "masha", MASHA, gateway_error(223, "Spam"))
 
     assert list(raised(hass)) == ["refused_template"]
 
 
 async def test_no_issue_holds_a_phone_number(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    refused_issues.async_set_refused(hass, entry, None, PETYA, gateway_error(111, "Invalid phone"))
+    unsent_issues.async_set_refused(hass, entry, None, PETYA, gateway_error(111, "Invalid phone"))
 
     (issue,) = raised(hass).values()
     assert PETYA not in repr(issue)
@@ -176,8 +176,8 @@ async def test_no_issue_holds_a_phone_number(hass: HomeAssistant, entry: MockCon
 async def test_a_removed_recipient_takes_the_refusal_along(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    refused_issues.async_set_refused(hass, entry, "masha", MASHA, gateway_error(112, "No money"))
-    refused_issues.async_set_refused(hass, entry, None, PETYA, gateway_error(111, "Invalid phone"))
+    unsent_issues.async_set_refused(hass, entry, "masha", MASHA, gateway_error(112, "No money"))
+    unsent_issues.async_set_refused(hass, entry, None, PETYA, gateway_error(111, "Invalid phone"))
 
     hass.config_entries.async_remove_subentry(entry, "masha")
     await hass.async_block_till_done()

@@ -22,7 +22,7 @@ from ..const import (
 from ..messaging.gateway_command import is_command
 from ..messaging.phone_number import InvalidPhoneNumberError, listed, takes_sms
 from ..problems.errors import about_number
-from ..recipients.numbers import phone_of
+from ..recipients.home_numbers import phone_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -14,13 +14,12 @@ from homeassistant.helpers import issue_registry as ir
 from ..api.errors import (
     AccountBlockedError,
     AccountUnpaidError,
-    AuthenticationError,
     IpRestrictionError,
 )
 from ..const import API_SETTINGS_URL, CONF_LOW_BALANCE, DEFAULT_LOW_BALANCE, DOMAIN, TOP_UP_URL
-from ..messaging.listener import Problem
-from .refusals import gateway_words, speaks_russian
-from .refused_issues import is_outdated
+from ..messaging.surroundings import Problem
+from .refusal_kinds import gateway_words, speaks_russian
+from .unsent_issues import is_outdated
 
 if TYPE_CHECKING:
     from ..coordinator import SmsPilotConfigEntry
@@ -109,14 +108,6 @@ def async_set_low_balance(
             "top_up_url": TOP_UP_URL,
         },
     )
-
-
-@callback
-def async_note_error(hass: HomeAssistant, entry: SmsPilotConfigEntry, error: Exception) -> None:
-    """Start what an error calls for: a new key is asked for, a blocked account is reported."""
-    if isinstance(error, AuthenticationError):
-        entry.async_start_reauth(hass)
-    async_set_account_error(hass, entry, error)
 
 
 @callback

@@ -17,7 +17,7 @@ from ...messaging.record.draft import Draft
 from ...messaging.record.message import Message, State
 from ...messaging.tasks import unhurried
 from ...problems.errors import refusal_error
-from ...problems.refused_issues import async_set_refused, async_set_refused_entry
+from ...problems.unsent_issues import async_set_refused, async_set_refused_entry
 from ...recipients.recipient import label
 from .drafts import drafts
 from .targets import Refused, Targets

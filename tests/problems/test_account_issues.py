@@ -9,8 +9,8 @@ import pytest
 from homeassistant.helpers import issue_registry as ir
 
 from custom_components.smspilot.api.errors import NotSentError, gateway_error
-from custom_components.smspilot.messaging.listener import Problem
-from custom_components.smspilot.problems import issues, refused_issues
+from custom_components.smspilot.messaging.surroundings import Problem
+from custom_components.smspilot.problems import account_issues, unsent_issues
 from tests.accounts import MASHA, entry_of, set_up
 from tests.problems.shown import raised
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 async def test_a_journal_that_cannot_be_written_is_reported_until_it_can(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    issues.async_set_problem(hass, entry, Problem.JOURNAL_UNWRITABLE, active=True)
+    account_issues.async_set_problem(hass, entry, Problem.JOURNAL_UNWRITABLE, active=True)
     issue = raised(hass)["journal_unwritable"]
     assert not issue.is_fixable
     assert issue.severity is ir.IssueSeverity.ERROR
 
-    issues.async_set_problem(hass, entry, Problem.JOURNAL_UNWRITABLE, active=False)
+    account_issues.async_set_problem(hass, entry, Problem.JOURNAL_UNWRITABLE, active=False)
     assert raised(hass) == {}
 
 
@@ -37,10 +37,10 @@ async def test_a_journal_that_cannot_be_written_is_reported_until_it_can(
 async def test_every_problem_comes_and_goes(
     hass: HomeAssistant, entry: MockConfigEntry, problem: Problem
 ) -> None:
-    issues.async_set_problem(hass, entry, problem, active=True)
+    account_issues.async_set_problem(hass, entry, problem, active=True)
     assert list(raised(hass)) == [problem.value]
 
-    issues.async_set_problem(hass, entry, problem, active=False)
+    account_issues.async_set_problem(hass, entry, problem, active=False)
     assert raised(hass) == {}
 
 
@@ -48,7 +48,7 @@ async def test_a_fresh_start_leaves_only_what_nobody_would_notice_again(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     for problem in Problem:
-        issues.async_set_problem(hass, entry, problem, active=True)
+        account_issues.async_set_problem(hass, entry, problem, active=True)
 
     await hass.config_entries.async_reload(entry.entry_id)
 
@@ -58,7 +58,7 @@ async def test_a_fresh_start_leaves_only_what_nobody_would_notice_again(
 async def test_a_low_balance_is_reported_with_the_way_to_top_up_until_it_is_above(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    issues.async_set_low_balance(hass, entry, Decimal("49.995"))
+    account_issues.async_set_low_balance(hass, entry, Decimal("49.995"))
     issue = raised(hass)["low_balance"]
     assert issue.translation_placeholders == {
         "account": "SMSPILOT 5671",
@@ -69,10 +69,10 @@ async def test_a_low_balance_is_reported_with_the_way_to_top_up_until_it_is_abov
     assert issue.learn_more_url == "https://smspilot.ru/"
     assert not issue.is_fixable
 
-    issues.async_set_low_balance(hass, entry, None)
+    account_issues.async_set_low_balance(hass, entry, None)
     assert "low_balance" in raised(hass)
 
-    issues.async_set_low_balance(hass, entry, Decimal(50))
+    account_issues.async_set_low_balance(hass, entry, Decimal(50))
     assert raised(hass) == {}
 
 
@@ -82,7 +82,7 @@ async def test_a_threshold_of_nothing_never_warns(
     entry = entry_of(simulator, low_balance=0)
     await set_up(hass, entry)
 
-    issues.async_set_low_balance(hass, entry, Decimal(-1))
+    account_issues.async_set_low_balance(hass, entry, Decimal(-1))
 
     assert raised(hass) == {}
 
@@ -121,7 +121,7 @@ async def test_an_account_that_the_gateway_keeps_out_is_reported_until_it_is_let
     assert issue.translation_placeholders is not None
     assert issue.translation_placeholders["reason"].endswith(f"({code})")
 
-    issues.async_set_account_error(hass, entry, NotSentError("gone"))
+    account_issues.async_set_account_error(hass, entry, NotSentError("gone"))
     assert key in raised(hass)
 
     simulator.faults.clear()
@@ -133,9 +133,9 @@ async def test_a_removed_account_takes_its_issues_along_and_leaves_the_others(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     other = entry_of(simulator)
-    issues.async_set_problem(hass, other, Problem.JOURNAL_DAMAGED, active=True)
-    issues.async_set_problem(hass, entry, Problem.LIMIT_ROUBLES, active=True)
-    refused_issues.async_set_refused(hass, entry, "masha", MASHA, gateway_error(112, "No money"))
+    account_issues.async_set_problem(hass, other, Problem.JOURNAL_DAMAGED, active=True)
+    account_issues.async_set_problem(hass, entry, Problem.LIMIT_ROUBLES, active=True)
+    unsent_issues.async_set_refused(hass, entry, "masha", MASHA, gateway_error(112, "No money"))
 
     await hass.config_entries.async_remove(entry.entry_id)
     await hass.async_block_till_done()

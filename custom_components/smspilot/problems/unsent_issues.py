@@ -15,7 +15,7 @@ from ..const import API_SETTINGS_URL, DOMAIN, TEMPLATES_URL, TOP_UP_URL
 from ..messaging.limits.fingerprint import exact_fingerprint
 from ..recipients.recipient import label, recipients
 from .errors import why_refused
-from .refusals import refusal_kind
+from .refusal_kinds import refusal_kind
 
 if TYPE_CHECKING:
     from ..coordinator import SmsPilotConfigEntry

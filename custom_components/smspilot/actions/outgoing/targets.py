@@ -22,7 +22,7 @@ from ...const import DOMAIN
 from ...messaging.phone_number import InvalidPhoneNumberError, listed
 from ...messaging.tasks import unhurried
 from ...problems.errors import invalid, number_error, told
-from ...recipients.numbers import phone_of
+from ...recipients.home_numbers import phone_of
 from ...recipients.recipient import (
     Address,
     Recipient,

@@ -10,7 +10,7 @@ from ..api.models import Channel
 from ..const import CHANNELS
 from ..messaging.phone_number import sender_phone
 from ..messaging.record.message import State
-from ..problems.refusals import refusal_kind
+from ..problems.refusal_kinds import refusal_kind
 from ..recipients.recipient import owner, recipient_of
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from custom_components.smspilot.api.errors import (
 )
 from custom_components.smspilot.api.models import ApiKey, MessageStatus, SendResult, Status
 from custom_components.smspilot.messaging.limits.charge import Limit, LimitReachedError
+from custom_components.smspilot.messaging.limits.paid_question import ask
 from custom_components.smspilot.messaging.limits.prices import Query
-from custom_components.smspilot.messaging.limits.query import ask
-from custom_components.smspilot.messaging.listener import Problem, Settings
+from custom_components.smspilot.messaging.surroundings import Problem, Settings
 from tests.messaging.bench import PHONE, Bench
 from tests.messaging.limits.allowance import DAY, Home, limit_of
 

@@ -13,9 +13,7 @@ from unittest.mock import patch
 
 import pytest
 
-from custom_components.smspilot.database import (
-    JournalDatabase,
-)
+from custom_components.smspilot.journal_database import JournalDatabase
 from custom_components.smspilot.messaging.record.journal import DamagedError, SaveError
 from tests.journals import Journals
 

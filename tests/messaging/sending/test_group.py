@@ -12,8 +12,8 @@ from custom_components.smspilot.api.errors import (
     NoMoneyError,
     RecipientError,
 )
-from custom_components.smspilot.messaging.listener import Problem, Settings
 from custom_components.smspilot.messaging.record.message import State
+from custom_components.smspilot.messaging.surroundings import Problem, Settings
 from tests.messaging.bench import FOR_ONE, OTHER_PHONE, PHONE, THIRD_PHONE, Bench
 
 BAD_PHONE = "79000099212"

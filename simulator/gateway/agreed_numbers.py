@@ -21,7 +21,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from simulator.basics.errors import DELIVERY_CODES, ERRORS
+from simulator.basics.error_codes import DELIVERY_CODES, ERRORS
 from simulator.gateway.models import DELIVERED, QUEUED, UNDELIVERED, Channel
 
 if TYPE_CHECKING:

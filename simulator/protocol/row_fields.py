@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from simulator.basics.errors import RefusalError, error_texts
+from simulator.basics.error_codes import RefusalError, error_texts
 from simulator.gateway.models import DELIVERED, Channel
 from simulator.protocol.moments import moment
 

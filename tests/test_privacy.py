@@ -167,6 +167,70 @@ async def test_restored_states_hold_the_last_text_and_number_unless_that_is_unwa
         assert found(kept, CONTENTS) == []
 
 
+@pytest.mark.parametrize("private", [True, False])
+async def test_restored_states_hold_the_last_text_and_number_unless_that_is_unwanted(
+    hass: HomeAssistant, simulator: Simulator, hass_storage: dict[str, Any], private: bool
+) -> None:
+    access = key_access(simulator, plant(simulator))
+    await live(hass, simulator, access, private_entities=private)
+    await restore_state.async_get(hass).async_dump_states()
+    kept = json.dumps(hass_storage["core.restore_state"], ensure_ascii=False, default=str)
+    assert "event.masha_delivery" in kept
+    assert found(kept, (*ACCESS, TEXT_OUT, "4821")) == []
+    last = [IN, IN[1:], TEXT_IN, "7355"]
+    assert [secret for secret in last if secret in kept] == ([] if private else last)
+    if private:
+        assert found(kept, CONTENTS) == []
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_restored_states_hold_the_last_text_and_number_unless_that_is_unwanted(
+    hass: HomeAssistant, simulator: Simulator, hass_storage: dict[str, Any], private: bool
+) -> None:
+    access = key_access(simulator, plant(simulator))
+    await live(hass, simulator, access, private_entities=private)
+    await restore_state.async_get(hass).async_dump_states()
+    kept = json.dumps(hass_storage["core.restore_state"], ensure_ascii=False, default=str)
+    assert "event.masha_delivery" in kept
+    assert found(kept, (*ACCESS, TEXT_OUT, "4821")) == []
+    last = [IN, IN[1:], TEXT_IN, "7355"]
+    assert [secret for secret in last if secret in kept] == ([] if private else last)
+    if private:
+        assert found(kept, CONTENTS) == []
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_restored_states_hold_the_last_text_and_number_unless_that_is_unwanted(
+    hass: HomeAssistant, simulator: Simulator, hass_storage: dict[str, Any], private: bool
+) -> None:
+    access = key_access(simulator, plant(simulator))
+    await live(hass, simulator, access, private_entities=private)
+    await restore_state.async_get(hass).async_dump_states()
+    kept = json.dumps(hass_storage["core.restore_state"], ensure_ascii=False, default=str)
+    assert "event.masha_delivery" in kept
+    assert found(kept, (*ACCESS, TEXT_OUT, "4821")) == []
+    last = [IN, IN[1:], TEXT_IN, "7355"]
+    assert [secret for secret in last if secret in kept] == ([] if private else last)
+    if private:
+        assert found(kept, CONTENTS) == []
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_restored_states_hold_the_last_text_and_number_unless_that_is_unwanted(
+    hass: HomeAssistant, simulator: Simulator, hass_storage: dict[str, Any], private: bool
+) -> None:
+    access = key_access(simulator, plant(simulator))
+    await live(hass, simulator, access, private_entities=private)
+    await restore_state.async_get(hass).async_dump_states()
+    kept = json.dumps(hass_storage["core.restore_state"], ensure_ascii=False, default=str)
+    assert "event.masha_delivery" in kept
+    assert found(kept, (*ACCESS, TEXT_OUT, "4821")) == []
+    last = [IN, IN[1:], TEXT_IN, "7355"]
+    assert [secret for secret in last if secret in kept] == ([] if private else last)
+    if private:
+        assert found(kept, CONTENTS) == []
+
+
 async def test_recorded_states_hold_neither_numbers_nor_texts(
     recorder_mock: Recorder, hass: HomeAssistant, simulator: Simulator
 ) -> None:

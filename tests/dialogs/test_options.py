@@ -208,3 +208,79 @@ async def test_a_number_out_of_range_is_told_in_our_own_words_at_its_section(
         assert result["errors"] == {where: f"{key}_out_of_range"}
     result = await submit(hass, entry, form(**{key: 10}))
     assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize(
+    ("key", "where", "wrong"),
+    [
+        ("hold_for", "sending", (-1, 1441)),
+        ("messages_per_hour", "limits", (0, 10_001)),
+        ("roubles_per_day", "limits", (0, 1_000_001)),
+        ("low_balance", "balance", (-1, 1_000_001)),
+    ],
+)
+async def test_a_number_out_of_range_is_told_in_our_own_words_at_its_section(
+    hass: HomeAssistant, entry: MockConfigEntry, key: str, where: str, wrong: tuple[int, int]
+) -> None:
+    for value in wrong:
+        result = await submit(hass, entry, form(**{key: value}))
+        assert result["errors"] == {where: f"{key}_out_of_range"}
+    result = await submit(hass, entry, form(**{key: 10}))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize(
+    ("key", "where", "wrong"),
+    [
+        ("hold_for", "sending", (-1, 1441)),
+        ("messages_per_hour", "limits", (0, 10_001)),
+        ("roubles_per_day", "limits", (0, 1_000_001)),
+        ("low_balance", "balance", (-1, 1_000_001)),
+    ],
+)
+async def test_a_number_out_of_range_is_told_in_our_own_words_at_its_section(
+    hass: HomeAssistant, entry: MockConfigEntry, key: str, where: str, wrong: tuple[int, int]
+) -> None:
+    for value in wrong:
+        result = await submit(hass, entry, form(**{key: value}))
+        assert result["errors"] == {where: f"{key}_out_of_range"}
+    result = await submit(hass, entry, form(**{key: 10}))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize(
+    ("key", "where", "wrong"),
+    [
+        ("hold_for", "sending", (-1, 1441)),
+        ("messages_per_hour", "limits", (0, 10_001)),
+        ("roubles_per_day", "limits", (0, 1_000_001)),
+        ("low_balance", "balance", (-1, 1_000_001)),
+    ],
+)
+async def test_a_number_out_of_range_is_told_in_our_own_words_at_its_section(
+    hass: HomeAssistant, entry: MockConfigEntry, key: str, where: str, wrong: tuple[int, int]
+) -> None:
+    for value in wrong:
+        result = await submit(hass, entry, form(**{key: value}))
+        assert result["errors"] == {where: f"{key}_out_of_range"}
+    result = await submit(hass, entry, form(**{key: 10}))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize(
+    ("key", "where", "wrong"),
+    [
+        ("hold_for", "sending", (-1, 1441)),
+        ("messages_per_hour", "limits", (0, 10_001)),
+        ("roubles_per_day", "limits", (0, 1_000_001)),
+        ("low_balance", "balance", (-1, 1_000_001)),
+    ],
+)
+async def test_a_number_out_of_range_is_told_in_our_own_words_at_its_section(
+    hass: HomeAssistant, entry: MockConfigEntry, key: str, where: str, wrong: tuple[int, int]
+) -> None:
+    for value in wrong:
+        result = await submit(hass, entry, form(**{key: value}))
+        assert result["errors"] == {where: f"{key}_out_of_range"}
+    result = await submit(hass, entry, form(**{key: 10}))
+    assert result["type"] is FlowResultType.CREATE_ENTRY

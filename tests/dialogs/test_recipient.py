@@ -192,6 +192,122 @@ async def test_numbers_are_shown_as_people_write_them(
     assert values["test_text"] == "Код 12"
 
 
+async def test_success_says_whether_the_test_went_and_what_the_notifier_is_called(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    test = {"send_test": True, "test_text": "Проверка"}
+    first = await submit(hass, await add(hass, entry), masha(name="Маша", test=test))
+    assert first["description"] == "first_sent"
+    named = first["description_placeholders"]
+    assert named is not None
+    assert named["notifier"] == "notify.masha"
+    assert hass.states.get("notify.masha") is not None
+    assert named["blueprints_url"].endswith("/docs/en/blueprints.md")
+    second = await submit(hass, await add(hass, entry), masha(phones=["+79161231212"]))
+    assert second["description"] == "saved"
+    assert second["description_placeholders"] is not None
+    assert second["description_placeholders"]["notifier"] == "notify.masha_2"
+    assert hass.states.get("notify.masha_2") is not None
+
+
+async def test_numbers_are_shown_as_people_write_them(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    recipient = recipient_data("Masha", MASHA, "4740612345", test_text="Код 12")
+    entry = entry_of(simulator, recipient)
+    await set_up(hass, entry)
+    values = suggested(await edit(hass, entry))
+    assert values["phones"] == ["+7 908 796-47-81", "+47 40 61 23 45"]
+    assert values["test_text"] == "Код 12"
+
+
+async def test_success_says_whether_the_test_went_and_what_the_notifier_is_called(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    test = {"send_test": True, "test_text": "Проверка"}
+    first = await submit(hass, await add(hass, entry), masha(name="Маша", test=test))
+    assert first["description"] == "first_sent"
+    named = first["description_placeholders"]
+    assert named is not None
+    assert named["notifier"] == "notify.masha"
+    assert hass.states.get("notify.masha") is not None
+    assert named["blueprints_url"].endswith("/docs/en/blueprints.md")
+    second = await submit(hass, await add(hass, entry), masha(phones=["+79161231212"]))
+    assert second["description"] == "saved"
+    assert second["description_placeholders"] is not None
+    assert second["description_placeholders"]["notifier"] == "notify.masha_2"
+    assert hass.states.get("notify.masha_2") is not None
+
+
+async def test_numbers_are_shown_as_people_write_them(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    recipient = recipient_data("Masha", MASHA, "4740612345", test_text="Код 12")
+    entry = entry_of(simulator, recipient)
+    await set_up(hass, entry)
+    values = suggested(await edit(hass, entry))
+    assert values["phones"] == ["+7 908 796-47-81", "+47 40 61 23 45"]
+    assert values["test_text"] == "Код 12"
+
+
+async def test_success_says_whether_the_test_went_and_what_the_notifier_is_called(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    test = {"send_test": True, "test_text": "Проверка"}
+    first = await submit(hass, await add(hass, entry), masha(name="Маша", test=test))
+    assert first["description"] == "first_sent"
+    named = first["description_placeholders"]
+    assert named is not None
+    assert named["notifier"] == "notify.masha"
+    assert hass.states.get("notify.masha") is not None
+    assert named["blueprints_url"].endswith("/docs/en/blueprints.md")
+    second = await submit(hass, await add(hass, entry), masha(phones=["+79161231212"]))
+    assert second["description"] == "saved"
+    assert second["description_placeholders"] is not None
+    assert second["description_placeholders"]["notifier"] == "notify.masha_2"
+    assert hass.states.get("notify.masha_2") is not None
+
+
+async def test_numbers_are_shown_as_people_write_them(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    recipient = recipient_data("Masha", MASHA, "4740612345", test_text="Код 12")
+    entry = entry_of(simulator, recipient)
+    await set_up(hass, entry)
+    values = suggested(await edit(hass, entry))
+    assert values["phones"] == ["+7 908 796-47-81", "+47 40 61 23 45"]
+    assert values["test_text"] == "Код 12"
+
+
+async def test_success_says_whether_the_test_went_and_what_the_notifier_is_called(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    test = {"send_test": True, "test_text": "Проверка"}
+    first = await submit(hass, await add(hass, entry), masha(name="Маша", test=test))
+    assert first["description"] == "first_sent"
+    named = first["description_placeholders"]
+    assert named is not None
+    assert named["notifier"] == "notify.masha"
+    assert hass.states.get("notify.masha") is not None
+    assert named["blueprints_url"].endswith("/docs/en/blueprints.md")
+    second = await submit(hass, await add(hass, entry), masha(phones=["+79161231212"]))
+    assert second["description"] == "saved"
+    assert second["description_placeholders"] is not None
+    assert second["description_placeholders"]["notifier"] == "notify.masha_2"
+    assert hass.states.get("notify.masha_2") is not None
+
+
+async def test_numbers_are_shown_as_people_write_them(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    recipient = recipient_data("Masha", MASHA, "4740612345", test_text="Код 12")
+    entry = entry_of(simulator, recipient)
+    await set_up(hass, entry)
+    values = suggested(await edit(hass, entry))
+    assert values["phones"] == ["+7 908 796-47-81", "+47 40 61 23 45"]
+    assert values["test_text"] == "Код 12"
+
+
 async def test_an_unreadable_number_is_named_by_its_last_two_digits(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:

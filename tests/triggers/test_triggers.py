@@ -268,6 +268,18 @@ async def test_a_trigger_of_another_account_stays_silent(
         ({"recipient": "notify.masha"}, 1),
         ({"recipient": "notify.petia", "number": ["8 908 796-47-81"]}, 1),
         ({"number": ["8 916 123-12-12"]}, 0),
+        ({"recipient": "notify.masha"}, 1),
+        ({"recipient": "notify.petia", "number": ["8 908 796-47-81"]}, 1),
+        ({"number": ["8 916 123-12-12"]}, 0),
+        ({"recipient": "notify.masha"}, 1),
+        ({"recipient": "notify.petia", "number": ["8 908 796-47-81"]}, 1),
+        ({"number": ["8 916 123-12-12"]}, 0),
+        ({"recipient": "notify.masha"}, 1),
+        ({"recipient": "notify.petia", "number": ["8 908 796-47-81"]}, 1),
+        ({"number": ["8 916 123-12-12"]}, 0),
+        ({"recipient": "notify.masha"}, 1),
+        ({"recipient": "notify.petia", "number": ["8 908 796-47-81"]}, 1),
+        ({"number": ["8 916 123-12-12"]}, 0),
         ({"recipient": ["", "Петя"]}, 0),
     ],
 )
@@ -281,6 +293,226 @@ async def test_a_delivered_message_triggers(
     assert [trigger["status"] for trigger in told] == ["delivered"] * times
     assert [trigger["recipient"] for trigger in told] == ["Маша"] * times
     assert [trigger["config_entry_id"] for trigger in told] == [entry.entry_id] * times
+
+
+async def test_a_message_that_waits_for_the_line_triggers_once(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, MASHAS))
+    told = await attach(hass, "message_waiting", recipient="notify.masha")
+    await simulator.stop()
+    await act(hass, "send_message", numbers=[MASHA, PETYA], message="Пожар")
+    await until(lambda: told)
+    entry.runtime_data.messenger.heard(answered=True)
+    await simulator.start()
+    entry.runtime_data.messenger.heard(answered=True)
+    await until(lambda: len(simulator.messages) == 2)
+    assert [(one["status"], one["recipient"]) for one in told] == [("waiting", "Маша")]
+
+
+async def test_a_recipient_is_known_by_the_notifier_under_any_name(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, MASHAS))
+    told = await attach(hass, "message_delivered", recipient="notify.masha")
+    hass.config_entries.async_update_subentry(entry, entry.subentries["masha"], title="Мария")
+    await hass.async_block_till_done()
+    await act(hass, "send_message", entity_id="notify.masha", message="Пожар")
+    await follow(hass, simulator, entry, 2)
+    assert [trigger["recipient"] for trigger in told] == ["Мария"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "lines"),
+    [("notify.masha", 0), ("маша", 0), ("Паша", 1), ("+7 916 123-12-12", 0)],
+)
+async def test_a_name_that_nobody_has_is_told_once(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    caplog: pytest.LogCaptureFixture,
+    wanted: str,
+    lines: int,
+) -> None:
+    await set_up(hass, entry_of(simulator, MASHAS))
+    await attach(hass, "message_delivered", recipient=wanted)
+    assert caplog.text.count("no recipient is called so") == lines
+
+
+async def test_only_messages_from_the_recipients_that_were_picked_trigger(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, MASHAS))
+    told = await attach(hass, "message_received", recipient="notify.masha")
+    await some_polls(hass, entry, simulator)
+    simulator.receive(PETYA, "чужое")
+    simulator.receive(MASHA, "своё")
+    await until(lambda: told)
+    assert [trigger["text"] for trigger in told] == ["своё"]
+
+
+async def test_a_message_that_waits_for_the_line_triggers_once(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, MASHAS))
+    told = await attach(hass, "message_waiting", recipient="notify.masha")
+    await simulator.stop()
+    await act(hass, "send_message", numbers=[MASHA, PETYA], message="Пожар")
+    await until(lambda: told)
+    entry.runtime_data.messenger.heard(answered=True)
+    await simulator.start()
+    entry.runtime_data.messenger.heard(answered=True)
+    await until(lambda: len(simulator.messages) == 2)
+    assert [(one["status"], one["recipient"]) for one in told] == [("waiting", "Маша")]
+
+
+async def test_a_recipient_is_known_by_the_notifier_under_any_name(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, MASHAS))
+    told = await attach(hass, "message_delivered", recipient="notify.masha")
+    hass.config_entries.async_update_subentry(entry, entry.subentries["masha"], title="Мария")
+    await hass.async_block_till_done()
+    await act(hass, "send_message", entity_id="notify.masha", message="Пожар")
+    await follow(hass, simulator, entry, 2)
+    assert [trigger["recipient"] for trigger in told] == ["Мария"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "lines"),
+    [("notify.masha", 0), ("маша", 0), ("Паша", 1), ("+7 916 123-12-12", 0)],
+)
+async def test_a_name_that_nobody_has_is_told_once(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    caplog: pytest.LogCaptureFixture,
+    wanted: str,
+    lines: int,
+) -> None:
+    await set_up(hass, entry_of(simulator, MASHAS))
+    await attach(hass, "message_delivered", recipient=wanted)
+    assert caplog.text.count("no recipient is called so") == lines
+
+
+async def test_only_messages_from_the_recipients_that_were_picked_trigger(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, MASHAS))
+    told = await attach(hass, "message_received", recipient="notify.masha")
+    await some_polls(hass, entry, simulator)
+    simulator.receive(PETYA, "чужое")
+    simulator.receive(MASHA, "своё")
+    await until(lambda: told)
+    assert [trigger["text"] for trigger in told] == ["своё"]
+
+
+async def test_a_message_that_waits_for_the_line_triggers_once(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, MASHAS))
+    told = await attach(hass, "message_waiting", recipient="notify.masha")
+    await simulator.stop()
+    await act(hass, "send_message", numbers=[MASHA, PETYA], message="Пожар")
+    await until(lambda: told)
+    entry.runtime_data.messenger.heard(answered=True)
+    await simulator.start()
+    entry.runtime_data.messenger.heard(answered=True)
+    await until(lambda: len(simulator.messages) == 2)
+    assert [(one["status"], one["recipient"]) for one in told] == [("waiting", "Маша")]
+
+
+async def test_a_recipient_is_known_by_the_notifier_under_any_name(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, MASHAS))
+    told = await attach(hass, "message_delivered", recipient="notify.masha")
+    hass.config_entries.async_update_subentry(entry, entry.subentries["masha"], title="Мария")
+    await hass.async_block_till_done()
+    await act(hass, "send_message", entity_id="notify.masha", message="Пожар")
+    await follow(hass, simulator, entry, 2)
+    assert [trigger["recipient"] for trigger in told] == ["Мария"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "lines"),
+    [("notify.masha", 0), ("маша", 0), ("Паша", 1), ("+7 916 123-12-12", 0)],
+)
+async def test_a_name_that_nobody_has_is_told_once(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    caplog: pytest.LogCaptureFixture,
+    wanted: str,
+    lines: int,
+) -> None:
+    await set_up(hass, entry_of(simulator, MASHAS))
+    await attach(hass, "message_delivered", recipient=wanted)
+    assert caplog.text.count("no recipient is called so") == lines
+
+
+async def test_only_messages_from_the_recipients_that_were_picked_trigger(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, MASHAS))
+    told = await attach(hass, "message_received", recipient="notify.masha")
+    await some_polls(hass, entry, simulator)
+    simulator.receive(PETYA, "чужое")
+    simulator.receive(MASHA, "своё")
+    await until(lambda: told)
+    assert [trigger["text"] for trigger in told] == ["своё"]
+
+
+async def test_a_message_that_waits_for_the_line_triggers_once(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, MASHAS))
+    told = await attach(hass, "message_waiting", recipient="notify.masha")
+    await simulator.stop()
+    await act(hass, "send_message", numbers=[MASHA, PETYA], message="Пожар")
+    await until(lambda: told)
+    entry.runtime_data.messenger.heard(answered=True)
+    await simulator.start()
+    entry.runtime_data.messenger.heard(answered=True)
+    await until(lambda: len(simulator.messages) == 2)
+    assert [(one["status"], one["recipient"]) for one in told] == [("waiting", "Маша")]
+
+
+async def test_a_recipient_is_known_by_the_notifier_under_any_name(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, MASHAS))
+    told = await attach(hass, "message_delivered", recipient="notify.masha")
+    hass.config_entries.async_update_subentry(entry, entry.subentries["masha"], title="Мария")
+    await hass.async_block_till_done()
+    await act(hass, "send_message", entity_id="notify.masha", message="Пожар")
+    await follow(hass, simulator, entry, 2)
+    assert [trigger["recipient"] for trigger in told] == ["Мария"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "lines"),
+    [("notify.masha", 0), ("маша", 0), ("Паша", 1), ("+7 916 123-12-12", 0)],
+)
+async def test_a_name_that_nobody_has_is_told_once(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    caplog: pytest.LogCaptureFixture,
+    wanted: str,
+    lines: int,
+) -> None:
+    await set_up(hass, entry_of(simulator, MASHAS))
+    await attach(hass, "message_delivered", recipient=wanted)
+    assert caplog.text.count("no recipient is called so") == lines
+
+
+async def test_only_messages_from_the_recipients_that_were_picked_trigger(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, MASHAS))
+    told = await attach(hass, "message_received", recipient="notify.masha")
+    await some_polls(hass, entry, simulator)
+    simulator.receive(PETYA, "чужое")
+    simulator.receive(MASHA, "своё")
+    await until(lambda: told)
+    assert [trigger["text"] for trigger in told] == ["своё"]
 
 
 async def test_a_message_that_waits_for_the_line_triggers_once(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -70,6 +71,15 @@ async def test_it_asks_from_before_the_newest_in_the_documents_form(
     receive(bench, "Second")
     await bench.advance(MINUTE)
     assert bench.heard.texts() == ["First", "Second"]
+
+
+async def test_each_tenth_poll_asks_for_the_whole_day_before(bench: Bench) -> None:
+    receive(bench, "Open")
+    await bench.advance(HOUR)
+    asked = [each["inbound"] for each in bench.parameters("inbound")]
+    wide = [number for number, since in enumerate(asked) if since == "2026-11-21 15:00:00"]
+    assert len(wide) > 3
+    assert {later - one for one, later in pairwise(wide)} == {10}
 
 
 async def test_the_form_of_a_moment_may_change(bench: Bench) -> None:

@@ -161,7 +161,7 @@ async def test_more_of_one_second_than_the_gateway_lists_is_passed_and_told(
 ) -> None:
     receive(bench, "First")
     await bench.advance(MINUTE)
-    receive(bench, *map(str, range(6)), ago=2.0)
+    receive(bench, *map(str, range(6)), ago=1.0)
     receive(bench, "Last")
     bench.fault("inbound_cut_off", "inbound", rows=4)
     await bench.advance(MINUTE)

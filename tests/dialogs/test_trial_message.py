@@ -8,10 +8,6 @@ import pytest
 from homeassistant.data_entry_flow import FlowResultType
 
 from custom_components.smspilot.const import DOMAIN
-from custom_components.smspilot.const import DOMAIN
-from custom_components.smspilot.const import DOMAIN
-from custom_components.smspilot.const import DOMAIN
-from custom_components.smspilot.const import DOMAIN
 from custom_components.smspilot.dialogs import trial_message
 from tests.accounts import MASHA, PETYA, answered, entry_of, recipient_data, set_up
 from tests.common import issues_of, until
@@ -111,10 +107,6 @@ async def test_the_test_goes_the_way_that_every_message_will_go(
     [
         (101, {"test": "test_credentials"}),
         (103, {"test": "test_money"}),
-        (103, {"test": "test_money"}),
-        (103, {"test": "test_money"}),
-        (103, {"test": "test_money"}),
-        (103, {"test": "test_money"}),
         (106, {"test": "test_blocked"}),
         (112, {"test": "test_money"}),
         (113, {"test": "test_ip"}),
@@ -138,18 +130,6 @@ async def test_a_refused_test_says_why_and_the_form_can_be_mended(
     assert result["type"] is FlowResultType.FORM
     assert result["errors"] == errors
     assert result["description_placeholders"] is not None
-    # Who tries it has been told.
-    assert issues_of(hass) == []
-    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
-    # Who tries it has been told.
-    assert issues_of(hass) == []
-    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
-    # Who tries it has been told.
-    assert issues_of(hass) == []
-    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
-    # Who tries it has been told.
-    assert issues_of(hass) == []
-    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     # Who tries it has been told.
     assert issues_of(hass) == []
     assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)

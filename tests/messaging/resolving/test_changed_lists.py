@@ -257,9 +257,12 @@ async def test_a_list_that_refuses_does_not_keep_an_alarm_that_never_left(
     await start_with_a_queued_one(bench)
     name, options = fault
     bench.fault(name, "recent", **options)
+    before = len(bench.commands())
     await bench.start(listen=False)
     await bench.advance(MINUTE)
     assert bench.messenger.messages[-1].state is State.DELIVERED
+    asked = bench.commands()[before:]
+    assert asked[: asked.index("send")].count("recent") == 3
 
 
 async def test_an_answer_with_an_id_beyond_reckoning_is_none(bench: Bench) -> None:

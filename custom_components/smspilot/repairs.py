@@ -24,25 +24,41 @@ if TYPE_CHECKING:
     from .coordinator import SmsPilotConfigEntry
 
 
-class LimitRepairFlow(ConfirmRepairFlow):
-    """Grant one more allowance of messages or roubles."""
+class AccountRepairFlow(ConfirmRepairFlow):
+    """Mend something in an account that runs, once the user agrees."""
 
-    def __init__(self, entry: SmsPilotConfigEntry | None, problem: Problem) -> None:
-        """Take the account and the limit that it reached."""
+    def __init__(self, entry: SmsPilotConfigEntry | None) -> None:
+        """Take the account, unless it was removed meanwhile."""
         self._entry = entry
-        self._problem = problem
 
     @override
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Grant it once the user agrees."""
+        """Ask, and mend it."""
         if user_input is None:
             return await super().async_step_confirm()
         if self._entry is None or self._entry.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="not_loaded")
-        self._entry.runtime_data.messenger.grant(self._problem)
-        return await super().async_step_confirm(user_input)
+        next_flow = await self._async_mend(self._entry)
+        return self.async_create_entry(title="", data={}, next_flow=next_flow)
+
+    async def _async_mend(self, entry: SmsPilotConfigEntry) -> tuple[FlowType, str] | None:
+        """Mend it, and return the dialog to go on to, if there is one."""
+        raise NotImplementedError
+
+
+class LimitRepairFlow(AccountRepairFlow):
+    """Grant one more allowance of messages or roubles."""
+
+    def __init__(self, entry: SmsPilotConfigEntry | None, problem: Problem) -> None:
+        """Take the account and the limit that it reached."""
+        super().__init__(entry)
+        self._problem = problem
+
+    @override
+    async def _async_mend(self, entry: SmsPilotConfigEntry) -> None:
+        entry.runtime_data.messenger.grant(self._problem)
 
 
 class CallbackRepairFlow(ConfirmRepairFlow):
@@ -64,31 +80,19 @@ class CallbackRepairFlow(ConfirmRepairFlow):
         return await super().async_step_confirm(user_input)
 
 
-class DialogRepairFlow(ConfirmRepairFlow):
+class DialogRepairFlow(AccountRepairFlow):
     """Go on to the dialog in which the cause of a refusal is mended."""
 
     def __init__(
         self, entry: SmsPilotConfigEntry | None, problem: str, recipient_id: str | None
     ) -> None:
         """Take the account, what is wrong, and whose message was refused."""
-        self._entry = entry
+        super().__init__(entry)
         self._problem = problem
         self._recipient_id = recipient_id
 
     @override
-    async def async_step_confirm(
-        self, user_input: dict[str, str] | None = None
-    ) -> RepairsFlowResult:
-        """Go on once the user agrees; the next refusal raises the issue anew."""
-        if user_input is None:
-            return await super().async_step_confirm()
-        if self._entry is None or self._entry.state is not ConfigEntryState.LOADED:
-            return self.async_abort(reason="not_loaded")
-        return self.async_create_entry(
-            title="", data={}, next_flow=await self._async_dialog(self._entry)
-        )
-
-    async def _async_dialog(self, entry: SmsPilotConfigEntry) -> tuple[FlowType, str] | None:
+    async def _async_mend(self, entry: SmsPilotConfigEntry) -> tuple[FlowType, str] | None:
         """Open the dialog: of the access, of the recipient, or of the options."""
         if self._problem == "refused_credentials":
             # Home Assistant asks already; not any more, if the access is right again.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from tests.e2e.waiting import until
 
@@ -125,10 +126,16 @@ class HomePage:
                 && state.attributes.friendly_name === name)?.entity_id"""
         return str(self.page.evaluate(script, recipient))
 
-    def connected(self) -> bool:
-        """Tell whether the page is connected with Home Assistant."""
-        script = "document.querySelector('home-assistant').hass.connected"
-        return bool(self.page.evaluate(script))
+    def until_restarted(self) -> None:
+        """Wait, after a restart, until the home has started, and begin with what it knows now."""
+        until(self._started)
+        self._load(f"{self.url}/")
+
+    def _started(self) -> bool:
+        """Ask the home itself: what the page knows is of before until it is connected again."""
+        with suppress(Error):  # the connection may go before the answer comes
+            return bool(self.command("get_config")["state"] == "RUNNING")
+        return False
 
     def attribute(self, entity_id: str, name: str) -> Any:  # noqa: ANN401  # whatever JSON holds
         """Return an attribute of an entity as the page knows it."""

@@ -40,7 +40,7 @@ def test_a_message_fires_once_with_its_text_and_never_again(
     with suppress(Error):  # the connection may go before the answer comes
         home.call("homeassistant", "restart")
     demo.until_ready(times=2)
-    until(home.connected)
+    home.until_restarted()
     until(lambda: home.state(INBOUND) not in ("unavailable", "unknown", "None"))
     look_twice(home, phones, polls)
     assert home.state(INBOUND) == fired

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from statistics import median
+from typing import NoReturn
 
 import aiohttp
 
@@ -16,6 +17,7 @@ from custom_components.smspilot.api.models import ApiKey, InboundMessage
 from custom_components.smspilot.journal_database import JournalDatabase
 from custom_components.smspilot.messaging.clock import Clock
 from custom_components.smspilot.messaging.limits.limits import Limits
+from custom_components.smspilot.messaging.problem import Problem
 from custom_components.smspilot.messaging.receiving.inbox import Inbox
 from custom_components.smspilot.messaging.record.journal import Journal
 from custom_components.smspilot.messaging.surroundings import Settings
@@ -57,7 +59,7 @@ async def polls(*, long: bool) -> AsyncIterator[Row]:
 
 def _inbox(client: SmsPilotClient, path: Path, heard: list[str]) -> tuple[Inbox, Journal]:
     clock = Clock()
-    journal = Journal(JournalDatabase(path), clock, on_damage=_ignore, on_save=_ignore)
+    journal = Journal(JournalDatabase(path), clock, _refuse)
 
     def hand_on(message: InboundMessage, *, late: bool) -> None:
         heard.append(f"{message.id} {late}")
@@ -66,6 +68,5 @@ def _inbox(client: SmsPilotClient, path: Path, heard: list[str]) -> tuple[Inbox,
     return Inbox(client, journal, limits, clock, hand_on=hand_on), journal
 
 
-def _ignore(*, saved: bool = True) -> None:
-    if not saved:
-        raise AssertionError
+def _refuse(problem: Problem, *, active: bool) -> NoReturn:
+    raise AssertionError(problem, active)

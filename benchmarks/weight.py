@@ -109,7 +109,7 @@ async def _memory(path: Path) -> float:
 
 async def _taken_over(path: Path) -> tuple[Limits, Journal, Ledger]:
     clock = Clock()
-    journal = Journal(JournalDatabase(path), clock, on_damage=_ignore, on_save=_ignore)
+    journal = Journal(JournalDatabase(path), clock, _ignore)
     limits = Limits(journal, clock, Settings())
     ledger = Ledger(journal, clock, announce=_ignore, changed=limits.follow)
     journal.table("inbound", list, list)

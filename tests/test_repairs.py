@@ -9,8 +9,8 @@ from homeassistant.helpers import issue_registry as ir
 
 from custom_components.smspilot.api.errors import NotSentError, gateway_error
 from custom_components.smspilot.const import DOMAIN
+from custom_components.smspilot.messaging.problem import Problem
 from custom_components.smspilot.messaging.record.message import State
-from custom_components.smspilot.messaging.surroundings import Problem
 from custom_components.smspilot.problems import account_issues
 from custom_components.smspilot.problems.unsent_issues import async_set_refused as set_refused
 from tests.accounts import MASHA, PETYA

@@ -14,7 +14,7 @@ from homeassistant.config_entries import (
 )
 
 from .const import CONF_DELIVERY_REPORTS, SUBENTRY_RECIPIENT
-from .messaging.surroundings import Problem
+from .messaging.problem import Problem
 from .problems.unsent_issues import MENDED_IN_A_DIALOG
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from custom_components.smspilot.messaging.limits.charge import Limit, LimitReachedError
+from custom_components.smspilot.messaging.problem import Problem
 from custom_components.smspilot.messaging.record.message import State
-from custom_components.smspilot.messaging.surroundings import Allowances, Problem, Settings
+from custom_components.smspilot.messaging.surroundings import Allowances, Settings
 from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0

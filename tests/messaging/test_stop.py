@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from custom_components.smspilot.messaging.problem import Problem
 from custom_components.smspilot.messaging.record.message import State
-from custom_components.smspilot.messaging.surroundings import Problem
 from tests.messaging.bench import PHONE, UNLIMITED, Bench
 
 BAD_PHONE = "79000099212"

@@ -9,7 +9,7 @@ import pytest
 from homeassistant.helpers import issue_registry as ir
 
 from custom_components.smspilot.api.errors import NotSentError, gateway_error
-from custom_components.smspilot.messaging.surroundings import Problem
+from custom_components.smspilot.messaging.problem import Problem
 from custom_components.smspilot.problems import account_issues, unsent_issues
 from tests.accounts import MASHA, entry_of, set_up
 from tests.problems.shown import raised

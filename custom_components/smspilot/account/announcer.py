@@ -14,8 +14,8 @@ from ..api.errors import GatewayError, SmsPilotError
 from ..api.models import Account, InboundMessage
 from ..const import DOMAIN
 from ..coordinator import SmsPilotConfigEntry
+from ..messaging.problem import Problem
 from ..messaging.record.message import Message, State
-from ..messaging.surroundings import Problem
 from ..problems import account_issues, unsent_issues
 from ..problems.errors import gateway_error_text
 from ..problems.refusal_kinds import gateway_words

@@ -25,7 +25,7 @@ from .resolving.second_attempt import SecondAttempts
 from .sending.backoff import Backoff
 from .sending.group import Sending
 from .sending.outbox import Outbox
-from .surroundings import Listener, Problem, Shielded, Surroundings
+from .surroundings import Listener, Shielded, Surroundings
 from .tasks import Tasks
 
 
@@ -41,9 +41,7 @@ class Assembly:
         self.reachable = True
         self._stopping = False
         self.balance: Decimal | None = None
-        self.journal = journal = Journal(
-            surroundings.storage, clock, on_damage=self._damaged, on_save=self._saved
-        )
+        self.journal = journal = Journal(surroundings.storage, clock, listener.problem)
         self.limits = limits = Limits(journal, clock, settings)
         self.limit_watch = LimitWatch(limits, clock, listener)
         self.ledger = Ledger(journal, clock, announce=self._announced, changed=limits.follow)
@@ -148,14 +146,6 @@ class Assembly:
         """Announce a state."""
         self.listener.delivery(message)
         self.listener.changed()
-
-    def _damaged(self) -> None:
-        """Tell that a journal had to be set aside."""
-        self.listener.problem(Problem.JOURNAL_DAMAGED, active=True)
-
-    def _saved(self, *, saved: bool) -> None:
-        """Tell when a journal cannot be written, and when it can again."""
-        self.listener.problem(Problem.JOURNAL_UNWRITABLE, active=not saved)
 
     def _create_second_attempts(self) -> SecondAttempts:
         """Return the part that finds out what became of messages."""

@@ -12,11 +12,12 @@ from .assembly import Assembly
 from .limits.limits import Repeated
 from .limits.paid_question import ask
 from .limits.prices import Query
+from .problem import Problem
 from .record.draft import Draft
 from .record.message import Message
 from .resolving.listing import Calibration
 from .sending.batch import MOST_PHONES
-from .surroundings import Problem, Surroundings
+from .surroundings import Surroundings
 from .tasks import Tasks
 
 

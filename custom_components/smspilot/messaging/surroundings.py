@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from random import Random
 from typing import Protocol
 
@@ -13,6 +12,7 @@ from ..api.client import SmsPilotClient
 from ..api.errors import GatewayError
 from ..api.models import InboundMessage
 from .clock import Clock
+from .problem import Problem
 from .record.journal import Storage
 from .record.message import Message
 from .tasks import log_unexpected
@@ -34,19 +34,6 @@ class Settings(Allowances):
 
     callback_url: str | None = None
     random: Random = field(default_factory=Random)
-
-
-class Problem(StrEnum):
-    """What a user must be told."""
-
-    LIMIT_MESSAGES = "limit_messages"
-    LIMIT_ROUBLES = "limit_roubles"
-    LIMIT_ANSWERS = "limit_answers"
-    JOURNAL_DAMAGED = "journal_damaged"
-    JOURNAL_UNWRITABLE = "journal_unwritable"
-    CALLBACK_REFUSED = "callback_refused"
-    INBOUND_NOT_FETCHED = "inbound_not_fetched"
-    WRONG_PINS = "wrong_pins"
 
 
 class Listener(Protocol):

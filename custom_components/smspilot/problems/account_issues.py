@@ -17,7 +17,7 @@ from ..api.errors import (
     IpRestrictionError,
 )
 from ..const import API_SETTINGS_URL, CONF_LOW_BALANCE, DEFAULT_LOW_BALANCE, DOMAIN, TOP_UP_URL
-from ..messaging.surroundings import Problem
+from ..messaging.problem import Problem
 from .refusal_kinds import gateway_words, speaks_russian
 from .unsent_issues import is_outdated
 

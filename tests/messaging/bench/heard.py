@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from custom_components.smspilot.api.errors import GatewayError
 from custom_components.smspilot.api.models import InboundMessage
+from custom_components.smspilot.messaging.problem import Problem
 from custom_components.smspilot.messaging.record.message import Message, State
-from custom_components.smspilot.messaging.surroundings import Problem
 
 from .disk import Run
 from .virtual_time import VirtualTime
@@ -62,10 +62,8 @@ class Ear:
         self._heard.errors.append(error)
 
     def problem(self, problem: Problem, *, active: bool) -> None:
-        """Note a problem, but not that one which nobody has is gone."""
-        known = active or (problem, True) in self._heard.problems
-        if known and (problem, active) not in self._heard.problems[-1:]:
-            self._heard.problems.append((problem, active))
+        """Note a problem, or that it is gone."""
+        self._heard.problems.append((problem, active))
 
     def reachable(self, *, reachable: bool) -> None:
         """Note that the gateway went or came."""

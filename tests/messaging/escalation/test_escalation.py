@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from custom_components.smspilot.messaging.problem import Problem
 from custom_components.smspilot.messaging.record.draft import Step
 from custom_components.smspilot.messaging.record.message import State
-from custom_components.smspilot.messaging.surroundings import Problem, Settings
+from custom_components.smspilot.messaging.surroundings import Settings
 from simulator.gateway.models import DELIVERED
 from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
 

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from custom_components.smspilot.messaging.clock import Clock
 from custom_components.smspilot.messaging.limits.charge import Limit, LimitReachedError
 from custom_components.smspilot.messaging.limits.limits import Limits
+from custom_components.smspilot.messaging.problem import Problem
 from custom_components.smspilot.messaging.record.journal import Journal
 from custom_components.smspilot.messaging.record.message import Message
 from custom_components.smspilot.messaging.surroundings import Allowances
@@ -72,7 +73,7 @@ class Home:
             wall=lambda: self.now + self.skew, monotonic=lambda: self.now, zone=self._zone
         )
         storage = DiskStorage(self.disk, Run(), asyncio.sleep)
-        self.journal = Journal(storage, self.clock, on_damage=_refuse, on_save=_ignore)
+        self.journal = Journal(storage, self.clock, _refuse)
         self.limits = Limits(
             self.journal,
             self.clock,
@@ -82,12 +83,8 @@ class Home:
         )
 
 
-def _ignore(*, saved: bool) -> None:
-    assert saved
-
-
-def _refuse() -> NoReturn:
-    raise AssertionError
+def _refuse(problem: Problem, *, active: bool) -> NoReturn:
+    raise AssertionError(problem, active)
 
 
 def limit_of(message: Message) -> Limit | None:

@@ -21,7 +21,8 @@ from custom_components.smspilot.api.models import ApiKey, MessageStatus, SendRes
 from custom_components.smspilot.messaging.limits.charge import Limit, LimitReachedError
 from custom_components.smspilot.messaging.limits.paid_question import ask
 from custom_components.smspilot.messaging.limits.prices import Query
-from custom_components.smspilot.messaging.surroundings import Problem, Settings
+from custom_components.smspilot.messaging.problem import Problem
+from custom_components.smspilot.messaging.surroundings import Settings
 from tests.messaging.bench import PHONE, Bench
 from tests.messaging.limits.allowance import DAY, Home, limit_of
 

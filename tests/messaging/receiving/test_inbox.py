@@ -9,8 +9,8 @@ from itertools import pairwise
 import pytest
 
 from custom_components.smspilot.api.models import InboundPage
+from custom_components.smspilot.messaging.problem import Problem
 from custom_components.smspilot.messaging.receiving.inbound_rows import is_shifted
-from custom_components.smspilot.messaging.surroundings import Problem
 from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
 from tests.messaging.receiving.incoming import DAY, HOUR, MINUTE, UNREADABLE, bench, receive
 

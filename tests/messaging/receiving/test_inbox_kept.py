@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from custom_components.smspilot.messaging.surroundings import Problem
+from custom_components.smspilot.messaging.problem import Problem
 from tests.messaging.bench import PHONE, Bench
 from tests.messaging.receiving.incoming import DAY, HOUR, MINUTE, bench, receive
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from custom_components.smspilot.api.errors import AuthenticationError
-from custom_components.smspilot.messaging.surroundings import Problem
+from custom_components.smspilot.messaging.problem import Problem
 from tests.messaging.bench import PHONE, Bench
 
 MINUTE, HOUR = 60.0, 3600.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from custom_components.smspilot.messaging.problem import Problem
 from custom_components.smspilot.messaging.receiving.wrong_pins import SHUT_OUT_AFTER
-from custom_components.smspilot.messaging.surroundings import Problem
 from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
 from tests.messaging.receiving.incoming import DAY, HOUR, MINUTE, bench
 

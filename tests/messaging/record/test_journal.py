@@ -9,6 +9,7 @@ import logging
 import pytest
 
 from custom_components.smspilot.messaging.clock import Clock
+from custom_components.smspilot.messaging.problem import Problem
 from custom_components.smspilot.messaging.record.journal import (
     Changes,
     DamagedError,
@@ -17,6 +18,9 @@ from custom_components.smspilot.messaging.record.journal import (
     Stored,
 )
 from tests.messaging.bench import VirtualTime
+
+DAMAGED = (Problem.JOURNAL_DAMAGED, True)
+UNWRITABLE, WRITABLE = ((Problem.JOURNAL_UNWRITABLE, active) for active in (True, False))
 
 
 class Drawer:
@@ -65,13 +69,11 @@ class Kept:
         """Begin with none."""
         self.time = VirtualTime()
         self.drawer = Drawer()
-        self.damages = 0
-        self.saves: list[bool] = []
+        self.told: list[tuple[Problem, bool]] = []
         self.journal = Journal(
             self.drawer,
             Clock(wall=lambda: 5000.0, monotonic=self.time.monotonic, sleep=self.time.sleep),
-            on_damage=self._damaged,
-            on_save=self._saved,
+            self._hear,
         )
         self.numbers = self.journal.table("numbers", str, int)
 
@@ -88,11 +90,8 @@ class Kept:
         """Begin to save."""
         return asyncio.get_running_loop().create_task(self.journal.save())
 
-    def _damaged(self) -> None:
-        self.damages += 1
-
-    def _saved(self, *, saved: bool) -> None:
-        self.saves.append(saved)
+    def _hear(self, problem: Problem, *, active: bool) -> None:
+        self.told.append((problem, active))
 
 
 @pytest.fixture
@@ -122,7 +121,7 @@ async def test_a_save_writes_what_changed_since_the_last_one(kept: Kept) -> None
     del kept.numbers["a"]
     assert await kept.journal.save() is True
     assert kept.drawer.writings == [{"a": '"1"', "b": '"2"'}, {"b": '"3"', "a": None}]
-    assert kept.saves == [True, True]
+    assert kept.told == []
 
 
 async def test_saves_asked_for_while_one_is_written_are_one(kept: Kept) -> None:
@@ -142,6 +141,7 @@ async def test_saves_asked_for_while_one_is_written_are_one(kept: Kept) -> None:
 
 
 async def test_a_save_that_nobody_waits_for_any_more_is_made_all_the_same(kept: Kept) -> None:
+    kept.numbers["a"] = 1
     kept.drawer.slow = True
     saving = kept.save()
     await rest()
@@ -149,8 +149,10 @@ async def test_a_save_that_nobody_waits_for_any_more_is_made_all_the_same(kept: 
     await rest()
     assert saving.cancelled()
     kept.drawer.waiting[0].set_result(None)
+    kept.drawer.slow = False
     await rest()
-    assert kept.saves == [True]
+    assert await kept.journal.save() is True
+    assert kept.drawer.writings == [{"a": '"1"'}, {}]
 
 
 @pytest.mark.parametrize("error", [SaveError(), ValueError("Secret")])
@@ -161,29 +163,37 @@ async def test_a_save_that_failed_is_told_once_and_tried_again(
     kept.drawer.save_error = error
     assert await kept.journal.save() is False
     await kept.advance(20)
-    assert kept.saves == [False] * 3
+    assert kept.told == [UNWRITABLE]
     [record] = caplog.records
     assert type(error).__name__ in record.getMessage()
     assert "Secret" not in caplog.text
     kept.drawer.save_error = None
     await kept.advance(10)
-    assert kept.saves == [False] * 3 + [True]
+    assert kept.told == [UNWRITABLE, WRITABLE]
     assert kept.drawer.writings == [{"a": '"1"'}] * 4
     await kept.advance(60)
     assert len(kept.drawer.writings) == 4
 
 
-async def test_a_disk_that_hangs_counts_as_one_that_refuses(kept: Kept) -> None:
+async def test_a_disk_that_hangs_counts_as_one_that_refuses(
+    kept: Kept, caplog: pytest.LogCaptureFixture
+) -> None:
     kept.drawer.slow = True
     saving = kept.save()
     await kept.advance(9.9)
     assert not saving.done()
     await kept.advance(0.1)
     assert await saving is False
-    assert kept.saves == [False]
+    saving = kept.save()
+    await kept.advance(10)
+    assert await saving is False
+    assert kept.told == [UNWRITABLE]
+    [record] = caplog.records
+    assert "TimeoutError" in record.getMessage()
+    kept.drawer.slow = False
     kept.drawer.waiting[0].set_result(None)
     await rest()
-    assert kept.saves == [False, True]
+    assert kept.told == [UNWRITABLE, WRITABLE]
 
 
 async def test_lazy_changes_wait_for_others_and_are_written_as_they_are_then(kept: Kept) -> None:
@@ -246,11 +256,11 @@ async def test_what_is_stored_is_taken_over() -> None:
     await kept.journal.load()
     assert kept.numbers == {"a": 7}
     assert (kept.journal.facts.highest_id, kept.journal.away) == (9, 1000.0)
-    assert (kept.damages, kept.drawer.set_asides) == (0, 0)
+    assert (kept.told, kept.drawer.set_asides) == ([], 0)
 
 
 async def test_nothing_stored_is_no_damage(kept: Kept) -> None:
-    assert (kept.damages, kept.drawer.set_asides, kept.journal.away) == (0, 0, None)
+    assert (kept.told, kept.drawer.set_asides, kept.journal.away) == ([], 0, None)
 
 
 async def test_a_damaged_storage_is_set_aside_and_told_once(
@@ -260,7 +270,7 @@ async def test_a_damaged_storage_is_set_aside_and_told_once(
     kept.drawer.load_error = DamagedError()
     kept.drawer.load_error.__cause__ = OSError("Secret")
     await kept.journal.load()
-    assert (kept.damages, kept.drawer.set_asides) == (1, 1)
+    assert (kept.told, kept.drawer.set_asides) == ([DAMAGED], 1)
     [record] = caplog.records
     assert record.levelno == logging.ERROR
     assert "OSError" in caplog.text
@@ -288,7 +298,7 @@ async def test_what_has_another_shape_is_set_aside_without_a_word_of_it(
     kept = Kept()
     kept.drawer.stored = left
     await kept.journal.load()
-    assert (kept.damages, kept.drawer.set_asides) == (1, 1)
+    assert (kept.told, kept.drawer.set_asides) == ([DAMAGED], 1)
     assert (kept.numbers, kept.journal.away) == ({}, None)
     [record] = caplog.records
     assert record.levelno == logging.ERROR
@@ -303,8 +313,8 @@ async def test_a_storage_that_is_damaged_in_a_run_is_set_aside_and_written_anew(
     kept.numbers["a"] = 3
     kept.drawer.save_error = DamagedError()
     assert await kept.journal.save() is False
-    assert (kept.damages, kept.drawer.set_asides) == (1, 1)
+    assert (kept.told, kept.drawer.set_asides) == ([DAMAGED], 1)
     kept.drawer.save_error = None
     await kept.advance(10)
     assert kept.drawer.writings[-1] == {"a": '"3"', "b": '"2"'}
-    assert kept.saves[-1] is True
+    assert kept.told == [DAMAGED]

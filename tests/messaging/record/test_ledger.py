@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from custom_components.smspilot.messaging.problem import Problem
 from custom_components.smspilot.messaging.record.message import State
-from custom_components.smspilot.messaging.surroundings import Problem
 from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
 
 MINUTE, HOUR = 60.0, 3600.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from custom_components.smspilot.api.errors import GatewayError
+from custom_components.smspilot.messaging.problem import Problem
 from custom_components.smspilot.messaging.record.message import State
-from custom_components.smspilot.messaging.surroundings import Problem
 from tests.messaging.bench import FOR_ONE, OTHER_PHONE, PHONE, Bench
 
 MINUTE, HOUR = 60.0, 3600.0

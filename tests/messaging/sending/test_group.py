@@ -12,8 +12,9 @@ from custom_components.smspilot.api.errors import (
     NoMoneyError,
     RecipientError,
 )
+from custom_components.smspilot.messaging.problem import Problem
 from custom_components.smspilot.messaging.record.message import State
-from custom_components.smspilot.messaging.surroundings import Problem, Settings
+from custom_components.smspilot.messaging.surroundings import Settings
 from tests.messaging.bench import FOR_ONE, OTHER_PHONE, PHONE, THIRD_PHONE, Bench
 
 BAD_PHONE = "79000099212"

@@ -9,7 +9,7 @@ import pytest
 from homeassistant.core import HomeAssistant
 
 from custom_components.smspilot.api.errors import NotSentError, OutcomeUnknownError, gateway_error
-from custom_components.smspilot.messaging.surroundings import Problem
+from custom_components.smspilot.messaging.problem import Problem
 from custom_components.smspilot.problems.account_issues import FIXABLE
 from custom_components.smspilot.problems.errors import read_error, refusal_error
 from custom_components.smspilot.problems.refusal_kinds import REFUSAL_KINDS

@@ -16,7 +16,7 @@ from homeassistant.const import CONF_WEBHOOK_ID, EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ...const import CONF_DELIVERY_REPORTS, DOMAIN
-from ...messaging.surroundings import Problem
+from ...messaging.problem import Problem
 from ...problems import account_issues
 from .public_address import async_give_back, async_webhook_address, cloud_of
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from ..clock import Clock
-from ..surroundings import Allowances, Listener, Problem
+from ..problem import Problem
+from ..surroundings import Allowances, Listener
 from .charge import Limit
 from .limits import Limits
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from ...api.errors import GatewayError, NotSentError, SmsPilotError, TemporaryError
 from ..clock import Clock
 from ..events import GatewayEvents
-from ..surroundings import Listener, Problem
+from ..problem import Problem
+from ..surroundings import Listener
 from ..tasks import Tasks
 from .inbox import Inbox
 

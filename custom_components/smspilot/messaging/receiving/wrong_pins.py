@@ -6,8 +6,9 @@ from ..clock import Clock
 from ..limits.limits import Limits
 from ..limits.tally import HOUR
 from ..phone_number import sender_phone
+from ..problem import Problem
 from ..record.journal import Journal
-from ..surroundings import Listener, Problem
+from ..surroundings import Listener
 
 SHUT_OUT_AFTER = 5
 """Wrong PINs from one number within an hour."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from ..clock import Clock
+from ..problem import Problem
 from ..tasks import Tasks
 from .facts import Facts
 from .rows import Rows
@@ -58,19 +59,11 @@ class Storage(Protocol):
 class Journal:
     """Everything that is remembered, and the only task that writes it."""
 
-    def __init__(
-        self,
-        storage: Storage,
-        clock: Clock,
-        *,
-        on_damage: Callable[[], None],
-        on_save: Callable[..., None],
-    ) -> None:
-        """Take where to save, and whom to tell when that fails."""
+    def __init__(self, storage: Storage, clock: Clock, tell: Callable[..., None]) -> None:
+        """Take where to save, and whom to tell of a problem with that."""
         self._storage = storage
         self._clock = clock
-        self._on_damage = on_damage
-        self._on_save = on_save
+        self._tell = tell
         self._tables: dict[str, Rows[Any]] = {}
         self._facts = self.table(_FACTS, Facts.as_dict, Facts.from_dict)
         self._facts[_FACTS] = Facts()
@@ -116,7 +109,7 @@ class Journal:
         saved = self._next_save
         if await self._clock.give(saved, PATIENCE):
             return saved.result()
-        self._on_save(saved=False)
+        self._note_failure(TimeoutError())
         return False
 
     def save_later(self) -> None:
@@ -148,13 +141,11 @@ class Journal:
 
     async def _begin_anew(self, error: Exception) -> None:
         """Set aside what is stored and write everything that is known into an empty one."""
-        # The kind only: the words of such an error may hold a phone number or a text.
-        kind = type(error.__cause__ or error).__name__
-        _LOGGER.error("The journal cannot be used and is set aside (%s)", kind)
+        _LOGGER.error("The journal cannot be used and is set aside (%s)", _kind(error))
         await self._storage.set_aside()
         for rows in self._tables.values():
             rows.note(*rows)
-        self._on_damage()
+        self._tell(Problem.JOURNAL_DAMAGED, active=True)
 
     async def _save_lazily(self) -> None:
         await self._clock.sleep(LAZY_SAVE)
@@ -171,7 +162,6 @@ class Journal:
                 self._lazy = None
             worked = await self._write_changes()
             saved.set_result(worked)
-            self._on_save(saved=worked)
         if not worked:
             self.save_later()  # there may be room again
 
@@ -188,12 +178,23 @@ class Journal:
             await self._begin_anew(error)
             return False
         except Exception as error:  # noqa: BLE001 - whatever it is, who waits must go on
-            if not self._failing:
-                kind = type(error.__cause__ or error).__name__
-                _LOGGER.error("The journal cannot be written (%s)", kind)
-            self._failing = True
             for name, changed in changes.items():
                 self._tables[name].note(*changed)
+            self._note_failure(error)
             return False
-        self._failing = False
+        if self._failing:
+            self._failing = False
+            self._tell(Problem.JOURNAL_UNWRITABLE, active=False)
         return True
+
+    def _note_failure(self, error: Exception) -> None:
+        """Tell that the disk refuses, once until it takes something again."""
+        if not self._failing:
+            self._failing = True
+            _LOGGER.error("The journal cannot be written (%s)", _kind(error))
+            self._tell(Problem.JOURNAL_UNWRITABLE, active=True)
+
+
+def _kind(error: Exception) -> str:
+    """Return what may be told of an error: its words may hold a phone number or a text."""
+    return type(error.__cause__ or error).__name__

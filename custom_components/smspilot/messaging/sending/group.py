@@ -20,9 +20,10 @@ from ...api.errors import (
 from ...api.models import MessageStatus
 from ..clock import Clock
 from ..events import GatewayEvents
+from ..problem import Problem
 from ..record.ledger import Ledger
 from ..record.message import Message, State
-from ..surroundings import Listener, Problem
+from ..surroundings import Listener
 from ..tasks import unhurried
 from .batch import Batch, Leftover
 from .request import Answer, Outcome, post

@@ -15,7 +15,7 @@ from homeassistant.util.json import JsonValueType
 from ..account.read_requests import async_read
 from ..account.reloads import async_wait_for_reloads
 from ..const import DOMAIN
-from ..messaging.escalation.chain import fitted
+from ..messaging.segments import fitted
 from .outgoing.deliver import Outcome, async_deliver
 from .outgoing.drafts import drafts
 from .outgoing.input import (

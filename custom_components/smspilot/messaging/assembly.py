@@ -23,8 +23,8 @@ from .resolving.listing import RecentList
 from .resolving.resolve import Resolver
 from .resolving.second_attempt import SecondAttempts
 from .sending.backoff import Backoff
-from .sending.group import Sending
 from .sending.outbox import Outbox
+from .sending.send_batch import BatchSending
 from .surroundings import Listener, Shielded, Surroundings
 from .tasks import Tasks
 
@@ -48,11 +48,11 @@ class Assembly:
         self.recent = RecentList(client, self.ledger, clock, self)
         self._resolver = Resolver(self.recent, self.ledger, clock)
         second_attempts = self._create_second_attempts()
-        self.sending = Sending(client, self.ledger, clock, self, listener)
+        self.sending = BatchSending(client, self.ledger, clock, self, listener)
         self.sending.callback_url = settings.callback_url
         backoff = Backoff(clock, settings.random)
         self.outbox = Outbox(
-            self.sending, second_attempts, self.ledger, limits, clock, backoff, self._may_leave
+            self.sending, second_attempts, self.ledger, limits, clock, backoff, self._stop_if_unsure
         )
         self.delivery = Delivery(client, self.ledger, clock, self)
         self.chains = Chains(self.ledger, clock)
@@ -133,9 +133,9 @@ class Assembly:
         self.listener.changed()
         return messages
 
-    def _may_leave(self, message: Message) -> bool:
-        """Return whether a message is to be sent now that it could be."""
-        return self.escalation.may_leave(message)
+    def _stop_if_unsure(self, message: Message) -> bool:
+        """Stop a step that may not be wanted; return whether it was stopped."""
+        return self.escalation.stop_if_unsure(message)
 
     def _adopted(self, message: Message) -> None:
         """Follow a message that was found at the gateway; its moments teach nothing."""

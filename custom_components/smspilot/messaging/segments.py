@@ -1,6 +1,8 @@
-"""How many SMS a text takes (the gateway's document, section 1)."""
+"""How much of a text goes in a message, and how many SMS it takes (the document, section 1)."""
 
 from __future__ import annotations
+
+from ..api.models import Channel
 
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -18,3 +20,8 @@ def segments(text: str) -> int:
         length = len(text.encode("utf-16-le")) // 2
         single, joined = 70, 67
     return 1 if length <= single else -(-length // joined)
+
+
+def fitted(text: str, sender: str | None, addition: str = "") -> str:
+    """Return a text, cut to what the channel of a `from` takes, with something added."""
+    return text[: Channel.of(sender).longest - len(addition)].rstrip() + addition

@@ -8,19 +8,13 @@ from datetime import UTC, datetime
 from math import inf
 from typing import Any, Self
 
-from ...api.models import Channel
 from ..record.draft import Draft, Step
 from ..record.message import Message
+from ..segments import fitted
+from ..sending.intake import LEAST_HOLD
 
-LEAST_HOLD = 30.0
-"""Seconds that a step has at the least."""
 ANSWERED_WITHIN = 120.0
 """Seconds after its deadline until which it is known whether a message was accepted."""
-
-
-def fitted(text: str, sender: str | None, addition: str = "") -> str:
-    """Return a text, cut to what the channel of a `from` takes, with something added."""
-    return text[: Channel.of(sender).longest - len(addition)].rstrip() + addition
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

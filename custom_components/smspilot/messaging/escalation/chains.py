@@ -10,7 +10,7 @@ from ..record.draft import Draft
 from ..record.ledger import Ledger
 from ..record.message import Message, State
 from .chain import Chain
-from .verdict import ON_ITS_WAY, due, is_over, reached
+from .next_step import ON_ITS_WAY, due, is_over, reached
 
 
 class Chains:

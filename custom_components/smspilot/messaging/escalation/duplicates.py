@@ -27,27 +27,28 @@ class Duplicates:
         self._limits = limits
         self._clock = clock
 
-    def find(self, chain: Chain, refused: Message) -> tuple[Message | None, bool]:
-        """Return the message to wait for in the place of a refused step, if there is one.
+    def instead(self, chain: Chain, refused: Message, now: float) -> Message | Draft | None:
+        """Return what comes in the place of a refused step: None if that counts as accepted.
 
-        And whether to try the step once more with the time added: what holds the text is an
-        earlier step, as the gateway may not tell channels apart, or tells of something past.
+        It is a message to wait for, or the step once more with the time added: what holds the
+        text is an earlier step, as the gateway may not tell channels apart, or tells of something
+        past.
         """
         equal = [
             one
             for one in self._equal(refused)
             if one.state in _TAKEN or (one.state is State.UNKNOWN and one.id in chain.ids)
         ]
-        since = self._clock.steady() - SAME_EVENT
+        since = now - SAME_EVENT
         others = [one for one in equal if one.id not in chain.ids and one.attempted > since]
         others.sort(key=lambda one: one.sender == refused.sender)  # the youngest of such is last
         if others and others[-1].sender == refused.sender:
-            return others[-1], False
+            return others[-1]
         if len(equal) > len(others) and not chain.again:
-            return None, True
-        return (others[-1] if others else None), False
+            return self._draft_again(chain, now)
+        return others[-1] if others else None
 
-    def draft_again(self, chain: Chain, now: float) -> Draft:
+    def _draft_again(self, chain: Chain, now: float) -> Draft:
         """Return a step with the time added, when its text is for: the next run says the same.
 
         The step's number, too, where the text of another step has that time.

@@ -20,8 +20,8 @@ PATIENCE = 60.0
 """Seconds for which it may leave that open: an alarm too many is better than none."""
 
 
-class Questions:
-    """Asks, for many chains at once, and beside whatever else goes on."""
+class EarlierSteps:
+    """Asks after them, for many chains at once, and beside whatever else goes on."""
 
     def __init__(
         self, chains: Chains, delivery: Delivery, clock: Clock, answered: asyncio.Event

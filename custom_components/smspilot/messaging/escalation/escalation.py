@@ -19,8 +19,8 @@ from ..tasks import Tasks
 from .chain import Chain
 from .chains import Chains
 from .duplicates import Duplicates
-from .earlier_steps import Questions
-from .verdict import Verdict, judge
+from .earlier_steps import EarlierSteps
+from .next_step import Outlook, outlook
 
 type Take = Callable[[Iterable[Draft], Repeated | None], list[Message]]
 
@@ -50,8 +50,8 @@ class Escalation:
         self._stopped: set[Chain] = set()
         """Those whose step was stopped at the door: what came before it may have arrived."""
         self._wake = asyncio.Event()
-        self._questions = Questions(chains, delivery, clock, self._wake)
-        self.hurry = self._questions.hurry
+        self._earlier_steps = EarlierSteps(chains, delivery, clock, self._wake)
+        self.hurry = self._earlier_steps.hurry
         self._tasks = Tasks()
         ledger.waits.watchers.append(self._watch)
 
@@ -65,7 +65,7 @@ class Escalation:
     async def stop(self) -> None:
         """Begin nothing more; the next run goes on."""
         await self._tasks.cancel()
-        await self._questions.stop()
+        await self._earlier_steps.stop()
 
     def accept(self, drafts: Iterable[Draft], repeated: Repeated | None = None) -> list[Message]:
         """Take messages over, in the drafts' order, with the further steps that they have."""
@@ -98,17 +98,17 @@ class Escalation:
             self._tasks.spawn(self._ledger.journal.save())
         return self._outbox.cancel(cancelled)
 
-    def may_leave(self, message: Message) -> bool:
-        """Return whether somebody wants a step, of whom it is known that nothing arrived yet.
+    def stop_if_unsure(self, message: Message) -> bool:
+        """Stop a step unless somebody wants it of whom it is known that nothing arrived yet.
 
-        If that is not known, it is found out.
+        Return whether it was stopped; what is not known is found out then.
         """
         chains = self.chains.with_message(message)
-        if any(map(self._questions.is_known, chains)):
-            return True
+        if any(map(self._earlier_steps.is_known, chains)):
+            return False
         self._stopped.update(chains)
         self._wake.set()
-        return False
+        return True
 
     def _is_needless(self, message: Message) -> bool:
         """Return whether a message waits to be sent that nobody wants any more."""
@@ -141,9 +141,9 @@ class Escalation:
         now = self._clock.steady()
         due = {chain: self.chains.due(chain) for chain in self.chains}
         wanted = [chain for chain in due if due[chain] <= now or chain in self._stopped]
-        known = list(filter(self._questions.is_known, wanted))
+        known = list(filter(self._earlier_steps.is_known, wanted))
         moments = [each for chain in due for each in (due[chain], chain.until) if each > now]
-        moments.append(self._questions.ask([one for one in wanted if one not in known], now))
+        moments.append(self._earlier_steps.ask([one for one in wanted if one not in known], now))
         self._go_on([chain for chain in known if due[chain] <= now][:MOST_PHONES], now)
         if not self._stopped.isdisjoint(known):
             self._stopped.difference_update(known)
@@ -157,7 +157,7 @@ class Escalation:
         for chain in chains:
             self._wake.set()
             last = self.chains.messages(chain)[-1]
-            if judge(last) is not Verdict.REPEATED or chain.since:
+            if outlook(last) is not Outlook.REPEATED or chain.since:
                 begun[chain] = chain.next_draft(now)
             elif (draft := self._repeat(chain, last, now)) is not None:
                 begun[chain] = draft
@@ -168,15 +168,15 @@ class Escalation:
 
     def _repeat(self, chain: Chain, refused: Message, now: float) -> Draft | None:
         """Return what to send in the place of a step whose very text is there, if anything."""
-        other, again = self._duplicates.find(chain, refused)
-        if again:
-            return self._duplicates.draft_again(chain, now)
+        instead = self._duplicates.instead(chain, refused, now)
+        if isinstance(instead, Draft):
+            return instead
         refused.there = True
-        if other is None:
+        if instead is None:
             chain.since = now
             self.chains.note(chain)
         else:
-            self.chains.carry_on(chain, other)
+            self.chains.carry_on(chain, instead)
         self._tasks.spawn(self._ledger.journal.save())
         return None
 

@@ -15,9 +15,9 @@ from ..resolving.second_attempt import SecondAttempts
 from ..tasks import Tasks, log_unexpected
 from .backoff import Backoff
 from .batch import Batch, Leftover
-from .group import Sending
 from .intake import Intake
 from .queue import Queue
+from .send_batch import BatchSending
 
 MOST_REQUESTS = 4
 STOP_PATIENCE = 15.0
@@ -28,13 +28,13 @@ class Outbox:
 
     def __init__(
         self,
-        sending: Sending,
+        sending: BatchSending,
         second_attempts: SecondAttempts,
         ledger: Ledger,
         limits: Limits,
         clock: Clock,
         backoff: Backoff,
-        may_leave: Callable[[Message], bool],
+        stop_if_unsure: Callable[[Message], bool],
     ) -> None:
         """Take the parts, and whom to ask of each step; nothing is sent before `start`."""
         self._sending = sending
@@ -42,7 +42,7 @@ class Outbox:
         self._ledger = ledger
         self._clock = clock
         self._backoff = backoff
-        self._may_leave = may_leave
+        self._stop_if_unsure = stop_if_unsure
         self._queue = Queue(ledger, backoff, clock)
         self._active: list[Batch] = []
         self._tasks = Tasks()
@@ -131,26 +131,27 @@ class Outbox:
         waiting = self._queue.waiting()
         if joining := self._queue.join(waiting):
             self._tasks.spawn(self._ledger.commit(joining))
-        free, texts = self._room()
-        for message in self._queue.messages if free or texts else ():
-            if not (free or texts):
-                return
+        texts = self._texts_with_room()
+        for message in self._queue.messages if texts else ():
             if now > message.deadline or (message.phone, message.text) in doubtful:
                 continue
-            if message.phone in busy or not (message.once or message.phone not in waiting):
+            if message.phone in busy or (message.phone in waiting and not message.once):
                 continue
-            has_room = free or message.text in texts
-            if has_room and message.for_chains and not self._may_leave(message):
-                continue
-            busy.add(message.phone)
-            if has_room:
+            if message.text in texts:
+                if message.for_chains and self._stop_if_unsure(message):
+                    continue
                 self._dispatch(message, now)
-                free, texts = self._room()
+                texts = self._texts_with_room()
+                if not texts:
+                    return
+            busy.add(message.phone)
 
-    def _room(self) -> tuple[bool, set[str]]:
-        """Return whether there may be one more request, and the queued texts that may join one."""
-        texts = {batch.content.text for batch in self._active if batch.has_room}
-        return len(self._active) < MOST_REQUESTS, texts & self._ledger.queued_texts.keys()
+    def _texts_with_room(self) -> Collection[str]:
+        """Return the queued texts for which there may be one more request, or is one to join."""
+        queued = self._ledger.queued_texts.keys()
+        if len(self._active) < MOST_REQUESTS:
+            return queued
+        return queued & {batch.content.text for batch in self._active if batch.has_room}
 
     def _dispatch(self, message: Message, now: float) -> None:
         """Put a message into an equal one's request, or into a new one if there may be one more."""

@@ -1,4 +1,4 @@
-"""A group of messages: written down, sent, and sorted by what the gateway answers."""
+"""A batch of messages: written down, sent, and sorted by what the gateway answers."""
 
 from __future__ import annotations
 

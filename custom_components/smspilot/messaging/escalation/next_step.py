@@ -1,4 +1,4 @@
-"""What a message means for the chain that waits for it."""
+"""Whether and when the next step of a chain begins: what is to be hoped of its last message."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ ON_ITS_WAY = (State.QUEUED, State.SENDING)
 _NO_CHANNEL_CURES = (AccountBlockedError, AuthenticationError, IpRestrictionError, NoMoneyError)
 
 
-class Verdict(Enum):
-    """What a message means for its chain."""
+class Outlook(Enum):
+    """What is to be hoped of a message."""
 
     OPEN = auto()
     """It may still arrive."""
@@ -33,21 +33,21 @@ class Verdict(Enum):
     """It arrived, or no other channel could do better."""
 
 
-def judge(message: Message) -> Verdict:
-    """Return what the state of a message means."""
+def outlook(message: Message) -> Outlook:
+    """Return what is to be hoped of a message in its state."""
     match message.state:
         case State.REJECTED | State.UNKNOWN if isinstance(message.error, DuplicateError):
-            return Verdict.REPEATED
+            return Outlook.REPEATED
         case State.QUEUED | State.SENDING | State.ACCEPTED:
-            return Verdict.OPEN
+            return Outlook.OPEN
         case State.UNDELIVERED | State.UNCONFIRMED | State.UNKNOWN:
-            return Verdict.FAILED
+            return Outlook.FAILED
         case State.EXPIRED:
-            return Verdict.FAILED if message.attempt else Verdict.OVER
+            return Outlook.FAILED if message.attempt else Outlook.OVER
         case _:
             refused = message.state is State.REJECTED
             cured = refused and not isinstance(message.error, _NO_CHANNEL_CURES)
-            return Verdict.FAILED if cured else Verdict.OVER
+            return Outlook.FAILED if cured else Outlook.OVER
 
 
 def reached(messages: Sequence[Message]) -> bool:
@@ -63,10 +63,10 @@ def is_over(chain: Chain, messages: Sequence[Message], now: float) -> bool:
         return True
     if messages[-1].state in ON_ITS_WAY:
         return False
-    verdict = judge(messages[-1])
-    if now > chain.until or verdict is Verdict.OVER:
+    last = outlook(messages[-1])
+    if now > chain.until or last is Outlook.OVER:
         return True
-    ended = verdict is Verdict.FAILED or bool(chain.since)
+    ended = last is Outlook.FAILED or bool(chain.since)
     return ended and not chain.draft.steps
 
 
@@ -75,6 +75,6 @@ def due(chain: Chain, last: Message) -> float:
     wait = chain.draft.steps[0].wait if chain.draft.steps else inf
     if last.state is State.ACCEPTED:
         return last.due + wait
-    if judge(last) is Verdict.OPEN:
+    if outlook(last) is Outlook.OPEN:
         return inf
     return chain.since + wait if chain.since else -inf

@@ -1,4 +1,4 @@
-"""A group of messages equal in everything but the phone: written down, sent, and sorted."""
+"""A batch of messages equal in everything but the phone: written down, sent, and sorted."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class SendingEvents(GatewayEvents, Protocol):
         """Hear what is left in the account."""
 
 
-class Sending:
+class BatchSending:
     """Takes batches to the gateway."""
 
     def __init__(

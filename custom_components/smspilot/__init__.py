@@ -12,11 +12,11 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
-from .account.changes import Changes
+from .account.changes import EntryChanges
 from .account.delivery_reports.webhook import DeliveryReports, async_delete_public_address
 from .account.journal_path import async_remove_journal
 from .account.lasting_entities import async_begin_lasting, async_end_lasting
-from .account.parts import compose
+from .account.parts import create_parts
 from .account.signals import SIGNAL_LOADED
 from .actions.legacy_notify import async_update_legacy_actions
 from .const import DOMAIN
@@ -45,7 +45,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> bool:
     """Set up an account; that neither waits for the gateway nor needs a key that it accepts."""
     async_update_legacy_actions(hass)
-    entry.runtime_data = data = compose(hass, entry)
+    entry.runtime_data = data = create_parts(hass, entry)
     async_register_devices(hass, entry)
     account_issues.async_forget_outdated(hass, entry)
     try:
@@ -90,7 +90,7 @@ async def _async_start(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
     data.coordinator.async_ask()
     reports = DeliveryReports(hass, entry)
     reports.async_follow_option()
-    changes = Changes(entry, reports)
+    changes = EntryChanges(entry, reports)
 
     async def updated(_hass: HomeAssistant, _entry: ConfigEntry) -> None:
         async_register_devices(hass, entry)

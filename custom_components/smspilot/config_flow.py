@@ -23,7 +23,7 @@ from .const import DOMAIN, SUBENTRY_RECIPIENT
 from .dialogs.access import (
     ACCESS_KEYS,
     SECTION_GATEWAY,
-    Answer,
+    AccessCheck,
     access_of,
     async_ask_for_account,
     gateway_section,
@@ -97,11 +97,11 @@ class SmsPilotConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask for the new key or password, whichever the account uses."""
         entry = self._get_reauth_entry()
         by_key = CONF_API_KEY in entry.data
-        answer = Answer()
+        check = AccessCheck()
         if user_input is not None:
             data = {**entry.data, **access_of(user_input)}
-            answer = await self._async_check(data)
-            if not answer.errors:
+            check = await self._async_check(data)
+            if not check.errors:
                 if entry.state is ConfigEntryState.LOADED:
                     # The old access may be right again, so that nothing changes.
                     entry.runtime_data.coordinator.async_ask()
@@ -114,9 +114,9 @@ class SmsPilotConfigFlow(ConfigFlow, domain=DOMAIN):
             ),
             # This form does not ask for the address.
             errors={
-                key.replace(SECTION_GATEWAY, "base"): answer.errors[key] for key in answer.errors
+                key.replace(SECTION_GATEWAY, "base"): check.errors[key] for key in check.errors
             },
-            description_placeholders=placeholders(answer, account=entry.title),
+            description_placeholders=placeholders(check, account=entry.title),
         )
 
     async def async_step_reconfigure(self, user_input: Input = None) -> ConfigFlowResult:
@@ -147,36 +147,36 @@ class SmsPilotConfigFlow(ConfigFlow, domain=DOMAIN):
         self, step_id: str, fields: Mapping[Any, Any], user_input: Input
     ) -> ConfigFlowResult:
         """Show a form for the access and the gateway's address until the gateway accepts it."""
-        answer = Answer()
+        check = AccessCheck()
         if user_input is not None:
             data = access_of(user_input)
-            answer = await self._async_check(data)
-            if not answer.errors:
+            check = await self._async_check(data)
+            if not check.errors:
                 return self._async_finish(data)
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                vol.Schema({**fields, **gateway_section(answer)}), user_input or self._suggestions()
+                vol.Schema({**fields, **gateway_section(check)}), user_input or self._suggestions()
             ),
-            errors=answer.errors,
-            description_placeholders=placeholders(answer),
+            errors=check.errors,
+            description_placeholders=placeholders(check),
         )
 
-    async def _async_check(self, data: dict[str, str]) -> Answer:
+    async def _async_check(self, data: dict[str, str]) -> AccessCheck:
         """Ask the gateway for the account, and see that it is the one that is meant."""
-        answer = await async_ask_for_account(self.hass, data)
-        if answer.account_id is None:
-            return answer
+        check = await async_ask_for_account(self.hass, data)
+        if check.account_id is None:
+            return check
         if self.source == SOURCE_USER:
-            await self.async_set_unique_id(answer.account_id)
+            await self.async_set_unique_id(check.account_id)
             self._abort_if_unique_id_configured()
-            return answer
+            return check
         reauth = self.source == SOURCE_REAUTH
         entry = self._get_reauth_entry() if reauth else self._get_reconfigure_entry()
-        if answer.account_id == entry.unique_id:
-            return answer
+        if check.account_id == entry.unique_id:
+            return check
         where = CONF_API_KEY if CONF_API_KEY in data else CONF_PASSWORD
-        return Answer(errors={where: "another_account"})
+        return AccessCheck(errors={where: "another_account"})
 
     def _async_finish(self, data: dict[str, str]) -> ConfigFlowResult:
         """Create the entry, or give the existing one its new access."""

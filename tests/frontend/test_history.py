@@ -12,7 +12,7 @@ from homeassistant.core import HassJob, HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
-from custom_components.smspilot.frontend.conversations import CONVERSATIONS
+from custom_components.smspilot.frontend.card_feeds import CARD_FEEDS
 from custom_components.smspilot.frontend.history import Asked
 from simulator import Simulator
 from tests.accounts import MASHA, PETYA, account_asked_for, entry_of, recipient_data, set_up
@@ -48,12 +48,12 @@ async def with_a_past(hass: HomeAssistant, simulator: Simulator) -> ConfigEntry:
 
 
 class Time:
-    """The time of the conversations, which stands still but for what passes here."""
+    """The time of the cards, which stands still but for what passes here."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._now = dt_util.utcnow()
         self._timers: list[tuple[datetime, timedelta | None, Callable[[datetime], None]]] = []
-        module = "custom_components.smspilot.frontend.conversation"
+        module = "custom_components.smspilot.frontend.card_feed"
         monkeypatch.setattr(f"{module}.async_call_later", self._call_later)
         monkeypatch.setattr(f"{module}.async_track_time_interval", self._track)
         monkeypatch.setattr(dt_util, "utcnow", lambda: self._now)
@@ -99,30 +99,30 @@ class Time:
 
 @pytest.fixture
 def time(monkeypatch: pytest.MonkeyPatch) -> Time:
-    """Return the time of the conversations."""
+    """Return the time of the cards."""
     return Time(monkeypatch)
 
 
 class Look:
-    """A look at a conversation, without a connection that would end as time passes."""
+    """A look at a card, without a connection that would end as time passes."""
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
-        self.conversation = hass.data[CONVERSATIONS].of_account(entry)
+        self.feed = hass.data[CARD_FEEDS].of_account(entry)
         self._leaves: list[Callable[[], None]] = []
 
     def open(self) -> None:
-        self._leaves.append(self.conversation.async_listen(lambda: None))
+        self._leaves.append(self.feed.async_listen(lambda: None))
 
     def close(self) -> None:
         self._leaves.pop()()
 
     @property
     def texts(self) -> dict[str, str]:
-        return {key: row["text"] for key, row in self.conversation.rows.items()}
+        return {key: row["text"] for key, row in self.feed.rows.items()}
 
     async def asked(self) -> None:
-        await until(lambda: self.conversation.history.asked is not Asked.NOW)
-        self.conversation.async_build()
+        await until(lambda: self.feed.history.asked is not Asked.NOW)
+        self.feed.async_build()
 
 
 async def test_texts_of_closed_messages_and_earlier_inbound_ones_come_from_the_gateway(
@@ -162,13 +162,13 @@ async def test_a_line_that_is_down_is_asked_again_after_ten_minutes(
     await simulator.stop()
     looked_at.open()
     await looked_at.asked()
-    assert looked_at.conversation.history.asked is Asked.FAILED
+    assert looked_at.feed.history.asked is Asked.FAILED
     await simulator.start()
     await time.passes(timedelta(minutes=9))
-    assert looked_at.conversation.history.asked is Asked.FAILED
+    assert looked_at.feed.history.asked is Asked.FAILED
     await time.passes(timedelta(minutes=2))
     await looked_at.asked()
-    assert len(looked_at.conversation.rows) == 2
+    assert len(looked_at.feed.rows) == 2
 
 
 async def test_opened_again_a_card_asks_for_nothing_within_ten_minutes_and_shows_the_same(
@@ -197,10 +197,10 @@ async def test_nothing_is_held_once_nobody_looks(
     looked_at.open()
     await looked_at.asked()
     looked_at.close()
-    assert len(looked_at.conversation.rows) == 2
+    assert len(looked_at.feed.rows) == 2
     await time.passes(timedelta(minutes=11))
-    assert looked_at.conversation.rows == {}
-    assert looked_at.conversation.history.inbound == ()
+    assert looked_at.feed.rows == {}
+    assert looked_at.feed.history.inbound == ()
 
 
 async def test_a_card_left_open_for_a_quiet_day_asks_once(
@@ -234,7 +234,7 @@ async def test_where_nobody_receives_two_cards_left_open_for_a_day_ask_together(
         await time.passes(timedelta(minutes=10))
         await looked_at.asked()
     assert asked(simulator, "inbound") - before == 1 + 24 * 6
-    assert "Приехал" in [row["text"] for row in looked_at.conversation.rows.values()]
+    assert "Приехал" in [row["text"] for row in looked_at.feed.rows.values()]
 
 
 async def test_a_card_holds_the_newest_thousand_messages(

@@ -21,7 +21,7 @@ from ..problems.errors import gateway_error_text
 from ..problems.refusal_kinds import gateway_words
 from ..problems.refused_key import async_note_error
 from ..recipients.recipient import recipient_of, sender_name
-from .asking.pins import async_judge
+from .asking.pins import async_check_pin
 from .signals import SIGNAL_DELIVERY, SIGNAL_INBOUND, Delivery, Inbound
 
 _LOGGER = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ class Announcer:
         )
         wrong_pins = self._entry.runtime_data.messenger.wrong_pins
         async_dispatcher_send(
-            self._hass, SIGNAL_INBOUND, async_judge(self._hass, inbound, wrong_pins)
+            self._hass, SIGNAL_INBOUND, async_check_pin(self._hass, inbound, wrong_pins)
         )
 
     @callback

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .delivery_reports.webhook import DeliveryReports
 
 
-class Changes:
+class EntryChanges:
     """Brings an account's new access, options and recipients into effect."""
 
     def __init__(self, entry: SmsPilotConfigEntry, reports: DeliveryReports) -> None:

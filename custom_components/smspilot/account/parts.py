@@ -27,7 +27,7 @@ from .connection import create_client
 from .journal_path import journal_path
 
 
-def compose(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> SmsPilotData:
+def create_parts(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> SmsPilotData:
     """Return the parts of an account, put together."""
     client = create_client(hass, entry.data)
     announcer = Announcer(hass, entry)

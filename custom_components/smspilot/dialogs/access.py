@@ -38,7 +38,7 @@ ACCESS_KEYS: Final = frozenset({CONF_API_KEY, CONF_EMAIL, CONF_PASSWORD, CONF_UR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class AccessCheck:
     """What came of asking: the account's number, or the form's errors and the gateway's words."""
 
     account_id: str | None = None
@@ -46,15 +46,15 @@ class Answer:
     reason: str = ""
 
 
-async def async_ask_for_account(hass: HomeAssistant, data: dict[str, str]) -> Answer:
+async def async_ask_for_account(hass: HomeAssistant, data: dict[str, str]) -> AccessCheck:
     """Ask the gateway for the account that some data give access to."""
     if errors := _address_errors(data.get(CONF_URL, GATEWAY_URL)):
-        return Answer(errors=errors)
+        return AccessCheck(errors=errors)
     try:
         account = await create_client(hass, data).account()
     except SmsPilotError as error:
-        return Answer(errors=_errors(error, data), reason=gateway_words(hass, error))
-    return Answer(account_id=account.id)
+        return AccessCheck(errors=_errors(error, data), reason=gateway_words(hass, error))
+    return AccessCheck(account_id=account.id)
 
 
 def access_of(user_input: dict[str, Any]) -> dict[str, str]:
@@ -64,10 +64,10 @@ def access_of(user_input: dict[str, Any]) -> dict[str, str]:
     return {key: _as_typed(key, value) for key, value in flat.items()}
 
 
-def placeholders(answer: Answer, **more: str) -> dict[str, str]:
+def placeholders(check: AccessCheck, **more: str) -> dict[str, str]:
     """Return what the texts of every form about an account may name."""
     return {
-        "reason": answer.reason,
+        "reason": check.reason,
         "api_settings_url": API_SETTINGS_URL,
         "top_up_url": TOP_UP_URL,
         "example_url": GATEWAY_URL,
@@ -85,12 +85,12 @@ def _as_typed(key: str, value: str) -> str:
     return value.strip()
 
 
-def gateway_section(answer: Answer) -> dict[vol.Marker, section]:
+def gateway_section(check: AccessCheck) -> dict[vol.Marker, section]:
     """Return the section of the address, folded up unless something is wrong with that."""
     address = {
         vol.Required(CONF_URL, default=GATEWAY_URL): line_of_text(TextSelectorType.URL, "url")
     }
-    folded = SectionConfig(collapsed=SECTION_GATEWAY not in answer.errors)
+    folded = SectionConfig(collapsed=SECTION_GATEWAY not in check.errors)
     return {vol.Required(SECTION_GATEWAY): section(vol.Schema(address), folded)}
 
 

@@ -10,7 +10,7 @@ from homeassistant.components import websocket_api
 from homeassistant.components.http.server import StaticPathConfig
 
 from ..const import DOMAIN
-from .conversations import CONVERSATIONS, Conversations
+from .card_feeds import CARD_FEEDS, CardFeeds
 from .subscription import websocket_subscribe
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ async def async_register_card(hass: HomeAssistant) -> None:
 
     if DATA_EXTRA_MODULE_URL not in hass.data:
         return
-    hass.data[CONVERSATIONS] = Conversations(hass)
+    hass.data[CARD_FEEDS] = CardFeeds(hass)
     websocket_api.async_register_command(hass, websocket_subscribe)
     # The version is part of the path, so that it holds for the files that the first one imports.
     address = f"/{DOMAIN}/{await hass.async_add_executor_job(_version)}"

@@ -20,15 +20,15 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from ..account.chosen_account import chosen_account, refuse_unloaded
 from ..const import DOMAIN
-from .conversations import CONVERSATIONS
+from .card_feeds import CARD_FEEDS
 from .head import NOBODY, account_of, may_read, people_of
 
 if TYPE_CHECKING:
     from homeassistant.components.websocket_api.connection import ActiveConnection
 
     from ..coordinator import SmsPilotConfigEntry
+    from .card_feed import CardFeed
     from .card_rows import Row
-    from .conversation import Conversation
 
 NO_PERMISSION: Final = "no_permission"
 _MISSING: Final = object()
@@ -64,7 +64,7 @@ class Subscription:
         self._id: int = msg["id"]
         self._wanted_account: str | None = msg.get("config_entry_id") or None
         self._wanted_recipients: list[str] | None = msg.get("recipients") or None
-        self._conversation: Conversation | None = None
+        self._feed: CardFeed | None = None
         self._leave: CALLBACK_TYPE | None = None
         self._sources: list[CALLBACK_TYPE] = []
         self._told: dict[str, Any] = {}
@@ -95,8 +95,8 @@ class Subscription:
         """Look anew when an account was loaded, unloaded, renamed, or has other recipients."""
         if entry.domain == DOMAIN:
             self._async_refresh()
-            if self._conversation is not None:
-                self._conversation.async_changed()
+            if self._feed is not None:
+                self._feed.async_changed()
 
     @callback
     def _async_entity_changed(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
@@ -116,30 +116,30 @@ class Subscription:
         except ServiceValidationError as error:
             self._tell_problem(error.translation_key)
             return
-        conversation = self._hass.data[CONVERSATIONS].of_account(entry)
-        self._follow(conversation)
-        self._tell(entry, conversation)
+        feed = self._hass.data[CARD_FEEDS].of_account(entry)
+        self._follow(feed)
+        self._tell(entry, feed)
 
-    def _follow(self, conversation: Conversation | None) -> None:
-        """Be told of the changes of a conversation, and of no other."""
-        if conversation is self._conversation:
+    def _follow(self, feed: CardFeed | None) -> None:
+        """Be told of the changes of a feed, and of no other."""
+        if feed is self._feed:
             return
         if self._leave is not None:
             self._leave()
-        self._conversation = conversation
+        self._feed = feed
         self._leave = None
-        if conversation is not None:
-            self._leave = conversation.async_listen(self._async_refresh)
+        if feed is not None:
+            self._leave = feed.async_listen(self._async_refresh)
 
     def _tell_problem(self, problem: str | None) -> None:
         """Tell why there is nothing to show."""
         self._follow(None)
         self._send({"problem": problem, **NOBODY}, {})
 
-    def _tell(self, entry: SmsPilotConfigEntry, conversation: Conversation) -> None:
+    def _tell(self, entry: SmsPilotConfigEntry, feed: CardFeed) -> None:
         """Tell what there is to show."""
         people = people_of(self._hass, entry)
-        rows = conversation.rows
+        rows = feed.rows
         missing: list[str] = []
         if self._wanted_recipients is not None:
             chosen = {row["entity_id"]: row for row in people}
@@ -152,7 +152,7 @@ class Subscription:
             "account": account_of(entry),
             "recipients": people,
             "missing": missing,
-            "history": conversation.history.asked.value,
+            "history": feed.history.asked.value,
         }
         self._send(head, rows)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import cast
 
-from .delivery import Delivery
+from .delivery import DeliveryChecks
 from .escalation.chains import Chains
 from .escalation.duplicates import Duplicates
 from .escalation.escalation import Escalation
@@ -54,7 +54,7 @@ class Assembly:
         self.outbox = Outbox(
             self.sending, second_attempts, self.ledger, limits, clock, backoff, self._stop_if_unsure
         )
-        self.delivery = Delivery(client, self.ledger, clock, self)
+        self.delivery = DeliveryChecks(client, self.ledger, clock, self)
         self.chains = Chains(self.ledger, clock)
         self.escalation = Escalation(
             self.chains,

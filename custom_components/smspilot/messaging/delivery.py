@@ -25,7 +25,7 @@ REPORT_INTERVAL = 2.0
 UNCONFIRMED_AFTER = 72 * 3600.0
 
 
-class Delivery:
+class DeliveryChecks:
     """Asks for accepted messages, together and ever more seldom."""
 
     def __init__(

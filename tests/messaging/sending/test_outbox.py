@@ -226,8 +226,8 @@ async def test_the_same_phone_by_another_channel_is_another_message(
 async def test_a_text_on_its_way_is_not_taken_again(bench: Bench) -> None:
     [first] = await bench.send_held("Fire")
     assert bench.messenger.accept(bench.drafts("Fire")) == [first]
-    assert [content.text for content in bench.messenger.known(PHONE)] == ["Fire"]
-    assert bench.messenger.known(OTHER_PHONE) == []
+    assert [content.text for content in bench.messenger.standing(PHONE)] == ["Fire"]
+    assert bench.messenger.standing(OTHER_PHONE) == []
     await bench.release()
     assert bench.taken() == {(PHONE, "Fire"): 1}
 

@@ -22,7 +22,7 @@ from custom_components.smspilot.api.errors import (
 )
 from custom_components.smspilot.api.models import MessageStatus, SendResult, Status
 from custom_components.smspilot.messaging.record.message import Message
-from custom_components.smspilot.messaging.sending.request import Answer, post
+from custom_components.smspilot.messaging.sending.request import Posted, post
 from tests.messaging.bench import OTHER_PHONE, PHONE
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -57,8 +57,8 @@ def message(phone: str = PHONE, **options: Any) -> Message:
 
 async def ask(
     answer: SendResult | SmsPilotError, *messages: Message, callback_url: str | None = None
-) -> tuple[Answer, Client]:
-    """Post messages, and return the answer and what was asked."""
+) -> tuple[Posted, Client]:
+    """Post messages, and return what became of them and what was asked."""
     client = Client(answer)
     result = await post(
         cast("SmsPilotClient", client),
@@ -90,17 +90,17 @@ async def test_a_time_that_is_not_ahead_is_left_out(at: datetime) -> None:
 
 async def test_each_phone_has_its_row() -> None:
     rows = (row(OTHER_PHONE, server_id=2), row(PHONE, server_id=1))
-    answer, _ = await ask(
+    posted, _ = await ask(
         SendResult(messages=rows, balance=Decimal(7)), message(), message(OTHER_PHONE)
     )
-    assert answer.outcomes == {PHONE: rows[1], OTHER_PHONE: rows[0]}
-    assert (answer.balance, answer.refusal, answer.answered) == (Decimal(7), None, True)
+    assert posted.fates == {PHONE: rows[1], OTHER_PHONE: rows[0]}
+    assert (posted.balance, posted.refusal, posted.answered) == (Decimal(7), None, True)
 
 
 async def test_a_phone_without_a_row_has_an_unknown_outcome() -> None:
-    answer, _ = await ask(SendResult(messages=(row(),)), message(), message(OTHER_PHONE))
-    assert isinstance(answer.outcomes[OTHER_PHONE], OutcomeUnknownError)
-    assert answer.answered
+    posted, _ = await ask(SendResult(messages=(row(),)), message(), message(OTHER_PHONE))
+    assert isinstance(posted.fates[OTHER_PHONE], OutcomeUnknownError)
+    assert posted.answered
 
 
 async def test_of_two_rows_the_first_good_one_counts_with_both_prices() -> None:
@@ -109,52 +109,52 @@ async def test_of_two_rows_the_first_good_one_counts_with_both_prices() -> None:
         row(server_id=2, price=Decimal("1.31")),
         row(server_id=3, price=Decimal("1.31")),
     )
-    answer, _ = await ask(SendResult(messages=rows))
-    outcome = answer.outcomes[PHONE]
-    assert isinstance(outcome, MessageStatus)
-    assert (outcome.server_id, outcome.price) == (2, Decimal("3.12"))
+    posted, _ = await ask(SendResult(messages=rows))
+    fate = posted.fates[PHONE]
+    assert isinstance(fate, MessageStatus)
+    assert (fate.server_id, fate.price) == (2, Decimal("3.12"))
 
 
 async def test_rows_without_a_price_leave_it_open() -> None:
-    answer, _ = await ask(SendResult(messages=(row(),)))
-    outcome = answer.outcomes[PHONE]
-    assert isinstance(outcome, MessageStatus)
-    assert outcome.price is None
+    posted, _ = await ask(SendResult(messages=(row(),)))
+    fate = posted.fates[PHONE]
+    assert isinstance(fate, MessageStatus)
+    assert fate.price is None
 
 
 async def test_a_status_that_nobody_knows_is_no_refusal() -> None:
-    answer, _ = await ask(SendResult(messages=(row(status=None),)))
-    assert isinstance(answer.outcomes[PHONE], MessageStatus)
+    posted, _ = await ask(SendResult(messages=(row(status=None),)))
+    assert isinstance(posted.fates[PHONE], MessageStatus)
 
 
 async def test_a_refused_row_says_why() -> None:
     refused = row(status=Status.REFUSED, error=212, error_en="black list", error_ru="список")
-    answer, _ = await ask(SendResult(messages=(refused,)))
-    outcome = answer.outcomes[PHONE]
-    assert isinstance(outcome, RecipientError)
-    assert (outcome.code, outcome.description, outcome.description_ru) == (
+    posted, _ = await ask(SendResult(messages=(refused,)))
+    fate = posted.fates[PHONE]
+    assert isinstance(fate, RecipientError)
+    assert (fate.code, fate.description, fate.description_ru) == (
         212,
         "black list",
         "список",
     )
-    assert answer.refusal is None
+    assert posted.refusal is None
 
 
 @pytest.mark.parametrize("code", [101, 112, 223, 243, 260, 999])
 async def test_a_refused_request_refuses_every_message(code: int) -> None:
     error = gateway_error(code)
-    answer, _ = await ask(error, message(), message(OTHER_PHONE))
-    assert answer.outcomes == {PHONE: error, OTHER_PHONE: error}
-    assert answer.refusal is error
-    assert (answer.answered, answer.postponed) == (True, False)
+    posted, _ = await ask(error, message(), message(OTHER_PHONE))
+    assert posted.fates == {PHONE: error, OTHER_PHONE: error}
+    assert posted.refusal is error
+    assert (posted.answered, posted.postponed) == (True, False)
     assert isinstance(error, DuplicateError) is (code == 243)
 
 
 async def test_to_be_asked_to_slow_down_is_no_refusal() -> None:
-    answer, _ = await ask(gateway_error(118))
-    assert isinstance(answer.outcomes[PHONE], TemporaryError)
-    assert answer.refusal is None
-    assert (answer.answered, answer.postponed) == (True, True)
+    posted, _ = await ask(gateway_error(118))
+    assert isinstance(posted.fates[PHONE], TemporaryError)
+    assert posted.refusal is None
+    assert (posted.answered, posted.postponed) == (True, True)
 
 
 @pytest.mark.parametrize("kind", [NotSentError, OutcomeUnknownError])
@@ -162,7 +162,7 @@ async def test_without_an_answer_the_gateway_has_not_answered(
     kind: Callable[[str], SmsPilotError],
 ) -> None:
     error = kind("lost")
-    answer, _ = await ask(error)
-    assert answer.outcomes == {PHONE: error}
-    assert (answer.answered, answer.postponed) == (False, False)
+    posted, _ = await ask(error)
+    assert posted.fates == {PHONE: error}
+    assert (posted.answered, posted.postponed) == (False, False)
     assert not isinstance(error, GatewayError)

@@ -39,7 +39,7 @@ def async_ask_for_pin(
 
 
 @callback
-def async_judge(hass: HomeAssistant, inbound: Inbound, wrong_pins: WrongPins) -> Inbound:
+def async_check_pin(hass: HomeAssistant, inbound: Inbound, wrong_pins: WrongPins) -> Inbound:
     """Return a message as entities show it, and whether it is heard where a PIN is asked for.
 
     A wrong PIN is counted. That of another automation is none: it is a person of the home's.

@@ -44,18 +44,18 @@ async def drafts(
     refused: list[Refused] = []
     async for address in unhurried(where):
         channel = _channel(entry, address, order.options)
-        known = found.get((address.phone, channel))
-        if known is not None and known.steps:
+        earlier = found.get((address.phone, channel))
+        if earlier is not None and earlier.steps:
             continue
         try:
             _check_length(order.text, channel)
             sender = _sender(entry, address, order.options, channel)
             steps = _steps(entry, address, order.options, channel)
         except ServiceValidationError as error:
-            if known is None:
+            if earlier is None:
                 refused.append(refused_address(entry, address, error))
             continue
-        draft = known or _draft(entry, address, order, sender)
+        draft = earlier or _draft(entry, address, order, sender)
         found[address.phone, channel] = replace(draft, steps=steps) if steps else draft
     wanted = list(found.values())
     if any(draft.steps for draft in wanted):

@@ -27,7 +27,7 @@ def with_time(messenger: Messenger, drafts: Iterable[Draft], limit: int) -> list
 
 def _reworded(messenger: Messenger, draft: Draft, time: str, limit: int) -> Draft:
     """Return a draft with the text that shall go to its phone."""
-    for content in messenger.known(draft.phone):
+    for content in messenger.standing(draft.phone):
         if _is_same(content, draft):
             return replace(draft, text=content.text)
     if messenger.repeats(draft.phone, draft.text) and len(draft.text) + len(time) <= limit:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import inf
 
 from ..clock import Clock
-from ..delivery import Delivery
+from ..delivery import DeliveryChecks
 from ..tasks import Tasks
 from .chain import Chain
 from .chains import Chains
@@ -24,7 +24,7 @@ class EarlierSteps:
     """Asks after them, for many chains at once, and beside whatever else goes on."""
 
     def __init__(
-        self, chains: Chains, delivery: Delivery, clock: Clock, answered: asyncio.Event
+        self, chains: Chains, delivery: DeliveryChecks, clock: Clock, answered: asyncio.Event
     ) -> None:
         """Take how to ask, and what to set when that has ended."""
         self._chains = chains

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from math import inf
 
 from ..clock import Clock
-from ..delivery import Delivery
+from ..delivery import DeliveryChecks
 from ..limits.limits import Repeated
 from ..record.draft import Draft
 from ..record.ledger import Ledger
@@ -34,7 +34,7 @@ class Escalation:
         duplicates: Duplicates,
         outbox: Outbox,
         second_attempts: SecondAttempts,
-        delivery: Delivery,
+        delivery: DeliveryChecks,
         ledger: Ledger,
         clock: Clock,
         take: Take,

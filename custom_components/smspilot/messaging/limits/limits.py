@@ -70,16 +70,16 @@ class Limits:
             if message.test:
                 continue  # costs nothing, and reaches nobody whom it could wake
             if message.text not in repeated:
-                known = fingerprint(message.text, self._journal.facts.salt)
-                repeated[message.text] = known, known in self._tally.texts
-            known, repeats = repeated[message.text]
+                mark = fingerprint(message.text, self._journal.facts.salt)
+                repeated[message.text] = mark, mark in self._tally.texts
+            mark, repeats = repeated[message.text]
             answered = self.mark(message.phone) if message.answer else ""
             price = self.prices.estimate(message)
             hit = self._limit_hit(price, answered, repeated=repeats)
             limit = None if message.ignore_limits else hit
             if limit is None:
                 address = self.mark(message.phone, message.text)
-                self._charge(message.id, price, known, address=address, answered=answered)
+                self._charge(message.id, price, mark, address=address, answered=answered)
             else:
                 self.reached.add(limit)
                 message.error = LimitReachedError(limit)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from ...api.client import SmsPilotClient
 from ...api.models import InboundPage
-from .inbound_rows import FARTHEST_SHIFT, Rows, as_asked, by_key, moments, since
+from .inbound_rows import FARTHEST_SHIFT, Keyed, as_asked, by_key, moments, since
 
 WINDOW = timedelta(hours=24)
 KEPT_FOR = WINDOW + FARTHEST_SHIFT
@@ -40,7 +40,7 @@ class Fetch:
 
     async def fetch(
         self, newest: Newest | None, known: Container[str], *, silent: bool
-    ) -> tuple[Rows, datetime | None]:
+    ) -> tuple[Keyed, datetime | None]:
         """Return the rows since before the newest known one, and the date of the last answer."""
         self._until_wide -= 1
         oldest = newest and newest[1] - WINDOW
@@ -68,7 +68,7 @@ class Fetch:
         wide: bool,
         to_its_end: bool,
         quiet: bool,
-    ) -> tuple[Rows, datetime | None]:
+    ) -> tuple[Keyed, datetime | None]:
         """Ask until the newest known row is there.
 
         An answer without it was cut off, and so may be one as long as the longest: it is asked
@@ -76,7 +76,7 @@ class Fetch:
         One that brings nothing further is passed a second at a time.
         """
         asked = newest and newest[1] - (WINDOW if wide else USUALLY)
-        rows: Rows = {}
+        rows: Keyed = {}
         full_second = False
         for _ in range(_MOST_PAGES):
             page = await self._ask(asked)
@@ -105,7 +105,7 @@ class Fetch:
             self._unlisted = None if newest[0] in rows else newest[0]
         return rows, page.date
 
-    def _is_long(self, rows: Rows) -> bool:
+    def _is_long(self, rows: Keyed) -> bool:
         """Return whether newer rows may have been left out."""
         return len(rows) >= max(2, self._longest)
 

@@ -17,7 +17,7 @@ FARTHEST_SHIFT = timedelta(hours=14)
 FUTURE = timedelta(hours=15)
 """More than any time zone is ahead of the date of the answer."""
 
-type Rows = dict[str, InboundMessage]
+type Keyed = dict[str, InboundMessage]
 
 
 class Seen(NamedTuple):
@@ -39,7 +39,7 @@ class Seen(NamedTuple):
         return cls(str(message_id), str(created), str(mark), str(content), bool(handing_on))
 
 
-async def by_key(page: InboundPage) -> Rows:
+async def by_key(page: InboundPage) -> Keyed:
     """Return the rows of an answer in their order, by what tells a message from all others.
 
     That begins with the moment, so that it tells the order in time, too.
@@ -54,7 +54,7 @@ def is_before(key: str, created: str, start: str) -> bool:
     return key < start and moment(created) is not None
 
 
-def since(rows: Rows, start: datetime | None) -> Rows:
+def since(rows: Keyed, start: datetime | None) -> Keyed:
     """Return the rows that came in from a moment on."""
     if start is None:
         return rows
@@ -62,7 +62,7 @@ def since(rows: Rows, start: datetime | None) -> Rows:
     return {key: row for key, row in rows.items() if not is_before(key, row.created, asked)}
 
 
-def moments(rows: Rows) -> tuple[datetime, datetime] | None:
+def moments(rows: Keyed) -> tuple[datetime, datetime] | None:
     """Return the first and the last moment of an answer's rows, None if none can be read."""
     there_and_back = (rows.values(), reversed(rows.values()))
     first, last = (
@@ -100,7 +100,7 @@ def is_shifted(one: str, other: str) -> bool:
 
 
 def moved(
-    known: Mapping[str, Seen], rows: Rows, content: Callable[[InboundMessage], str]
+    known: Mapping[str, Seen], rows: Keyed, content: Callable[[InboundMessage], str]
 ) -> dict[str, str]:
     """Return under what key each of these rows is known, if its moment alone was shifted since."""
     by_id: defaultdict[str, list[str]] = defaultdict(list)

@@ -16,7 +16,7 @@ from ..record.facts import Facts
 from ..record.journal import Journal
 from ..tasks import Tasks, unhurried
 from .fetch import KEPT_FOR, WINDOW, Fetch
-from .inbound_rows import Rows, Seen, as_asked, is_ahead, is_before, moment, moved, was_sat_on
+from .inbound_rows import Keyed, Seen, as_asked, is_ahead, is_before, moment, moved, was_sat_on
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ class Inbox:
         """Return whether the last poll reached all that the gateway has."""
         return self._fetch.complete
 
-    async def _take_in(self, rows: Rows, date: datetime | None) -> bool:
+    async def _take_in(self, rows: Keyed, date: datetime | None) -> bool:
         """Remember what was fetched, and hand on what is new."""
         all_late = self._late(date)
         self._follow_shift(rows)
@@ -117,7 +117,7 @@ class Inbox:
         await self._journal.save()
         return True
 
-    def _follow_shift(self, rows: Rows) -> None:
+    def _follow_shift(self, rows: Keyed) -> None:
         """Know messages again whose moments have moved: the gateway's zone was changed."""
         unknown = {key: rows[key] for key in rows if key not in self._known}
         for key, before in moved(self._known, unknown, self._content).items():
@@ -153,7 +153,7 @@ class Inbox:
         mark = self._limits.mark(sender_phone(message.phone) or message.phone)
         return Seen(message.id, message.created, mark, self._content(message), handing_on=False)
 
-    def _move_on(self, rows: Rows, date: datetime | None) -> None:
+    def _move_on(self, rows: Keyed, date: datetime | None) -> None:
         """Move on to the newest of these rows."""
         for key in sorted(rows, reverse=True):
             created = moment(rows[key].created)

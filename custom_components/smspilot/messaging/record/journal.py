@@ -11,7 +11,7 @@ from ..clock import Clock
 from ..problem import Problem
 from ..tasks import Tasks
 from .facts import Facts
-from .rows import Rows
+from .table import Table
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ class Journal:
         self._storage = storage
         self._clock = clock
         self._tell = tell
-        self._tables: dict[str, Rows[Any]] = {}
+        self._tables: dict[str, Table[Any]] = {}
         self._facts = self.table(_FACTS, Facts.as_dict, Facts.from_dict)
         self._facts[_FACTS] = Facts()
         self._next_save: asyncio.Future[bool] | None = None
@@ -84,9 +84,9 @@ class Journal:
 
     def table[T](
         self, name: str, encode: Callable[[T], object], decode: Callable[[Any], T]
-    ) -> Rows[T]:
+    ) -> Table[T]:
         """Return the rows of a table; all are asked for before `load`."""
-        rows = Rows(encode, decode)
+        rows = Table(encode, decode)
         self._tables[name] = rows
         return rows
 

@@ -29,7 +29,7 @@ class Intake:
         self._ledger = ledger
         self._limits = limits
         self._clock = clock
-        self._known: defaultdict[str, dict[Content, Message]] = defaultdict(dict)
+        self._standing: defaultdict[str, dict[Content, Message]] = defaultdict(dict)
         self._forget_at = float("-inf")
         self.taking = False
         """Whether the journal can still keep what is taken in."""
@@ -40,12 +40,12 @@ class Intake:
         """Take in from now on, and know what the run before left open."""
         self.taking = self.sending = True
         for message in self._ledger.in_state(State.QUEUED, State.SENDING, State.ACCEPTED):
-            self._known[message.phone][message.content] = message
+            self._standing[message.phone][message.content] = message
 
-    def known(self, phone: str) -> list[Content]:
+    def standing(self, phone: str) -> list[Content]:
         """Return what is not taken a second time for a phone: it is on its way or just went."""
-        known = self._known.get(phone, {})
-        return [content for content, message in known.items() if self._stands(message)]
+        standing = self._standing.get(phone, {})
+        return [content for content, message in standing.items() if self._stands(message)]
 
     def take(
         self, drafts: Iterable[Draft], repeated: Repeated | None = None
@@ -60,11 +60,11 @@ class Intake:
         fresh: list[Message] = []
         now = self._clock.steady()
         for draft in drafts:
-            known, content = self._known[draft.phone], draft.content
-            message = known.get(content)
+            standing, content = self._standing[draft.phone], draft.content
+            message = standing.get(content)
             if message is None or not self._stands(message):
                 message = Message.from_draft(draft, uuid7().hex, now, LEAST_HOLD)
-                known[content] = message
+                standing[content] = message
                 fresh.append(message)
             else:
                 message.join(draft, now, LEAST_HOLD)
@@ -98,9 +98,9 @@ class Intake:
         if now < self._forget_at:
             return
         self._forget_at = now + ONCE_WITHIN
-        for phone, known in list(self._known.items()):
-            for content, message in list(known.items()):
+        for phone, standing in list(self._standing.items()):
+            for content, message in list(standing.items()):
                 if not self._stands(message):
-                    del known[content]
-            if not known:
-                del self._known[phone]
+                    del standing[content]
+            if not standing:
+                del self._standing[phone]

@@ -23,14 +23,14 @@ from ..record.message import Message
 LARGEST_ID = 10**12
 """Far beyond what the gateway counts to: nobody could find a message by a larger one."""
 
-type Outcome = MessageStatus | SmsPilotError
+type Fate = MessageStatus | SmsPilotError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Posted:
     """What became of each message of a request, by its phone."""
 
-    outcomes: dict[str, Outcome]
+    fates: dict[str, Fate]
     balance: Decimal | None = None
     refusal: GatewayError | None = None
     """Why the whole request was refused."""
@@ -39,14 +39,13 @@ class Answer:
     def answered(self) -> bool:
         """Return whether the gateway gave a usable answer."""
         return any(
-            not isinstance(outcome, NotSentError | OutcomeUnknownError)
-            for outcome in self.outcomes.values()
+            not isinstance(fate, NotSentError | OutcomeUnknownError) for fate in self.fates.values()
         )
 
     @property
     def postponed(self) -> bool:
         """Return whether the gateway answered and asked to slow down."""
-        return all(isinstance(outcome, TemporaryError) for outcome in self.outcomes.values())
+        return all(isinstance(fate, TemporaryError) for fate in self.fates.values())
 
 
 async def post(
@@ -55,7 +54,7 @@ async def post(
     *,
     now: datetime,
     callback_url: str | None = None,
-) -> Answer:
+) -> Posted:
     """Send messages equal in everything but the phone; never raise for what the gateway does."""
     first = messages[0]
     scheduled = first.send_at is not None and first.send_at > now
@@ -70,27 +69,27 @@ async def post(
             callback=callback_url,
         )
     except GatewayError as error:
-        refused: Outcome = error
-        return Answer(
-            outcomes=dict.fromkeys((message.phone for message in messages), refused),
+        refused: Fate = error
+        return Posted(
+            fates=dict.fromkeys((message.phone for message in messages), refused),
             refusal=None if isinstance(error, TemporaryError) else error,
         )
     except SmsPilotError as error:
-        return Answer(outcomes=dict.fromkeys((message.phone for message in messages), error))
+        return Posted(fates=dict.fromkeys((message.phone for message in messages), error))
     return _read(result, messages)
 
 
-def _read(result: SendResult, messages: Sequence[Message]) -> Answer:
-    """Return the outcome for each phone of an answer."""
+def _read(result: SendResult, messages: Sequence[Message]) -> Posted:
+    """Return what an answer says of each phone."""
     by_phone: defaultdict[str, list[MessageStatus]] = defaultdict(list)
     if len(messages) == len(result.messages) == 1:
         by_phone[messages[0].phone] = list(result.messages)
     else:
         for row in result.messages:
             by_phone[row.phone].append(row)
-    return Answer(
-        outcomes={
-            message.phone: _outcome(
+    return Posted(
+        fates={
+            message.phone: _fate(
                 [row for phone in message.spellings for row in by_phone.get(phone, ())]
             )
             for message in messages
@@ -99,7 +98,7 @@ def _read(result: SendResult, messages: Sequence[Message]) -> Answer:
     )
 
 
-def _outcome(rows: Sequence[MessageStatus]) -> Outcome:
+def _fate(rows: Sequence[MessageStatus]) -> Fate:
     """Return the first good row of a phone with the price of all of them, or why there is none."""
     if not rows:
         return OutcomeUnknownError("the answer has no row for a phone")

@@ -26,7 +26,7 @@ from ..record.message import Message, State
 from ..surroundings import Listener
 from ..tasks import unhurried
 from .batch import Batch, Leftover
-from .request import Answer, Outcome, post
+from .request import Fate, Posted, post
 
 _INVALID_CALLBACK = 260
 _ACCOUNT_WIDE = (AccountBlockedError, AuthenticationError, IpRestrictionError)
@@ -82,19 +82,19 @@ class BatchSending:
         if not due:
             return leftover
         callback_url = self.callback_url
-        answer = await post(
+        posted = await post(
             self._client,
             due,
             now=datetime.fromtimestamp(self._clock.wall(), UTC),
             callback_url=callback_url,
         )
-        if not answer.postponed:  # which is no success that others could follow
-            self._events.heard(answered=answer.answered)
-        again = [] if answer.refusal is None else self._repeats(answer.refusal, due, callback_url)
+        if not posted.postponed:  # which is no success that others could follow
+            self._events.heard(answered=posted.answered)
+        again = [] if posted.refusal is None else self._repeats(posted.refusal, due, callback_url)
         for messages_again in again:
             leftover.add(await self._send(messages_again))
         if not again:
-            leftover.add(await self._settle(due, answer))
+            leftover.add(await self._settle(due, posted))
         return leftover
 
     def _withdraw(self, messages: Iterable[Message]) -> tuple[Leftover, list[Message]]:
@@ -120,15 +120,15 @@ class BatchSending:
             return []
         return [[message] for message in messages]
 
-    async def _settle(self, messages: Sequence[Message], answer: Answer) -> Leftover:
+    async def _settle(self, messages: Sequence[Message], posted: Posted) -> Leftover:
         """Bring each message to the state that the answer means for it; save, then announce."""
         leftover = Leftover()
         async for message in unhurried(messages):
-            self._sort(message, answer.outcomes[message.phone], leftover)
+            self._sort(message, posted.fates[message.phone], leftover)
         changed = [message for message in messages if message.state is not State.SENDING]
         # Before whoever waits for the messages goes on.
-        if answer.balance is not None:
-            self._events.balance_told(answer.balance)
+        if posted.balance is not None:
+            self._events.balance_told(posted.balance)
         for message in changed:
             refused = message.state is not State.ACCEPTED and not message.trial
             if refused and isinstance(message.error, GatewayError):
@@ -142,19 +142,19 @@ class BatchSending:
                 self._events.accepted(message)
         return leftover
 
-    def _sort(self, message: Message, outcome: Outcome, leftover: Leftover) -> None:
+    def _sort(self, message: Message, fate: Fate, leftover: Leftover) -> None:
         """Bring one message to its state."""
-        match outcome:
+        match fate:
             case MessageStatus():
-                self._ledger.adopt(message, outcome)
+                self._ledger.adopt(message, fate)
             case NotSentError() | TemporaryError() if not message.once:
                 self._hold(message, leftover)
             case NotSentError():
-                self._ledger.move(message, State.EXPIRED, outcome)
-            case GatewayError() if not _proves_nothing(outcome, message):
-                self._ledger.move(message, State.REJECTED, outcome)
+                self._ledger.move(message, State.EXPIRED, fate)
+            case GatewayError() if not _proves_nothing(fate, message):
+                self._ledger.move(message, State.REJECTED, fate)
             case _:
-                message.error = outcome if isinstance(outcome, DuplicateError) else None
+                message.error = fate if isinstance(fate, DuplicateError) else None
                 leftover.unclear.append(message)
 
     def _hold(self, message: Message, leftover: Leftover) -> None:

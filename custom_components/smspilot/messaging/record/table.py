@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 
-class Rows[T](dict[str, T]):
+class Table[T](dict[str, T]):
     """The rows of a table by their ids; who changes one in place notes it."""
 
     def __init__(self, encode: Callable[[T], object], decode: Callable[[Any], T]) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
-from custom_components.smspilot.messaging.record.rows import Rows
+from custom_components.smspilot.messaging.record.table import Table
 
 
-def numbers() -> Rows[int]:
+def numbers() -> Table[int]:
     """Return rows of numbers."""
-    return Rows(str, int)
+    return Table(str, int)
 
 
 def test_what_is_put_in_changed_or_taken_out_is_written_once() -> None:
@@ -38,7 +38,7 @@ def test_what_is_taken_over_is_written_already() -> None:
 
 
 def test_half_a_character_keeps_nothing_from_the_disk() -> None:
-    rows: Rows[str] = Rows(str, str)
+    rows: Table[str] = Table(str, str)
     rows["a"] = "Пожар \ud83d"
     [text] = rows.changes().values()
     assert text is not None

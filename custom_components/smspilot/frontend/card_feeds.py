@@ -1,4 +1,4 @@
-"""The conversations of all accounts."""
+"""What the open cards of all accounts show."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..account.signals import SIGNAL_INBOUND, Inbound
 from ..const import DOMAIN
-from .conversation import Conversation
+from .card_feed import CardFeed
 
 if TYPE_CHECKING:
     from ..coordinator import SmsPilotConfigEntry
 
 
-class Conversations:
-    """One conversation for each account, as soon as there is anything to keep."""
+class CardFeeds:
+    """One feed for each account, as soon as there is anything to keep."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Hear of late messages from the beginning: no list of the gateway's tells of that."""
         self._hass = hass
-        self._by_account: dict[str, Conversation] = {}
+        self._by_account: dict[str, CardFeed] = {}
         async_dispatcher_connect(hass, SIGNAL_INBOUND, self._async_received)
         async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._async_entry_changed)
 
-    def of_account(self, entry: SmsPilotConfigEntry) -> Conversation:
-        """Return an account's conversation."""
+    def of_account(self, entry: SmsPilotConfigEntry) -> CardFeed:
+        """Return an account's feed."""
         if entry.entry_id not in self._by_account:
-            self._by_account[entry.entry_id] = Conversation(self._hass, entry)
+            self._by_account[entry.entry_id] = CardFeed(self._hass, entry)
         return self._by_account[entry.entry_id]
 
     @callback
@@ -51,4 +51,4 @@ class Conversations:
             self._by_account.pop(entry.entry_id, None)
 
 
-CONVERSATIONS: Final[HassKey[Conversations]] = HassKey(f"{DOMAIN}_conversations")
+CARD_FEEDS: Final[HassKey[CardFeeds]] = HassKey(f"{DOMAIN}_card_feeds")

@@ -29,7 +29,7 @@ _TICK: Final = timedelta(minutes=1)
 type _Key = tuple[str, str]
 
 
-class Conversation:
+class CardFeed:
     """The messages of one account; held, and asked for, only while somebody looks at them."""
 
     def __init__(self, hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:

@@ -90,6 +90,18 @@ async def test_inbound_messages_are_told_newest_first_and_fire_nothing(
     assert fired == []
 
 
+async def test_inbound_messages_of_one_second_are_told_newest_first_however_they_are_listed(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await set_up(hass, entry_of(simulator, *BOTH))
+    created = simulator.gateway.clock.now()
+    for text in ("раз", "два", "три"):
+        simulator.receive(MASHA, text, created=created)
+    simulator.gateway.inbound.reverse()
+    told = await act(hass, "get_inbound_messages")
+    assert [row["text"] for row in told["messages"]] == ["три", "два", "раз"]
+
+
 @pytest.mark.parametrize(
     ("wanted", "texts"),
     [

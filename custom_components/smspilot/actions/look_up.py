@@ -12,6 +12,7 @@ from ..account.announcer import inbound_attributes
 from ..account.chosen_account import chosen_account, refuse_unloaded
 from ..account.read_requests import async_read
 from ..messaging.phone_number import InvalidPhoneNumberError, listed
+from ..messaging.receiving.inbound_rows import order
 from ..problems.errors import invalid, number_error
 from ..recipients.home_numbers import ambiguity, phone_of
 from ..recipients.inbound_filter import folded, is_from
@@ -66,7 +67,7 @@ async def async_get_inbound(call: ServiceCall) -> ServiceResponse:
     page = await async_read(data, data.client.inbound())
     found = (
         message
-        for message in sorted(page.messages, key=lambda message: message.created, reverse=True)
+        for message in sorted(page.messages, key=order, reverse=True)
         if wanted is None or is_from(call.hass, entry, message.phone, wanted)
     )
     newest = islice(found, call.data.get(ATTR_LIMIT, DEFAULT_LIMIT))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
 from ..api.errors import GatewayError
 from ..api.models import Channel
 from ..const import CHANNELS
 from ..messaging.phone_number import sender_phone
+from ..messaging.receiving.inbound_rows import moment
 from ..messaging.record.message import State
 from ..problems.refusal_kinds import refusal_kind
 from ..recipients.recipient import owner, recipient_of
@@ -70,11 +71,8 @@ def inbound_row(
 
 def _moment(created: str, offset: float, now: float) -> float:
     """Return when a message came in; what cannot be read, or lies ahead, is now."""
-    try:
-        moment = datetime.fromisoformat(created).replace(tzinfo=UTC).timestamp() - offset
-    except ValueError, OverflowError:
-        return now
-    return min(moment, now)
+    found = moment(created)
+    return now if found is None else min(found.replace(tzinfo=UTC).timestamp() - offset, now)
 
 
 def _error(error: Exception | None) -> dict[str, Any] | None:

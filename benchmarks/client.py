@@ -10,7 +10,7 @@ from time import process_time
 import aiohttp
 
 from custom_components.smspilot.api.client import SmsPilotClient
-from custom_components.smspilot.api.fields import SEND_FIELDS
+from custom_components.smspilot.api.fields import STATUS_FIELDS
 from custom_components.smspilot.api.models import ApiKey
 
 from .alarms import TEN
@@ -37,7 +37,7 @@ async def rows(*, long: bool) -> AsyncIterator[Row]:
         async def bare() -> None:
             for _ in range(_REQUESTS):
                 form = {"send": f"Fire {next(_NUMBER)}", "to": ",".join(TEN), "format": "json"}
-                form |= {"apikey": address.key, "fields": ",".join(SEND_FIELDS)}
+                form |= {"apikey": address.key, "fields": ",".join(STATUS_FIELDS)}
                 async with session.post(address.url, data=form) as response:
                     answer = json.loads(await response.read())
                 if len(answer["send"]) != len(TEN):

@@ -11,7 +11,7 @@ import aiohttp
 
 from . import transport
 from .errors import AuthenticationError, OutcomeUnknownError, SmsPilotError
-from .fields import CHECK_FIELDS, RECENT_FIELDS, SEND_FIELDS
+from .fields import RECENT_FIELDS, STATUS_FIELDS
 from .models import Account, Credentials, InboundPage, MessageStatus, SendResult
 from .parsing import money, price, unix_time
 from .rows import CHECKED, INBOUND, NOTHING, SENT, Listed, account
@@ -56,7 +56,7 @@ class SmsPilotClient:
         sender: str | None = None,
         send_at: datetime | None = None,
         time_to_live: int | None = None,
-        fields: Sequence[str] = SEND_FIELDS,
+        fields: Sequence[str] = STATUS_FIELDS,
         test: bool = False,
         callback: str | None = None,
         callback_method: str | None = None,
@@ -110,7 +110,7 @@ class SmsPilotClient:
         return reply.amount("cost")
 
     async def check(
-        self, server_ids: Iterable[int], *, fields: Sequence[str] = CHECK_FIELDS
+        self, server_ids: Iterable[int], *, fields: Sequence[str] = STATUS_FIELDS
     ) -> tuple[MessageStatus, ...]:
         """Return the statuses of messages (section 2), in the gateway's order.
 

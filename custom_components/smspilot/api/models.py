@@ -82,7 +82,6 @@ class Account:
     id: str
     balance: Decimal
     tariff_id: str = ""
-    email: str = field(default="", repr=False)
     name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
     created: str = ""

@@ -99,7 +99,6 @@ def account(answer: dict[str, Json]) -> Account | None:
         id=word(info.get("id")),
         balance=balance,
         tariff_id=word(info.get("tariff_id")),
-        email=word(info.get("email")),
         name=word(info.get("name")),
         phone=digits(info.get("phone")),
         created=word(info.get("date")),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.const import CONF_NAME
 
+from ..actions.outgoing.further_channels import LONGEST_WAIT
 from ..const import (
     CONF_CHANNEL,
     CONF_ESCALATE_AFTER,
@@ -35,8 +37,7 @@ SECTION_ESCALATION: Final = "if_it_does_not_arrive"
 SECTION_TEST: Final = "test"
 CONF_SEND_TEST: Final = "send_test"
 
-LONGEST_WAIT: Final = 1440
-"""Minutes."""
+_LONGEST_WAIT: Final = LONGEST_WAIT // timedelta(minutes=1)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -119,7 +120,7 @@ def _read_escalation(form: RecipientForm, values: dict[str, Any]) -> None:
     form.data |= {CONF_ESCALATE_TO: channels, CONF_ESCALATE_AFTER: minutes}
     if form.data[CONF_CHANNEL] in channels:
         form.errors[SECTION_ESCALATION] = "escalate_to_first_channel"
-    elif not 1 <= minutes <= LONGEST_WAIT:
+    elif not 1 <= minutes <= _LONGEST_WAIT:
         form.errors[SECTION_ESCALATION] = "escalate_after_out_of_range"
 
 

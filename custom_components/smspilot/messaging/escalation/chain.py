@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from ..record.draft import Draft, Step
 from ..record.message import Message
+from ..record.table import or_none
 from ..segments import fitted
 from ..sending.intake import LEAST_HOLD
 
@@ -118,15 +119,11 @@ class Chain:
         return cls(draft=draft, **{name: read(data[name]) for name, read in _OF_CHAIN.items()})
 
 
-def _or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else read(value)
-
-
 _OF_DRAFT: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("phone", "text"), str),
-    **dict.fromkeys(("sender", "recipient"), _or_none(str)),
-    "send_at": _or_none(lambda moment: datetime.fromtimestamp(moment, UTC)),
-    "time_to_live": _or_none(int),
+    **dict.fromkeys(("sender", "recipient"), or_none(str)),
+    "send_at": or_none(lambda moment: datetime.fromtimestamp(moment, UTC)),
+    "time_to_live": or_none(int),
     **dict.fromkeys(("test", "ignore_limits", "question", "answer"), bool),
     "hold_for": float,
     "steps": lambda steps: tuple(Step(sender, float(wait)) for sender, wait in steps),

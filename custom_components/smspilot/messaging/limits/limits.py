@@ -87,7 +87,11 @@ class Limits:
         return refused
 
     def reserve_roubles(self, amount: Decimal) -> str:
-        """Reserve roubles for what is no message; return the id by which to settle them."""
+        """Reserve roubles for what is no message; return the id by which to settle them.
+
+        The first one has to fit as well: it can wait, and must not take what is left for the one
+        message that is always possible.
+        """
         self._keep_up()
         if self._tally.spent + amount > self._allowed.roubles_per_day:
             self.reached.add(Limit.ROUBLES_PER_DAY)

@@ -8,6 +8,8 @@ from decimal import Decimal
 from secrets import token_hex
 from typing import Any, Self
 
+from .table import or_none
+
 
 @dataclass(slots=True, kw_only=True)
 class Facts:
@@ -45,18 +47,14 @@ class Facts:
         return cls(**{name: read(data[name]) for name, read in _KEPT.items()})
 
 
-def _or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else read(value)
-
-
 _KEPT: dict[str, Callable[[Any], Any]] = {
     "saved_at": float,
     "saved_by_the_wall": float,
     "highest_id": int,
-    "calibration": _or_none(dict),
-    "newest": _or_none(str),
+    "calibration": or_none(dict),
+    "newest": or_none(str),
     "silent": bool,
-    "last_poll": _or_none(float),
+    "last_poll": or_none(float),
     "spent_before": Decimal,
     "prices": lambda prices: {str(key): Decimal(price) for key, price in prices.items()},
     "salt": str,

@@ -52,3 +52,8 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def as_text(value: object) -> str:
     """Return plain values as JSON; half a character, which no disk takes, becomes a mark."""
     return _encode(value).encode(errors="replace").decode()
+
+
+def or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return what reads a plain value that may be none."""
+    return lambda value: None if value is None else read(value)

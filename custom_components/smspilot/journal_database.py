@@ -11,6 +11,7 @@ import asyncio
 import logging
 import os
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
@@ -52,7 +53,6 @@ class JournalDatabase:
         self._last_check: str | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=self._path.name)
         self._connection: sqlite3.Connection | None = None
-        self._numbers: dict[tuple[str, str], int] = {}
 
     async def load(self) -> Stored:
         """Return what is stored, by kind and id, in the order in which it came."""
@@ -95,40 +95,38 @@ class JournalDatabase:
             return None
 
     def _load(self) -> Stored:
-        stored: dict[str, dict[str, str]] = {}
+        stored = defaultdict[str, dict[str, str]](dict)
         try:
             connection = self._open()
             [self._last_check] = connection.execute("PRAGMA quick_check(1)").fetchone()
             if self._last_check != "ok":
                 raise DamagedError
-            rows = connection.execute("SELECT kind, id, data FROM journal ORDER BY number")
-            for kind, row_id, data in rows:
-                stored.setdefault(kind, {})[row_id] = data
+            rows = connection.execute("SELECT * FROM journal ORDER BY number")
+            for number, kind, row_id, data in rows:
+                self._numbers[kind][row_id] = number
+                stored[kind][row_id] = data
         except (OSError, sqlite3.Error) as error:
             raise DamagedError from error
         return stored
 
     def _write(self, changes: Changes) -> None:
-        rows = [(kind, *row) for kind, rows in changes.items() for row in rows.items()]
-        gone = [row[:2] for row in rows if row[2] is None]
         try:
             with self._open() as connection:
-                connection.executemany(
-                    "INSERT OR REPLACE INTO journal VALUES (?, ?, ?, ?)",
-                    [(self._number(*row[:2]), *row) for row in rows if row[2] is not None],
-                )
-                connection.executemany(
-                    "DELETE FROM journal WHERE number = ?", [(self._number(*row),) for row in gone]
-                )
+                rows = [
+                    (self._numbers[kind][row_id], kind, row_id, data)
+                    for kind, changed in changes.items()
+                    for row_id, data in changed.items()
+                ]
+                there = [row for row in rows if row[3] is not None]
+                gone = [row[:1] for row in rows if row[3] is None]
+                connection.executemany("INSERT OR REPLACE INTO journal VALUES (?, ?, ?, ?)", there)
+                connection.executemany("DELETE FROM journal WHERE number = ?", gone)
         except (OSError, sqlite3.Error) as error:
             damaged = getattr(error, "sqlite_errorcode", None) in _DAMAGED
             raise (DamagedError if damaged else SaveError) from error
-        for row in gone:
-            del self._numbers[row]
-
-    def _number(self, kind: str, row_id: str) -> int:
-        """Return by what a row is found in the table; a new one comes last."""
-        return self._numbers.setdefault((kind, row_id), next(self._next_number))
+        for _, kind, row_id, data in rows:
+            if data is None:
+                del self._numbers[kind][row_id]
 
     def _open(self) -> sqlite3.Connection:
         """Return the connection, made anew as long as that has not worked."""
@@ -141,9 +139,9 @@ class JournalDatabase:
             except sqlite3.OperationalError:
                 # A full disk has no room for the memory that programs share. Nobody needs it here.
                 self._connection = _connect(self._path, "PRAGMA locking_mode = EXCLUSIVE;")
-            rows = self._connection.execute("SELECT number, kind, id FROM journal ORDER BY number")
-            self._numbers = {(kind, row_id): number for number, kind, row_id in rows}
-            self._next_number = count(max(self._numbers.values(), default=0) + 1)
+            [last] = self._connection.execute("SELECT max(number) FROM journal").fetchone()
+            new = count((last or 0) + 1).__next__  # a new row comes last
+            self._numbers = defaultdict[str, dict[str, int]](lambda: defaultdict(new))
         return self._connection
 
     def _keep_still(self, *, still: bool) -> None:

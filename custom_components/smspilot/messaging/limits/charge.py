@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -35,7 +36,7 @@ class Charge:
     amount: Decimal
     fingerprint: str = ""
     settled: bool = False
-    excused: frozenset[Limit] = frozenset()
+    excused: Collection[Limit] = ()
     """The limits of which one more allowance was granted since."""
     address: str = ""
     """A fingerprint of the phone and the very text."""
@@ -44,10 +45,9 @@ class Charge:
 
     def as_list(self, clock: Clock) -> list[Any]:
         """Return what the journal keeps, the moment by the wall."""
-        excused = sorted(self.excused)
         return [
             *(clock.stamp(self.moment), str(self.amount), self.fingerprint, self.settled),
-            *(excused, self.address, self.answered),
+            *(sorted(self.excused), self.address, self.answered),
         ]
 
     @classmethod
@@ -59,7 +59,7 @@ class Charge:
             Decimal(amount),
             str(fingerprint),
             bool(settled),
-            frozenset(map(Limit, excused)),
+            tuple(map(Limit, excused)),
             str(address),
             str(answered),
         )

@@ -97,7 +97,7 @@ class Limits:
             self.reached.add(Limit.ROUBLES_PER_DAY)
             raise LimitReachedError(Limit.ROUBLES_PER_DAY)
         charge_id = uuid7().hex
-        self._charge(charge_id, amount, excused=frozenset({Limit.MESSAGES_PER_HOUR}))
+        self._charge(charge_id, amount, excused=(Limit.MESSAGES_PER_HOUR,))
         return charge_id
 
     def follow(self, message: Message) -> None:
@@ -127,7 +127,7 @@ class Limits:
     def grant(self, limit: Limit) -> None:
         """Grant one more whole allowance from now on."""
         for charge_id, charge in self.charges.items():
-            charge.excused |= {limit}
+            charge.excused = {*charge.excused, limit}
             self.charges.note(charge_id)
         self.take_over()
         self.reached.discard(limit)

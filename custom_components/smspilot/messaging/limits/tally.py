@@ -36,7 +36,9 @@ class Tally:
         self.spent = Decimal(0)
         """Spent and reserved today, from the last grant on."""
         self._midnight = float("inf")
-        self._last_hour = deque(sorted(charges, key=attrgetter("moment")))
+        since = self._clock.steady() - HOUR
+        recent = (charge for charge in charges if charge.moment > since)
+        self._last_hour = deque(sorted(recent, key=attrgetter("moment")))
         for charge in self._last_hour:
             self._count(charge, 1)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from operator import attrgetter
+from sys import intern
 from typing import Any, Self
 
 from .draft import Draft, Sendable
@@ -60,6 +61,8 @@ class Message(Sendable):
     """A message to one phone; moments are steady time (see Clock), prices roubles."""
 
     id: str
+    text: str = field(default="", repr=False)
+    """A closed message keeps none."""
     once: bool = False
     """Whether it must never be sent a second time, whatever became of the first."""
     stale: bool = False
@@ -156,7 +159,8 @@ class Message(Sendable):
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """Return the message that the journal kept, or raise what its shape leads to."""
-        return cls(**{"text": ""} | {name: _KEPT[name](value) for name, value in data.items()})
+        # A parameter is found by the very string that is its name, and by others slowly.
+        return cls(**{intern(name): _KEPT[name](value) for name, value in data.items()})
 
 
 _OF_DRAFT = [each.name for each in fields(Sendable)]
@@ -164,13 +168,13 @@ _in_common = attrgetter(*_OF_DRAFT)
 _RUSSIAN_DIGITS = 11
 _MOMENTS = ("created", "deadline", "attempted", "accepted", "due", "closed")
 _KEPT: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("id", "phone", "text", "sender", "recipient", "follows"), str),
-    **dict.fromkeys(("operator", "country"), str),
+    **dict.fromkeys(("id", "text", "follows"), str),
+    **dict.fromkeys(("phone", "sender", "recipient", "operator", "country"), intern),
     **dict.fromkeys(("time_to_live", "attempt", "server_id", "parts"), int),
     **dict.fromkeys(("highest_before", "highest_after"), int),
     **dict.fromkeys(_MOMENTS, float),
     **dict.fromkeys(("test", "once", "stale", "for_chains"), bool),
-    **dict.fromkeys(("state", "announced"), State),
+    **dict.fromkeys(("state", "announced"), {state.value: state for state in State}.__getitem__),
     "step": int,
     "send_at": lambda moment: datetime.fromtimestamp(moment, UTC),
     "price": Decimal,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 
@@ -40,10 +40,10 @@ class Table[T](dict[str, T]):
         self._unwritten.clear()
         return changed
 
-    def read(self, stored: Mapping[str, str]) -> Sequence[tuple[str, T]]:
+    def read(self, stored: Mapping[str, str]) -> dict[str, T]:
         """Return the rows that were written down, or raise what their shape leads to."""
         values = json.loads(f"[{','.join(stored.values())}]")  # much faster than one by one
-        return [(key, self._decode(value)) for key, value in zip(stored, values, strict=True)]
+        return dict(zip(stored, map(self._decode, values), strict=True))
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

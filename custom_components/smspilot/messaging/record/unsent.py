@@ -20,9 +20,10 @@ class Unsent:
     def follow(self, message: Message, before: State | None) -> None:
         """Take in what state a new message is in, or one that was in another before."""
         change = (message.state is State.QUEUED) - (before is State.QUEUED)
-        self.queued_texts[message.text] += change
-        if not self.queued_texts[message.text]:
-            del self.queued_texts[message.text]
+        if change:
+            self.queued_texts[message.text] += change
+            if not self.queued_texts[message.text]:
+                del self.queued_texts[message.text]
         if message.state in _UNSENT:
             self.messages[message.id] = message
         else:

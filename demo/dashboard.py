@@ -16,21 +16,21 @@ def dashboard(words: Words, rooms: Rooms, *, alarm: str, automation: str, hints:
     send = _section(words.section_send, "mdi:message-arrow-right", _sending(words, rooms, alarm))
     send["cards"] += [_heading(words.section_account, "mdi:wallet"), *_account(rooms)]
     conversation = _section(words.section_messages, "mdi:message-text", [_messages(rooms)])
-    hints_card = {**_markdown(hints), "grid_options": {"columns": "full"}}
     sections = [
         send,
         {**conversation, "column_span": 2},
         _section(
             words.home, "mdi:home-thermometer", [*_home(rooms), _tile(automation, columns=12)]
         ),
-        _section(words.section_hints, "mdi:lightbulb-on-outline", [hints_card]),
     ]
+    hints_card = {"type": "markdown", "text_only": True, "content": hints}
     view = {
         "title": words.dashboard,
         "path": "sms",
         "type": "sections",
         "max_columns": 3,
         "dense_section_placement": True,
+        "header": {"layout": "start", "card": hints_card},
     }
     return {"views": [{**view, "sections": sections}]}
 
@@ -46,7 +46,9 @@ def _sending(words: Words, rooms: Rooms, alarm: str) -> list[Card]:
         "tap_action": {"action": "perform-action", "perform_action": alarm},
         "grid_options": {"columns": 12, "rows": 3},
     }
-    recipients = [_tile(entity_id, color="blue") for entity_id in rooms.recipients.values()]
+    tiles = [_tile(entity_id, color="blue") for entity_id in rooms.recipients.values()]
+    # When each was written to last stands in the conversation, and here would be cut off.
+    recipients = [{**tile, "hide_state": True} for tile in tiles]
     return [button, *recipients] if recipients else []
 
 
@@ -96,7 +98,3 @@ def _heading(heading: str, icon: str) -> Card:
 def _tile(entity_id: str, *, color: str | None = None, columns: int = 6) -> Card:
     tile: Card = {"type": "tile", "entity": entity_id, "grid_options": {"columns": columns}}
     return tile if color is None else {**tile, "color": color}
-
-
-def _markdown(content: str) -> Card:
-    return {"type": "markdown", "content": content, "grid_options": {"columns": 12}}

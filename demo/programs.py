@@ -43,6 +43,11 @@ class Programs:
         return f"http://{HOST}:{self._remembered.simulator_port}"
 
     @property
+    def phones_page(self) -> str:
+        """The same, in the demo's language."""
+        return f"{self.phones_url}/?language={self._remembered.language}"
+
+    @property
     def gateway_url(self) -> str:
         """The address to which requests are sent."""
         return f"{self.phones_url}/api.php"

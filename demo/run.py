@@ -153,4 +153,4 @@ class Demo:
             hints = words.hints
         else:
             hints = words.hints_gateway if own.people else words.hints_no_recipient
-        return hints.format(alarm=words.alarm, phones=self._programs.phones_url)
+        return hints.format(alarm=words.alarm, phones=self._programs.phones_page)

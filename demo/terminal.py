@@ -29,7 +29,7 @@ def announce(
     say(f"\n{words.ready}\n")
     say(f"  Home Assistant   {programs.home_url}   {log_in}")
     if not gateway:
-        say(f"  {words.phones:<16} {programs.phones_url}")
+        say(f"  {words.phones:<16} {programs.phones_page}")
     say(f"\n{words.try_gateway if gateway else words.try_it}")
     say(f"{words.how_to_stop.format(folder=folder.path)}\n")
 

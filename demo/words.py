@@ -27,7 +27,6 @@ class Words:
     section_send: str
     section_messages: str
     section_account: str
-    section_hints: str
     hints: str
     hints_gateway: str
     hints_no_recipient: str
@@ -69,22 +68,18 @@ ENGLISH: Final = Words(
         "Whoever is on the list of allowed numbers may ask STATUS. The sender of an SMS can be "
         "forged, so the list is no lock: let commands that open doors ask for a PIN, too."
     ),
-    status_text="{home}: {temperature} °C, heating {heating}. SMS balance {balance} ₽.",
+    status_text="{home}: {temperature} °C, heating {heating}. SMS balance {balance}\xa0₽.",
     section_send="Send",
     section_messages="Messages",
     section_account="Account",
-    section_hints="Try it",
     hints=(
-        "1. Press **{alarm}**.\n"
-        "2. Open [the phones]({phones}): both have the message.\n"
-        "3. Answer **STATUS** as one of them. The home answers within seconds, and the balance "
-        "falls.\n"
-        "4. Switch a fault on there, and see what becomes of the next alarm."
+        "Press **{alarm}**, open [the phones]({phones}) and answer **STATUS** as one of them: the "
+        "home answers within seconds, and the balance falls. Then switch a fault on there and "
+        "press again."
     ),
     hints_gateway=(
-        "1. Press **{alarm}**. This costs real money.\n"
-        "2. Answer **STATUS**, if your account receives messages.\n"
-        "3. [Recipients and options](/config/integrations/integration/smspilot)"
+        "Press **{alarm}**: this costs real money. Answer **STATUS**, if your account receives "
+        "messages. [Recipients and options](/config/integrations/integration/smspilot)"
     ),
     hints_no_recipient="[Add a recipient](/config/integrations/integration/smspilot).",
     starting="Starting the simulator and Home Assistant. The first time takes a minute …",
@@ -125,22 +120,18 @@ RUSSIAN: Final = Words(
         "Спросить СТАТУС могут только номера из списка. Отправителя SMS можно подделать, поэтому "
         "список не замок: команды, которые что-то открывают, пусть требуют ещё и ПИН-код."
     ),
-    status_text="{home}: {temperature} °C, отопление {heating}. Баланс SMSPILOT {balance} ₽.",
+    status_text="{home}: {temperature} °C, отопление {heating}. Баланс SMSPILOT {balance}\xa0₽.",
     section_send="Отправка",
     section_messages="Сообщения",
     section_account="Счёт",
-    section_hints="Попробуйте",
     hints=(
-        "1. Нажмите **{alarm}**.\n"
-        "2. Откройте [телефоны]({phones}): сообщение пришло на оба.\n"
-        "3. Ответьте с одного из них **СТАТУС**. Через несколько секунд дом ответит, а баланс "
-        "уменьшится.\n"
-        "4. Включите там какой-нибудь сбой и посмотрите, что станет со следующей тревогой."
+        "Нажмите **{alarm}**, откройте [телефоны]({phones}) и ответьте с одного из них **СТАТУС**: "
+        "через несколько секунд дом ответит, а баланс уменьшится. Потом включите там сбой и "
+        "поднимите тревогу снова."
     ),
     hints_gateway=(
-        "1. Нажмите **{alarm}**. Это стоит настоящих денег.\n"
-        "2. Ответьте **СТАТУС**, если ваш аккаунт принимает сообщения.\n"
-        "3. [Получатели и настройки](/config/integrations/integration/smspilot)"
+        "Нажмите **{alarm}**: это стоит настоящих денег. Ответьте **СТАТУС**, если ваш аккаунт "
+        "принимает сообщения. [Получатели и настройки](/config/integrations/integration/smspilot)"
     ),
     hints_no_recipient="[Добавьте получателя](/config/integrations/integration/smspilot).",
     starting="Запускаются симулятор и Home Assistant. В первый раз это займёт около минуты …",

@@ -21,10 +21,21 @@ ROOMS = Rooms(
 )
 
 
+def view() -> dict[str, Any]:
+    """Return the one view."""
+    page = dashboard(ENGLISH, ROOMS, alarm="script.alarm", automation="automation.a", hints="Press")
+    [only] = page["views"]
+    assert isinstance(only, dict)
+    return only
+
+
 def cards() -> list[dict[str, Any]]:
     """Return all cards."""
-    page = dashboard(ENGLISH, ROOMS, alarm="script.alarm", automation="automation.a", hints="")
-    return [card for section in page["views"][0]["sections"] for card in section["cards"]]
+    return [card for section in view()["sections"] for card in section["cards"]]
+
+
+def test_what_to_do_stands_at_the_top() -> None:
+    assert view()["header"]["card"]["content"] == "Press"
 
 
 def test_nothing_but_the_alarm_is_red() -> None:

@@ -88,3 +88,34 @@ def test_faults_are_to_be_seen_without_scrolling(alone: PhonesPage) -> None:
     page.locator("[data-fault=drop_after]").get_by_role("switch").check(force=True)
     until(lambda: [each["name"] for each in alone.control("state")["faults"]] == ["drop_after"])
     expect(page.locator("#faults-chip")).to_be_visible()
+
+
+def test_a_narrow_page_says_what_to_do_before_there_is_a_phone(alone: PhonesPage) -> None:
+    page = alone.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.get_by_text("Send one from Home Assistant")).to_be_in_viewport(ratio=1)
+    alone.control("phone", phone="79087964781", name="Masha")
+    alone.control("receive", phone="79087964781", text="STATUS")
+    alone.take("+7 908 796-47-81")
+    number = page.locator("#chat-head small")
+    line = number.evaluate("number => parseFloat(getComputedStyle(number).lineHeight)")
+    box = number.bounding_box()
+    assert box is not None
+    assert box["height"] < 2 * line
+
+
+def test_one_line_of_an_answer_does_not_scroll(alone: PhonesPage) -> None:
+    alone.control("receive", phone="79087964781", text="STATUS")
+    answer = alone.page.locator("#answer")
+    answer.fill("Is the heating on?")
+    assert answer.evaluate("field => field.scrollHeight <= field.clientHeight")
+
+
+def test_the_address_names_the_language_until_another_is_chosen(alone: PhonesPage) -> None:
+    page = alone.page
+    page.goto(f"{page.url}?language=ru")
+    expect(page.get_by_role("heading", name="Телефоны")).to_be_visible()
+    page.locator("#language").click()
+    expect(page.get_by_role("heading", name="Phones")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Phones")).to_be_visible()

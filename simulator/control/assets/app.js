@@ -80,7 +80,10 @@ byId("new-phone-form").addEventListener("submit", async event => {
 });
 
 const text = byId("answer");
-const fit = () => { text.style.height = "auto"; text.style.height = `${Math.min(text.scrollHeight, 160)}px`; };
+const fit = () => {
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight + text.offsetHeight - text.clientHeight}px`;
+};
 text.addEventListener("input", fit);
 text.addEventListener("keydown", event => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {

@@ -108,12 +108,13 @@ export function drawPhones(state, redraw) {
   localStorage.setItem("seen", JSON.stringify(Object.fromEntries(seen)));
   byId("phone-list").replaceChildren(...[...all].map(([phone, each]) => row(phone, state.names[phone], each, state.clock.now, redraw)));
   byId("composer").hidden = !chosen;
+  document.body.classList.toggle("no-phones", !chosen);
   const name = state.names[chosen];
   byId("chat-head").replaceChildren(...(chosen ? [
     avatar(chosen, name),
-    h("h2", {}, name ?? pretty(chosen)), name ? h("small", {}, pretty(chosen)) : null,
+    h("div", {}, h("h2", {}, name ?? pretty(chosen)), name ? h("small", {}, pretty(chosen)) : null),
     h("button", { class: "text-button", id: "rename", onclick: () => rename(chosen, name) }, t(name ? "rename" : "giveName")),
-  ].filter(Boolean) : []));
+  ] : []));
   drawBubbles(entries, state);
 }
 

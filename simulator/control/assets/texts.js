@@ -60,9 +60,9 @@ export const TEXTS = {
     reset: "Забыть все сообщения", resetSure: "Забыть все сообщения, запросы и сбои?",
     connection: "Связь и отказы", answers: "Ответы", lists: "Списки и входящие",
     name: "Имя", giveName: "Назвать", rename: "Переименовать", namePrompt: phone => `Чей это номер: ${phone}?`,
-    trouble: "Что у шлюза против аккаунта", trouble_none: "ничего",
-    trouble_105: "блокирован: баланс (105)", trouble_106: "блокирован: спам (106)", trouble_107: "блокирован: данные (107)",
-    trouble_122: "блокирован: спор (122)", trouble_ip: "этот адрес не разрешён (113)", trouble_money: "нет денег (112)",
+    trouble: "Претензии шлюза к аккаунту", trouble_none: "нет",
+    trouble_105: "заблокирован: баланс (105)", trouble_106: "заблокирован: спам (106)", trouble_107: "заблокирован: ложные данные (107)",
+    trouble_122: "заблокирован: спор (122)", trouble_ip: "этот адрес не разрешён (113)", trouble_money: "нет денег (112)",
     templates: "Только по шаблонам", templatesHint: "По одному в строке, ____ — что меняется; другие не принимаются (223).",
     when: "когда", before: "до приёма", after: "после приёма",
     newest: "новые", oldest: "старые", shuffled: "вперемешку",
@@ -112,13 +112,15 @@ export const FAULTS = {
   no_date_header: [["No Date header", "Answers without its time"], ["Без заголовка Date", "Ответ без времени сервера"]],
 };
 
-let language = localStorage.getItem("language")
+const asked = new URLSearchParams(location.search).get("language");
+let language = asked in TEXTS ? asked : localStorage.getItem("language")
   || ((navigator.language || "").toLowerCase().startsWith("ru") ? "ru" : "en");
 
 export const locale = () => language;
 export function setLocale(value) {
   language = value;
   localStorage.setItem("language", value);
+  history.replaceState(null, "", location.pathname);
 }
 export function t(name, ...values) {
   const text = TEXTS[language][name] ?? name;

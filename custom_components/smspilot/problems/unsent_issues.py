@@ -1,7 +1,4 @@
-"""Repair issues about messages that were not sent while nobody waited: one for each phone.
-
-No issue holds a phone number or a text: the registry of issues is written to disk.
-"""
+"""Repair issues about messages that were not sent while nobody waited: one for each phone."""
 
 from __future__ import annotations
 
@@ -11,10 +8,11 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 
-from ..const import API_SETTINGS_URL, DOMAIN, TEMPLATES_URL, TOP_UP_URL
+from ..const import API_SETTINGS_URL, TEMPLATES_URL, TOP_UP_URL
 from ..messaging.limits.fingerprint import exact_fingerprint
 from ..recipients.recipient import label, recipients
 from .errors import why_refused
+from .issues import async_clear, async_raise
 from .refusal_kinds import refusal_kind
 
 if TYPE_CHECKING:
@@ -30,6 +28,8 @@ MENDED_IN_A_DIALOG: Final = frozenset(
     }
 )
 """Issues whose fix goes on to the dialog in which the cause is mended."""
+_UNTIL_SEEN: Final = {"anew": True, "lasting": True}
+"""An alarm that was refused at night must be seen in the morning, restart or not."""
 
 
 @callback
@@ -47,25 +47,20 @@ def async_set_refused(
     name = label(entry, recipient_id, phone)
     known = recipient_id if recipient_id in entry.subentries else None
     issue_id, key = _refused_id(entry, recipient_id, phone), _issue_key(error, known)
-    # The last one may have been ignored, and this one must be seen.
-    ir.async_delete_issue(hass, DOMAIN, issue_id)
-    ir.async_create_issue(
+    async_raise(
         hass,
-        DOMAIN,
         issue_id,
-        data={"entry_id": entry.entry_id, "recipient": known, "problem": key},
-        is_fixable=key in MENDED_IN_A_DIALOG,
-        # An alarm that was refused at night must be seen in the morning, restart or not.
-        is_persistent=True,
-        severity=ir.IssueSeverity.ERROR,
-        translation_key=key,
-        translation_placeholders={
+        key,
+        {
             "recipient": name,
             "reason": why_refused(hass, error, name),
             "api_settings_url": API_SETTINGS_URL,
             "templates_url": TEMPLATES_URL,
             "top_up_url": TOP_UP_URL,
         },
+        data={"entry_id": entry.entry_id, "recipient": known, "problem": key},
+        fixable=key in MENDED_IN_A_DIALOG,
+        **_UNTIL_SEEN,
     )
 
 
@@ -76,18 +71,9 @@ def async_set_refused_entry(
     """Raise the issue about what an action named and nothing can be sent to."""
     account = entry.entry_id if entry else "none"
     issue_id = f"refused_{account}_entry_{_mark(written, account)}"
-    ir.async_delete_issue(hass, DOMAIN, issue_id)
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        issue_id,
-        data={"entry_id": account},
-        is_fixable=False,
-        is_persistent=True,
-        severity=ir.IssueSeverity.ERROR,
-        translation_key="refused_entry",
-        translation_placeholders={"reason": why_refused(hass, error, "")},
-    )
+    placeholders = {"reason": why_refused(hass, error, "")}
+    data = {"entry_id": account}
+    async_raise(hass, issue_id, "refused_entry", placeholders, data=data, **_UNTIL_SEEN)
 
 
 @callback
@@ -95,7 +81,7 @@ def async_clear_refused(
     hass: HomeAssistant, entry: SmsPilotConfigEntry, recipient_id: str | None, phone: str
 ) -> None:
     """Clear the issue of a phone whose next message was accepted."""
-    ir.async_delete_issue(hass, DOMAIN, _refused_id(entry, recipient_id, phone))
+    async_clear(hass, _refused_id(entry, recipient_id, phone))
 
 
 def is_outdated(entry: SmsPilotConfigEntry, issue: ir.IssueEntry) -> bool:

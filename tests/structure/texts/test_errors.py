@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 
 from custom_components.smspilot.api.errors import NotSentError, OutcomeUnknownError, gateway_error
 from custom_components.smspilot.messaging.problem import Problem
-from custom_components.smspilot.problems.account_issues import FIXABLE
+from custom_components.smspilot.problems.account_issues import TRAITS
 from custom_components.smspilot.problems.errors import read_error, refusal_error
 from custom_components.smspilot.problems.refusal_kinds import REFUSAL_KINDS
 from custom_components.smspilot.problems.unsent_issues import MENDED_IN_A_DIALOG
@@ -110,4 +110,6 @@ def test_every_problem_and_every_refusal_can_become_an_issue() -> None:
 def test_an_issue_has_either_a_description_or_a_way_to_fix_it() -> None:
     assert all(("description" in issue) != ("fix_flow" in issue) for issue in ISSUES.values())
     fixable = {key for key, issue in ISSUES.items() if "fix_flow" in issue}
-    assert fixable == MENDED_IN_A_DIALOG | {problem.value for problem in FIXABLE}
+    assert fixable == MENDED_IN_A_DIALOG | {
+        problem.value for problem, traits in TRAITS.items() if traits.fixable
+    }

@@ -66,10 +66,11 @@ class RecipientEntity(Entity):
 
     async def _async_send(self, text: str) -> None:
         """Send a text to each number of the recipient."""
-        await async_wait_for_reloads(self.hass, [self._entry])
+        await async_wait_for_reloads(self.hass, self._entry)
         who = [self._recipient] if self._recipient else []
         targets = Targets({self._entry: addresses(who)})
-        outcome = await async_deliver(self.hass, targets, Order(text=text), self._context)
+        order = Order(text=text)
+        outcome = await async_deliver(self.hass, targets, lambda: order, self._context)
         outcome.raise_refusals(self.hass)
 
     @property

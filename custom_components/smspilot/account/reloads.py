@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from homeassistant.config_entries import ConfigEntryState
 
+from ..const import DOMAIN
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from homeassistant.core import HomeAssistant
 
@@ -23,13 +25,12 @@ _PATIENCE: Final = 30.0
 _ON_ITS_WAY: Final = (ConfigEntryState.SETUP_IN_PROGRESS, ConfigEntryState.UNLOAD_IN_PROGRESS)
 
 
-async def async_wait_for_reloads(
-    hass: HomeAssistant, accounts: Iterable[SmsPilotConfigEntry]
-) -> None:
-    """Wait until none of these is about to be set up, at a start or a reload; a while at most."""
+async def async_wait_for_reloads(hass: HomeAssistant, *accounts: SmsPilotConfigEntry) -> None:
+    """Wait until none of these, or of all, is about to be set up; a while at most."""
+    every = hass.config_entries.async_entries(DOMAIN, include_disabled=False)
     with suppress(TimeoutError):
         async with asyncio.timeout(_PATIENCE):
-            for account in accounts:
+            for account in accounts or every:
                 await _async_settled(hass, account)
 
 
@@ -48,7 +49,7 @@ async def async_finished(
         await messenger.finished(messages, until - monotonic(), attended=attended)
         if not messenger.over or monotonic() >= until:
             return messages
-        await async_wait_for_reloads(hass, [account])
+        await async_wait_for_reloads(hass, account)
         if account.state is not ConfigEntryState.LOADED:
             return messages
         before, messenger = messenger, account.runtime_data.messenger

@@ -15,7 +15,6 @@ from homeassistant.helpers import config_validation as cv
 
 from ..account.asking.questions import Answer, Question, async_take_turn
 from ..account.reloads import async_wait_for_reloads
-from ..const import DOMAIN
 from ..messaging.receiving.pin import Pin
 from ..messaging.receiving.words import SentenceError, Sentences
 from ..problems.errors import invalid, sentence_error
@@ -73,9 +72,7 @@ async def async_ask_question(call: ServiceCall) -> ServiceResponse:
     values = read_fields(data, _ASK)
     sentences = _sentences(values.get(ATTR_ANSWERS, ()))
     until = began + _timeout(values).total_seconds()
-    await async_wait_for_reloads(
-        hass, hass.config_entries.async_entries(DOMAIN, include_disabled=False)
-    )
+    await async_wait_for_reloads(hass)
     targets = await targets_of(hass, data)
     asked = [
         (entry.entry_id, address.phone)
@@ -107,7 +104,7 @@ async def _async_send(
         text=compose(values.get(ATTR_QUESTION, ""), None),
         options=replace(send_options(values), hold_for=left, question=True),
     )
-    outcome = await async_deliver(call.hass, targets, order, call.context)
+    outcome = await async_deliver(call.hass, targets, lambda: order, call.context)
     outcome.raise_refusals(call.hass, only_if_all=True)
     try:
         with suppress(TimeoutError):

@@ -17,7 +17,6 @@ from homeassistant.components.notify.const import (
     DOMAIN as NOTIFY_DOMAIN,
 )
 from homeassistant.core import HomeAssistant, ServiceCall, callback
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_set_service_schema
 
@@ -93,14 +92,9 @@ class LegacyAction:
 
     async def async_send(self, call: ServiceCall) -> None:
         """Send to the recipient, to the targets, or to all recipients."""
-        await async_wait_for_reloads(self._hass, [self.whose[0]])
-        order: Order | ServiceValidationError
-        try:
-            order = _order(call.data)
-        except ServiceValidationError as error:
-            order = error
+        await async_wait_for_reloads(self._hass, self.whose[0])
         targets = await self._targets(call.data)
-        outcome = await async_deliver(self._hass, targets, order, call.context)
+        outcome = await async_deliver(self._hass, targets, lambda: _order(call.data), call.context)
         outcome.raise_refusals(self._hass)
 
     async def _targets(self, data: Mapping[str, Any]) -> Targets:

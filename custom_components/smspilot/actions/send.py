@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from homeassistant.components.notify.const import ATTR_MESSAGE, ATTR_TITLE
 from homeassistant.core import ServiceCall, ServiceResponse
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util.json import JsonValueType
 
 from ..account.read_requests import async_read
 from ..account.reloads import async_wait_for_reloads
-from ..const import DOMAIN
 from ..messaging.segments import fitted
 from .outgoing.deliver import Outcome, async_deliver
 from .outgoing.drafts import drafts
@@ -41,16 +39,11 @@ if TYPE_CHECKING:
 
 async def async_send_message(call: ServiceCall) -> ServiceResponse:
     """Send one text to recipients and numbers, in one request where one will do."""
-    await async_wait_for_reloads(
-        call.hass, call.hass.config_entries.async_entries(DOMAIN, include_disabled=False)
-    )
+    await async_wait_for_reloads(call.hass)
     targets = await targets_of(call.hass, call.data)
-    order: Order | ServiceValidationError
-    try:
-        order = _order(call.data, SEND_MESSAGE)
-    except ServiceValidationError as error:
-        order = error
-    outcome = await async_deliver(call.hass, targets, order, call.context)
+    outcome = await async_deliver(
+        call.hass, targets, lambda: _order(call.data, SEND_MESSAGE), call.context
+    )
     outcome.raise_refusals(call.hass, only_if_all=call.return_response)
     return _answer(call, outcome) if call.return_response else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -60,31 +60,33 @@ class Outcome:
 async def async_deliver(
     hass: HomeAssistant,
     targets: Targets,
-    order: Order | ServiceValidationError,
+    read_order: Callable[[], Order],
     context: Context | None,
 ) -> Outcome:
     """Send to everybody who can be sent to, and return what is known 10 s later at the most.
 
     Without a user in the context, as in an automation at night, nobody sees what comes of it: what
-    is refused, by the gateway or by us, becomes a repair issue.
+    is refused, by the gateway or by us, becomes a repair issue. An order that cannot be read is
+    refused for everybody.
     """
     attended = context is not None and context.user_id is not None
     targets.settle()
     wanted: list[tuple[SmsPilotConfigEntry, list[Draft]]] = []
-    for entry in list(targets.places):
-        try:
-            if isinstance(order, ServiceValidationError):
-                raise order
-            order.check()
-        except ServiceValidationError as error:
+    wait = 0.0
+    try:
+        order = read_order()
+        order.check()
+    except ServiceValidationError as error:
+        for entry in list(targets.places):
             targets.refuse(entry, error)
-        else:
-            found, refused = await drafts(entry, targets.places[entry], order)
+    else:
+        wait = order.wait_for_delivery
+        for entry, where in targets.places.items():
+            found, refused = await drafts(entry, where, order)
             targets.refused += refused
             wanted.append((entry, found))
     if not attended:
         _report(hass, targets.refused)
-    wait = 0.0 if isinstance(order, ServiceValidationError) else order.wait_for_delivery
     outcome = Outcome(refused=targets.refused)
     await asyncio.gather(
         *(

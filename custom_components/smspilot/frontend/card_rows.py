@@ -32,12 +32,12 @@ _CHANNEL_NAMES: Final[dict[str, str]] = {
 def outgoing_row(entry: SmsPilotConfigEntry, message: Message, text: str | None) -> Row:
     """Return a message that went out, or shall; without a text nobody knows it any more."""
     channel = _CHANNEL_NAMES.get(message.sender or "")
-    known = recipient_of(entry, message.recipient) or owner(entry, message.phone)
+    whose = recipient_of(entry, message.recipient) or owner(entry, message.phone)
     waits = message.state is State.QUEUED and message.held
     return {
         "id": message.id,
         "at": message.created,
-        "recipient": known.id if known else None,
+        "recipient": whose.id if whose else None,
         "phone": message.phone,
         "text": text,
         "state": "waiting" if waits else message.state.value,
@@ -58,11 +58,11 @@ def inbound_row(
 ) -> Row:
     """Return a message that came in; `offset` is what the gateway's clock is ahead of UTC."""
     phone = sender_phone(message.phone) or message.phone
-    known = owner(entry, phone)
+    whose = owner(entry, phone)
     return {
         "id": f"{message.id} {message.created}",
         "at": _moment(message.created, offset, now),
-        "recipient": known.id if known else None,
+        "recipient": whose.id if whose else None,
         "phone": phone,
         "text": message.text,
         "late": late,

@@ -45,8 +45,8 @@ def async_set_refused(
     `error` may be the gateway's or ours.
     """
     name = label(entry, recipient_id, phone)
-    known = recipient_id if recipient_id in entry.subentries else None
-    issue_id, key = _refused_id(entry, recipient_id, phone), _issue_key(error, known)
+    subentry_id = recipient_id if recipient_id in entry.subentries else None
+    issue_id, key = _refused_id(entry, recipient_id, phone), _issue_key(error, subentry_id)
     async_raise(
         hass,
         issue_id,
@@ -58,7 +58,7 @@ def async_set_refused(
             "templates_url": TEMPLATES_URL,
             "top_up_url": TOP_UP_URL,
         },
-        data={"entry_id": entry.entry_id, "recipient": known, "problem": key},
+        data={"entry_id": entry.entry_id, "recipient": subentry_id, "problem": key},
         fixable=key in MENDED_IN_A_DIALOG,
         **_UNTIL_SEEN,
     )

@@ -64,10 +64,10 @@ class Chains:
         A message has one chain: that of the first action that wanted it to go further, which goes
         on with what later ones want beside it.
         """
-        known = self._ledger.messages
-        for key in [key for key in self._ids if key not in known]:
+        messages = self._ledger.messages
+        for key in [key for key in self._ids if key not in messages]:
             del self._ids[key]
-        if message.id not in known:
+        if message.id not in messages:
             return False
         chain = Chain.of(draft, message, self._clock.wall())
         older = self._chains.get(message.id)
@@ -109,7 +109,7 @@ class Chains:
 
     def messages(self, chain: Chain) -> list[Message]:
         """Return the messages of a chain that are remembered, in their order."""
-        return self._known(chain.ids)
+        return self._remembered(chain.ids)
 
     def open_messages(self, chain: Chain) -> list[Message]:
         """Return the messages of a chain that the gateway may have delivered meanwhile."""
@@ -167,11 +167,11 @@ class Chains:
 
     def _all(self, message: Message) -> list[Message]:
         """Return a message, and what its chain came to wait for after it."""
-        return [message, *self._known(self._ids.get(message.id, ())[1:])]
+        return [message, *self._remembered(self._ids.get(message.id, ())[1:])]
 
-    def _known(self, ids: Iterable[str]) -> list[Message]:
-        known = self._ledger.messages
-        return [known[key] for key in ids if key in known]
+    def _remembered(self, ids: Iterable[str]) -> list[Message]:
+        messages = self._ledger.messages
+        return [messages[key] for key in ids if key in messages]
 
     async def _wait(
         self,

@@ -82,8 +82,8 @@ class Escalation:
 
         What others want as well stays with them.
         """
-        known = self._ledger.messages
-        named = [known[key] for key in set(known if ids is None else ids) if key in known]
+        messages = self._ledger.messages
+        named = [messages[key] for key in set(messages if ids is None else ids) if key in messages]
         ended = self.chains.named(named)
         for chain in ended:
             self.chains.end(chain)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from unittest.mock import AsyncMock
 
 import pytest
 from homeassistant.helpers import issue_registry as ir
 
 from custom_components.smspilot.api.errors import NotSentError, gateway_error
+from custom_components.smspilot.const import DOMAIN
 from custom_components.smspilot.messaging.problem import Problem
+from custom_components.smspilot.messaging.record.journal import SaveError
 from custom_components.smspilot.problems import account_issues, unsent_issues
 from tests.accounts import MASHA, entry_of, set_up
+from tests.common import act
 from tests.problems.shown import raised
 
 if TYPE_CHECKING:
@@ -30,6 +34,22 @@ async def test_a_journal_that_cannot_be_written_is_reported_until_it_can(
     assert issue.severity is ir.IssueSeverity.ERROR
 
     account_issues.async_set_problem(hass, entry, Problem.JOURNAL_UNWRITABLE, active=False)
+    assert raised(hass) == {}
+
+
+async def test_an_ignored_issue_stays_ignored_while_the_disk_goes_on_refusing(
+    hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = await set_up(hass, entry_of(simulator))
+    database = entry.runtime_data.database
+    monkeypatch.setattr(database, "write", AsyncMock(side_effect=SaveError))
+    await act(hass, "send_message", numbers=[MASHA], message="Пожар")
+    issue = raised(hass)["journal_unwritable"]
+    ir.async_ignore_issue(hass, DOMAIN, issue.issue_id, ignore=True)
+    await act(hass, "send_message", numbers=[MASHA], message="Вода")
+    assert raised(hass)["journal_unwritable"].dismissed_version
+    monkeypatch.undo()
+    await act(hass, "send_message", numbers=[MASHA], message="Тихо")
     assert raised(hass) == {}
 
 

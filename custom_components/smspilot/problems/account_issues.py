@@ -27,20 +27,20 @@ class Traits(NamedTuple):
     """How the issue about a problem differs from others."""
 
     warning: bool = False
-    fixable: bool = False
+    is_fixable: bool = False
     """Whether its fix mends something; another one is ignored once it was read, or goes."""
-    lasting: bool = False
+    is_persistent: bool = False
     """Whether it outlives a restart."""
 
 
 TRAITS: Final = {
     **dict.fromkeys(Problem, Traits()),
-    Problem.LIMIT_MESSAGES: Traits(fixable=True),
-    Problem.LIMIT_ROUBLES: Traits(fixable=True),
-    Problem.LIMIT_ANSWERS: Traits(fixable=True),
-    Problem.JOURNAL_DAMAGED: Traits(warning=True, lasting=True),
-    Problem.CALLBACK_REFUSED: Traits(warning=True, fixable=True),
-    Problem.WRONG_PINS: Traits(warning=True, lasting=True),
+    Problem.LIMIT_MESSAGES: Traits(is_fixable=True),
+    Problem.LIMIT_ROUBLES: Traits(is_fixable=True),
+    Problem.LIMIT_ANSWERS: Traits(is_fixable=True),
+    Problem.JOURNAL_DAMAGED: Traits(warning=True, is_persistent=True),
+    Problem.CALLBACK_REFUSED: Traits(warning=True, is_fixable=True),
+    Problem.WRONG_PINS: Traits(warning=True, is_persistent=True),
 }
 
 
@@ -71,7 +71,7 @@ def async_forget_outdated(hass: HomeAssistant, entry: SmsPilotConfigEntry) -> No
     Whatever is still wrong is noticed, and raised, again.
     """
     for problem, traits in TRAITS.items():
-        if not traits.lasting:
+        if not traits.is_persistent:
             async_set_problem(hass, entry, problem, active=False)
     async_forget_removed(hass, entry)
 

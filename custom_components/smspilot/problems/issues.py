@@ -22,11 +22,10 @@ def async_raise(
     *,
     anew: bool = False,
     warning: bool = False,
-    fixable: bool = False,
-    lasting: bool = False,
+    is_fixable: bool = False,
     **more: Any,
 ) -> None:
-    """Raise an issue: an error that has no fix and goes with a restart, unless told otherwise.
+    """Raise an issue, an error without a fix unless told otherwise.
 
     One that is there stays, ignored or not, unless what it tells of has happened `anew`.
     """
@@ -36,8 +35,7 @@ def async_raise(
         hass,
         DOMAIN,
         issue_id,
-        is_fixable=fixable,
-        is_persistent=lasting,
+        is_fixable=is_fixable,
         severity=ir.IssueSeverity.WARNING if warning else ir.IssueSeverity.ERROR,
         translation_key=key,
         translation_placeholders=placeholders,

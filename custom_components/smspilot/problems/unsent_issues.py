@@ -28,7 +28,7 @@ MENDED_IN_A_DIALOG: Final = frozenset(
     }
 )
 """Issues whose fix goes on to the dialog in which the cause is mended."""
-_UNTIL_SEEN: Final = {"anew": True, "lasting": True}
+_UNTIL_SEEN: Final = {"anew": True, "is_persistent": True}
 """An alarm that was refused at night must be seen in the morning, restart or not."""
 
 
@@ -59,7 +59,7 @@ def async_set_refused(
             "top_up_url": TOP_UP_URL,
         },
         data={"entry_id": entry.entry_id, "recipient": subentry_id, "problem": key},
-        fixable=key in MENDED_IN_A_DIALOG,
+        is_fixable=key in MENDED_IN_A_DIALOG,
         **_UNTIL_SEEN,
     )
 

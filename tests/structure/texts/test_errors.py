@@ -111,5 +111,5 @@ def test_an_issue_has_either_a_description_or_a_way_to_fix_it() -> None:
     assert all(("description" in issue) != ("fix_flow" in issue) for issue in ISSUES.values())
     fixable = {key for key, issue in ISSUES.items() if "fix_flow" in issue}
     assert fixable == MENDED_IN_A_DIALOG | {
-        problem.value for problem, traits in TRAITS.items() if traits.fixable
+        problem.value for problem, traits in TRAITS.items() if traits.is_fixable
     }

@@ -88,14 +88,14 @@ class SecondAttempts:
             await self._conclude(message, found)
         self._cleared()
 
-    async def _conclude(self, message: Message, verdict: Finding) -> None:
+    async def _conclude(self, message: Message, finding: Finding) -> None:
         """Bring a message that was not found to the state that follows."""
         late = self._clock.steady() > message.deadline
-        if not late and self._may_be_sent(message, verdict):
+        if not late and self._may_be_sent(message, finding):
             message.stale = False
             self._ledger.move(message, State.QUEUED)
         elif not (late and _never_attempted(message)):
-            if verdict is not Finding.ABSENT:
+            if finding is not Finding.ABSENT:
                 message.error = None  # a refusal that may come from its own first attempt
             message.parts = segments(message.text)  # by which the list's rows are told apart
             self._ledger.move(message, State.UNKNOWN)
@@ -112,12 +112,12 @@ class SecondAttempts:
         if message.state is State.ACCEPTED:
             self._adopted(message)
 
-    def _may_be_sent(self, message: Message, verdict: Finding) -> bool:
+    def _may_be_sent(self, message: Message, finding: Finding) -> bool:
         """Return whether a message that was not found may go, for the first or the second time."""
         if message.state is State.QUEUED:
-            return verdict is Finding.ABSENT or not message.stale
+            return finding is Finding.ABSENT or not message.stale
         barred = message.once or message.unwritten or message.attempt >= MOST_ATTEMPTS
-        return verdict is Finding.ABSENT and not barred
+        return finding is Finding.ABSENT and not barred
 
 
 def _never_attempted(message: Message) -> bool:

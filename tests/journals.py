@@ -10,7 +10,7 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 
 class Journals:
@@ -21,6 +21,12 @@ class Journals:
         self.path = Path(config) / ".storage" / f"smspilot.{entry_id}.db"
         self._obstacle: sqlite3.Connection | None = None
 
+    @classmethod
+    def all_in(cls, config: Path) -> list[Self]:
+        """Return the journals of all accounts."""
+        found = (config / ".storage").glob("smspilot.*.db")
+        return [cls(config, path.stem.removeprefix("smspilot.")) for path in found]
+
     def files(self) -> list[Path]:
         """Return the files of the database and what of it was set aside."""
         return sorted(self.path.parent.glob(f"{self.path.name}*"))
@@ -29,13 +35,13 @@ class Journals:
         """Return what is kept of a kind; nothing as long as there is no journal."""
         if not self.path.exists():
             return []
-        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as connection:
-            try:
+        try:
+            with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as connection:
                 found = connection.execute(
                     "SELECT data FROM journal WHERE kind = ? ORDER BY number", [kind]
                 ).fetchall()
-            except sqlite3.OperationalError:  # it is being made
-                return []
+        except sqlite3.OperationalError:  # it is being made
+            return []
         return [json.loads(data) for (data,) in found]
 
     def are_polled(self) -> bool:

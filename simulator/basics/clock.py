@@ -36,7 +36,9 @@ class Clock:
         """Begin at the given aware moment, or now; a frozen clock moves only when advanced."""
         begin = start or datetime.now(UTC)
         self._frozen_at: datetime | None = begin.astimezone(UTC)
-        self._ahead = timedelta()
+        self._pace = 1.0
+        # From when on it runs, by the real clock and by this one.
+        self._since = (_real(), begin.astimezone(UTC))
         self._jobs: list[Job] = []
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
@@ -53,7 +55,8 @@ class Clock:
 
     def now(self) -> datetime:
         """Return the simulated moment, in UTC."""
-        return self._frozen_at or _real() + self._ahead
+        real, simulated = self._since
+        return self._frozen_at or simulated + (_real() - real) * self._pace
 
     def freeze(self) -> None:
         """Let time stand still from now on."""
@@ -62,8 +65,14 @@ class Clock:
 
     def run(self) -> None:
         """Let time run on from where it stands."""
-        self._ahead = self.now() - _real()
+        self._since = (_real(), self.now())
         self._frozen_at = None
+        self._arm()
+
+    def hurry(self, pace: float) -> None:
+        """Let time, while it runs, pass so many times as fast as the real one."""
+        self._since = (_real(), self.now())
+        self._pace = pace
         self._arm()
 
     def advance(self, seconds: float) -> None:
@@ -146,7 +155,7 @@ class Clock:
         if self._loop is None or self.frozen or not self._jobs:
             return
         delay = (self._jobs[0].when - self.now()).total_seconds()
-        self._timer = self._loop.call_later(max(0.0, delay), self.run_due)
+        self._timer = self._loop.call_later(max(0.0, delay / self._pace), self.run_due)
 
     def _disarm(self) -> None:
         if self._timer is not None:

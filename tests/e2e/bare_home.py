@@ -16,7 +16,7 @@ import aiohttp
 
 from demo.ports import HOST
 from demo.seeds import write_address
-from tests.e2e.ports import own_port
+from tests.e2e.ports import HOMES, own_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,8 +56,7 @@ class BareHome:
         """Lay out a home with the integration, no account yet, and more configuration."""
         self.folder = folder
         self._python = python
-        # Below the ports that the system lends to clients, which might take it between two lives.
-        self.port = own_port(20_000)
+        self.port = own_port(HOMES)
         self.lives = 0
         self._process: asyncio.subprocess.Process | None = None
         self._logging: asyncio.Future[None]

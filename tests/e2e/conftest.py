@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import AsyncExitStack, ExitStack, closing, suppress
@@ -21,6 +20,7 @@ from tests.e2e.bare_home import ROOT, BareHome, LayOut
 from tests.e2e.browsing import Browsing
 from tests.e2e.home_page import HomePage
 from tests.e2e.phones_page import PhonesPage
+from tests.e2e.ports import GATEWAYS, own_port
 from tests.e2e.running import RunningDemo, complaints_in
 from tests.e2e.words import Words
 
@@ -102,6 +102,7 @@ def demos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
             folder = tmp_path_factory.mktemp(f"demo-{language}")
             demo = everything.enter_context(RunningDemo(folder, "--language", language))
             demo.until_ready()
+            demo.until_hearing()
             assert complaints_in(demo.log) == []
             running[language] = demo
         return running[language]
@@ -162,7 +163,7 @@ def phones(browsing: Browsing, demo: RunningDemo, pictures: Path | None) -> Iter
 @pytest.fixture
 async def simulator() -> AsyncIterator[Simulator]:
     """Run a gateway that refuses nothing, and can close its port."""
-    async with Simulator(control_port=0) as running:
+    async with Simulator(port=own_port(GATEWAYS), control_port=0) as running:
         running.account.duplicate_window = 0
         running.account.balance = Decimal(1_000_000)
         yield running
@@ -180,14 +181,13 @@ async def lay_out(tmp_path: Path, simulator: Simulator) -> AsyncIterator[LayOut]
                 tmp_path / "home",
                 key=simulator.account.key,
                 url=url or simulator.url,
-                more=more + swift_time.configuration(pace),
+                more=more + swift_time.begin(simulator, pace),
                 messages_per_hour=1_000_000,
                 answers_per_hour=1_000_000,
                 roubles_per_day=10_000_000,
                 **options,
             )
             everything.push_async_callback(home.kill)
-            everything.callback(asyncio.create_task(swift_time.hurry(simulator, pace)).cancel)
             return home
 
         yield lay_out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from playwright.sync_api import Error, Locator, Page, expect
@@ -11,8 +11,10 @@ from playwright.sync_api import Error, Locator, Page, expect
 from tests.e2e.waiting import until
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.e2e.phones_page import PhonesPage
     from tests.e2e.words import Words
 
 BYSTANDER: Final = "79999999999"
@@ -84,24 +86,43 @@ class HomePage:
         """Call an action."""
         self.command("call_service", domain=domain, service=action, service_data=data)
 
-    def ask_gateway(self) -> None:
-        """Let the integration ask for the account's state now."""
-        self.call("homeassistant", "update_entity", entity_id=[self.entity("balance")])
+    def ask_gateway(self, phones: PhonesPage) -> None:
+        """Let the integration ask for the account's state, and wait for all that it learns.
+
+        Home Assistant asks at most once in ten seconds: it may do so only later.
+        """
+        balance, before = self.entity("balance"), len(phones.asked("account"))
+        self.call("homeassistant", "update_entity", entity_id=[balance])
+        until(lambda: len(phones.asked("account")) > before)
+        if phones.asked("account")[-1]["outcome"] == "200":
+            until(lambda: self.number(balance) == phones.balance)
 
     def look_for_answers(self) -> None:
         """Let the integration ask for inbound messages soon: it does once something went out."""
         data = {"numbers": [BYSTANDER], "message": f"Any answers? {time.monotonic()}"}
         self.act("smspilot", "send_message", **data, config_entry_id=self.account())
 
+    @contextmanager
+    def cut_off(self, phones: PhonesPage) -> Iterator[None]:
+        """Let the gateway be away; before it nothing waits, and what waits then leaves after it."""
+        queued = self.entity("queued_messages")
+        until(lambda: self.state(queued) == "0")
+        with phones.away():
+            yield
+        until(lambda: self.state(queued) == "0")
+
+    def turn_heating_on(self) -> None:
+        """Turn on what tests turn off."""
+        heating = "input_boolean.heating"
+        self.call("input_boolean", "turn_on", entity_id=heating)
+        until(lambda: self.state(heating) == "on")
+
     def make_automation(self, name: str, **config: object) -> str:
         """Save an automation as the editor does; return its entity id once it is on."""
         script = """([path, config]) => document.querySelector("home-assistant")
             .hass.callApi("POST", path, config)"""
         self.page.evaluate(script, [f"config/automation/config/{name}", {"alias": name, **config}])
-        find = """id => Object.values(document.querySelector("home-assistant").hass.states)
-            .find(state => state.attributes.id === id && state.state === "on")?.entity_id"""
-        until(lambda: self.page.evaluate(find, name))
-        return str(self.page.evaluate(find, name))
+        return self._found("state.attributes.id === wanted && state.state === 'on'", name)
 
     def account(self) -> str:
         """Return the entry id of the account that the demo has from the beginning."""
@@ -120,11 +141,22 @@ class HomePage:
         )
 
     def notifier(self, recipient: str) -> str:
-        """Return the id of a recipient's notifier."""
-        script = """name => Object.values(document.querySelector("home-assistant").hass.states)
-            .find(state => state.entity_id.startsWith("notify.")
-                && state.attributes.friendly_name === name)?.entity_id"""
-        return str(self.page.evaluate(script, recipient))
+        """Return the id of a recipient's notifier, as soon as there is one."""
+        named = "state.attributes.friendly_name === wanted"
+        return self._found(f"state.entity_id.startsWith('notify.') && {named}", recipient)
+
+    def _found(self, condition: str, wanted: str) -> str:
+        """Return the id of the entity of which something is so, as soon as there is one."""
+        script = f"""wanted => Object.values(document.querySelector("home-assistant").hass.states)
+            .find(state => {condition})?.entity_id"""
+        until(lambda: self.page.evaluate(script, wanted))
+        return str(self.page.evaluate(script, wanted))
+
+    def issues(self) -> list[str]:
+        """Return what repairs the integration asks for, by their keys in the translations."""
+        rows = self.command("repairs/list_issues")["issues"]
+        ours = [row for row in rows if row["domain"] == "smspilot" and not row["ignored"]]
+        return [str(row["translation_key"]) for row in ours]
 
     def until_restarted(self) -> None:
         """Wait, after a restart, until the home has started, and begin with what it knows now."""
@@ -147,6 +179,12 @@ class HomePage:
         """Return an entity's state as the page knows it."""
         script = "id => document.querySelector('home-assistant').hass.states[id]?.state"
         return str(self.page.evaluate(script, entity_id))
+
+    def number(self, entity_id: str) -> float | None:
+        """Return an entity's state as a number, if it is one."""
+        with suppress(ValueError):
+            return float(self.state(entity_id))
+        return None
 
     def tile(self, name: str) -> Locator:
         """Return a tile of the dashboard."""

@@ -13,6 +13,8 @@ from urllib.request import Request, urlopen
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.waiting import until
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -44,8 +46,17 @@ class PhonesPage:
             self.page.close()
 
     def take(self, phone: str) -> None:
-        """Take one of the phones in hand, by the number as the page writes it."""
-        self.page.locator("#phone-list button").filter(has_text=phone).click()
+        """Take a phone in hand, by the number as the page writes it.
+
+        The list may be drawn anew beneath the finger, and shows a phone before one is taken.
+        """
+        until(lambda: self._takes(phone))
+
+    def _takes(self, phone: str) -> bool:
+        row = self.page.locator("#phone-list button").filter(has_text=phone)
+        row.click()
+        chosen = self.page.locator("body.chatting #phone-list .chosen").filter(has_text=phone)
+        return chosen.count() > 0
 
     def newest(self) -> Locator:
         """Return the newest message that came to the phone in hand."""
@@ -62,6 +73,21 @@ class PhonesPage:
         if self._pictures is not None:
             path = self._pictures / f"{name}.png"
             self.page.screenshot(path=path, animations="disabled")
+
+    @property
+    def balance(self) -> float:
+        """What the demo's account has."""
+        return float(self.control("state")["accounts"][0]["balance"])
+
+    def asked(self, command: str) -> list[dict[str, Any]]:
+        """Return the requests of a kind that were answered so far."""
+        requests = self.control("state")["requests"]
+        return [each for each in requests if each["command"] == command and each["outcome"]]
+
+    def texts_to(self, phone: str) -> list[str]:
+        """Return what came to a phone so far, by its digits."""
+        messages = self.control("state")["messages"]
+        return [each["text"] for each in messages if each["phone"] == phone]
 
     def control(self, path: str, **data: object) -> dict[str, Any]:
         """Make a control call."""

@@ -269,7 +269,7 @@ def repair(camera: Camera, home: HomePage, phones: PhonesPage) -> None:
     """Show the repair issue about a low balance."""
     home.page.set_viewport_size({"width": 1000, "height": 700})
     phones.control("balance", account=5671, balance="12.50")
-    home.ask_gateway()
+    home.ask_gateway(phones)
     home.open("config/repairs")
     title = home.words.own("issues.low_balance.title", account="SMSPILOT 5671")
     home.page.get_by_text(title).first.click()

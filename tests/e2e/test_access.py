@@ -9,7 +9,6 @@ from playwright.sync_api import Error, expect
 
 from simulator.gateway.accounts import DEMO_KEY
 from tests.e2e.dialog import INTEGRATION, Dialog, options
-from tests.e2e.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,8 +49,7 @@ def test_a_refused_send_asks_for_the_new_key_and_works_with_it(
     dialog.expect_text(words.core("config.abort.reauth_successful"))
     home.picture("reauth-done")
     dialog.finish()
-    balance = home.entity("balance")
-    until(lambda: home.state(balance) not in ("unavailable", "unknown"))
+    home.ask_gateway(phones)
     home.act("smspilot", "send_message", entity_id=[family], message="New key")
     phones.take("+7 908 796-47-81")
     expect(phones.newest()).to_have_text("New key")

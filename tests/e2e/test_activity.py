@@ -47,7 +47,7 @@ def test_activity_says_who_was_reached_and_who_was_not(home: HomePage, phones: P
     phones.control("receive", phone="79990001122", text="Is it out?", account=5671)
     home.look_for_answers()
     until(lambda: home.attribute(inbound, "text") == "Is it out?")
-    with phones.away():
+    with home.cut_off(phones):
         home.call("notify", "send_message", entity_id=notifiers[0], message="It is out")
         until(lambda: "waiting" in {kind(home, event) for event in events})
     home.open(f"logbook?entity_id={','.join([*events, inbound])}")

@@ -12,6 +12,7 @@ from tests.e2e.bare_home import ENTRY, PHONE, RECIPIENT, BareHome, LayOut, Watch
 from tests.e2e.forms import Dialogs
 from tests.e2e.notebook import Notebook
 from tests.e2e.waiting import eventually
+from tests.journals import Journals
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -63,7 +64,11 @@ class Stream:
 
 
 async def change_everything(
-    dialogs: Dialogs, watch: Watch, simulator: Simulator, more: Callable[[], Awaitable[None]]
+    dialogs: Dialogs,
+    watch: Watch,
+    notebook: Notebook,
+    simulator: Simulator,
+    more: Callable[[], Awaitable[None]],
 ) -> None:
     """Change all that a person can, with some more traffic after each change."""
     owner = simulator.account
@@ -71,6 +76,7 @@ async def change_everything(
     await dialogs.save_options()
     await more()
     await dialogs.add("Petya", PETYA)
+    assert await notebook.until(lambda: "notify.petya" in notebook.now)
     await watch.call("notify", "send_message", entity_id="notify.petya", message="Hello")
     await more()
     await dialogs.edit(RECIPIENT, "Parents", PHONE)
@@ -107,10 +113,10 @@ async def test_nothing_is_lost_doubled_or_made_up_while_everything_is_changed(
     watch = await home.watch(note)
     await watch.until_running()
     dialogs, stream = Dialogs(home, simulator.url), Stream(watch, simulator)
-    await eventually(lambda: any(one.command == "inbound" for one in simulator.requests))
+    await eventually(Journals(home.folder, ENTRY).are_polled)
     gone.clear()
     streams = [asyncio.create_task(stream.alarms()), asyncio.create_task(stream.answers())]
-    await change_everything(dialogs, watch, simulator, stream.more)
+    await change_everything(dialogs, watch, notebook, simulator, stream.more)
     for task in streams:
         task.cancel()
     await eventually(lambda: set(stream.sent) <= {one.text for one in simulator.messages})

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import signal
 import socket
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import psutil  # type: ignore[import-untyped]  # its types are a package of their own
 import pytest
 
 from tests.e2e.phones_page import control
+from tests.e2e.ports import DEMOS, own_port
 from tests.e2e.running import RunningDemo, RunningSimulator
 from tests.e2e.waiting import PATIENCE, until
 
@@ -25,14 +26,18 @@ SETTING_UP = "Setting up"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder that the demos of this module share, one after the other."""
-    return tmp_path_factory.mktemp("shared-demo")
+    """Return the folder of a furnished home, in which each test starts the demo again."""
+    folder = tmp_path_factory.mktemp("shared-demo")
+    with RunningDemo(folder) as demo:
+        demo.until_ready()
+        assert any(SETTING_UP in line for line in demo.said)
+    return folder
 
 
 @pytest.fixture
 def squatter() -> Iterator[int]:
     """Return a port on which somebody listens already."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+    with closing(socket.create_server(("127.0.0.1", own_port(DEMOS)))) as listener:
         yield listener.getsockname()[1]
 
 
@@ -46,16 +51,12 @@ def test_it_listens_on_this_machine_alone_and_ctrl_c_ends_everything(
         assert json.loads(memory.read_text())["password"] == demo.password
         assert memory.stat().st_mode & 0o777 == 0o600
         programs = psutil.Process(demo.process.pid).children(recursive=True)
-        listening = [
-            connection.laddr.ip
-            for program in programs
-            for connection in program.net_connections()
-            if connection.status == psutil.CONN_LISTEN
-        ]
+        listening = [address for program in programs for address in listened_on(program)]
         assert len(listening) == 2
         assert set(listening) == {"127.0.0.1"}
         assert demo.stop() == 0
-        assert not any(program.is_running() for program in programs)
+        _, alive = psutil.wait_procs(programs, timeout=PATIENCE)
+        assert alive == []
 
 
 def test_the_second_start_is_furnished_already_and_finds_a_simulator_that_moved(
@@ -113,6 +114,17 @@ def test_without_a_terminal_or_a_key_it_says_what_is_missing(tmp_path: Path) -> 
     with RunningDemo(tmp_path, "--gateway") as demo:
         demo.until_said("set SMSPILOT_API_KEY")
         assert demo.wait() == 1
+
+
+def listened_on(program: psutil.Process) -> list[str]:
+    """Return the addresses on which a program listens; one that has ended listens on none."""
+    with suppress(psutil.NoSuchProcess):
+        return [
+            connection.laddr.ip
+            for connection in program.net_connections()
+            if connection.status == psutil.CONN_LISTEN
+        ]
+    return []
 
 
 def commands_seen(simulator: str) -> set[str]:

@@ -66,8 +66,10 @@ def test_a_conversation(home: HomePage, phones: PhonesPage) -> None:
     words = home.words.demo
     home.expect_text(words.alarm)
     card = CardOnPage(home)
+    alarms = len(phones.texts_to(MASHA))
     home.page.get_by_text(words.alarm).first.click()
     card.choose(words.family)
+    until(lambda: len(phones.texts_to(MASHA)) > alarms)
     expect(card.sent.last.locator(".good")).to_be_visible()
     # It is refused
     phones.control("faults", name="error", code=223, command="send", times=1)
@@ -86,7 +88,7 @@ def test_a_conversation(home: HomePage, phones: PhonesPage) -> None:
     home.look_for_answers()
     expect(card.received.last).to_have_text("Хорошо")
     # The line is down: one message waits and is cancelled, one leaves when the line is back
-    with phones.away():
+    with home.cut_off(phones):
         card.write("Вы дома?")
         expect(card.sent.last.locator(".state.odd")).to_be_visible()
         home.picture("card-waiting")
@@ -98,7 +100,7 @@ def test_a_conversation(home: HomePage, phones: PhonesPage) -> None:
     expect(card.person("+7 999 000-11-22").locator(".count")).to_be_visible()
     card.choose("+7 999 000-11-22")
     shown = HOSTILE.replace("half\ud83d", "half\ufffd")
-    assert (card.received.last.text_content() or "").strip() == shown.strip()
+    until(lambda: (card.received.last.text_content() or "").strip() == shown.strip())
     assert home.page.evaluate("window.ran") is None
     card.choose(words.family)
     expect(card.sent.last).to_contain_text("Выезжаем")

@@ -27,7 +27,7 @@ HEATING_OFF: Final = {
 def test_who_tries_pins_is_not_heard_any_more_and_who_knows_it_is(
     home: HomePage, phones: PhonesPage
 ) -> None:
-    home.call("input_boolean", "turn_on", entity_id="input_boolean.heating")
+    home.turn_heating_on()
     data = {
         "config_entry_id": home.account(),  # another test may have added a second one
         "numbers": [TRIES, KNOWS],
@@ -45,21 +45,15 @@ def test_who_tries_pins_is_not_heard_any_more_and_who_knows_it_is(
     phones.answer("4711 yes")
     phones.picture("question-wrong-pins")
     home.look_for_answers()
-    until(lambda: issues(home).count("wrong_pins") == 1)
+    until(lambda: home.issues().count("wrong_pins") == 1)
     assert home.state("input_boolean.heating") == "on"
     phones.take(KNOWS)
     phones.answer("4711 yes")
     home.look_for_answers()
     until(lambda: home.state("input_boolean.heating") == "off")
-    assert issues(home).count("wrong_pins") == 1
+    assert home.issues().count("wrong_pins") == 1
     home.call("automation", "turn_off", entity_id=automation)
     home.open("config/repairs")
     title = home.words.own("issues.wrong_pins.title", account="SMSPILOT 5671")
     expect(home.page.locator("ha-config-repairs").get_by_text(title)).to_have_count(1)
     home.picture("repair-wrong_pins")
-
-
-def issues(home: HomePage) -> list[str]:
-    """Return what repairs are asked for, by their keys in the translations."""
-    rows = home.command("repairs/list_issues")["issues"]
-    return [str(row["translation_key"]) for row in rows if row["domain"] == "smspilot"]

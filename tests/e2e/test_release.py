@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
@@ -14,6 +13,8 @@ import pytest
 from simulator import Simulator
 from tests.e2e.bare_home import PHONE, ROOT, BareHome
 from tests.e2e.forms import Dialogs
+from tests.e2e.notebook import Notebook
+from tests.e2e.running import complaints_in
 from tests.e2e.waiting import eventually
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.timeout(300)
 OLDEST: Final = json.loads((ROOT / "hacs.json").read_text())["homeassistant"]
-# Home Assistant warns of every custom integration that it has not tested it.
-COMPLAINT: Final = re.compile("WARNING(?!.*has not been tested).*smspilot")
 
 
 def series(version: str) -> str:
@@ -52,7 +51,8 @@ async def test_the_zip_in_a_plain_home_assistant_sets_up_an_account_and_sends(
     try:
         async with Simulator() as simulator:
             await home.start()
-            watch = await home.watch(lambda _: None)
+            notebook = Notebook()
+            watch = await home.watch(notebook.note)
             await watch.until_running()
             version = (await watch.command("get_config"))["version"]
             assert (series(version) == series(OLDEST)) == (environment == ".venv"), version
@@ -62,13 +62,14 @@ async def test_the_zip_in_a_plain_home_assistant_sets_up_an_account_and_sends(
             assert entry["state"] == "loaded"
             await dialogs.add("Masha", PHONE, entry["entry_id"])
             await dialogs.close()
+            assert await notebook.until(lambda: "notify.masha" in notebook.now)
             await watch.call(
                 "notify", "send_message", entity_id="notify.masha", message="Home: smoke"
             )
             await eventually(lambda: len(simulator.messages) > 0)
             assert [(one.phone, one.text) for one in simulator.messages] == [(PHONE, "Home: smoke")]
             await home.stop()
-        assert "ERROR" not in home.log
-        assert [line for line in home.log.splitlines() if COMPLAINT.search(line)] == []
+        complaints = complaints_in(home.log)
+        assert [one for one in complaints if " WARNING " not in one or "smspilot" in one] == []
     finally:
         await home.kill()

@@ -35,7 +35,7 @@ def good_account(home: HomePage, phones: PhonesPage) -> Iterator[None]:
     phones.control("account", account=5671, blocked=None, allowed_addresses=None)
     phones.control("balance", account=5671, balance="2000")
     phones.control("dialect", refuse_https_callbacks=False)
-    home.ask_gateway()
+    home.ask_gateway(phones)
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def journals(home: HomePage, demo: RunningDemo) -> Journals:
 @in_both_languages
 def test_a_low_balance_goes_with_the_payment(home: HomePage, phones: PhonesPage) -> None:
     phones.control("balance", account=5671, balance="12.50")
-    home.ask_gateway()
+    home.ask_gateway(phones)
     repair(home, "low_balance").click()
     shown = {"en": "12.50", "ru": "12,50"}[home.words.language]
     explanation = home.words.own(
@@ -58,7 +58,7 @@ def test_a_low_balance_goes_with_the_payment(home: HomePage, phones: PhonesPage)
     home.expect_text(explanation)
     home.picture("repair-low_balance")
     phones.control("balance", account=5671, balance="500")
-    home.ask_gateway()
+    home.ask_gateway(phones)
     expect_gone(home, "low_balance")
 
 
@@ -74,12 +74,12 @@ def test_what_the_gateway_has_against_the_account_goes_with_its_cause(
     home: HomePage, phones: PhonesPage, issue: str, account: dict[str, object]
 ) -> None:
     phones.control("account", account=5671, **account)
-    home.ask_gateway()
+    home.ask_gateway(phones)
     repair(home, issue).click()
     home.expect_text(home.words.own(f"issues.{issue}.description", account=ACCOUNT))
     home.picture(f"repair-{issue}")
     phones.control("account", account=5671, **dict.fromkeys(account))
-    home.ask_gateway()
+    home.ask_gateway(phones)
     expect_gone(home, issue)
 
 
@@ -93,7 +93,7 @@ def test_refusals_that_nobody_awaited_are_told_until_they_are_ignored(
         "refused_other": ("79000000006", "ERROR 109"),
         "refused_phone": ("79000099212", "At night"),
     }
-    with phones.away():
+    with home.cut_off(phones):
         for phone, text in refusals.values():
             promise(home, numbers=[phone], message=text)
         until(lambda: home.state(QUEUED) == str(len(refusals)))
@@ -112,7 +112,7 @@ def test_a_refusal_that_a_dialog_mends_leads_to_that_dialog(
     home: HomePage, phones: PhonesPage
 ) -> None:
     family = home.words.demo.family
-    with phones.away():
+    with home.cut_off(phones):
         promise(home, entity_id=[home.notifier(family)], message="ERROR 204")
         until(lambda: home.state(QUEUED) == "1")
     row = repair(home, "refused_sender", recipient=family)
@@ -130,7 +130,7 @@ def test_a_message_that_came_too_late_is_told_until_the_next_one_goes(
     home: HomePage, phones: PhonesPage
 ) -> None:
     family = home.words.demo.family
-    with phones.away():
+    with home.cut_off(phones):
         promise(home, numbers=[FAMILY], message="Too late", hold_for={"seconds": 5})
         repair(home, "refused_not_sent", recipient=family).click()
         dialog = Dialog(home)
@@ -194,6 +194,7 @@ def test_a_damaged_record_is_told_until_it_is_ignored(home: HomePage, journals: 
     home.command("config_entries/disable", **entry, disabled_by="user")
     journals.damage()
     home.command("config_entries/disable", **entry, disabled_by=None)
+    until(journals.are_polled)  # what came in before that is not told to the tests that follow
     repair(home, "journal_damaged").click()
     dialog = Dialog(home)
     dialog.expect_text(home.words.own("issues.journal_damaged.description", account=ACCOUNT))
@@ -232,6 +233,7 @@ def listed(home: HomePage, issue: str, **placeholders: str) -> Locator:
 
 def expect_gone(home: HomePage, issue: str, **placeholders: str) -> None:
     """Wait until a repair is no longer asked for."""
+    until(lambda: issue not in home.issues())
     expect(repair(home, issue, **placeholders)).to_have_count(0)
 
 
@@ -249,6 +251,7 @@ def set_limit(home: HomePage, limit: str, value: str) -> str:
     """Set a limit in the options; return what it was before."""
     dialog = options(home)
     field = dialog.number("limits", limit)
+    expect(field).not_to_have_value("")
     before = field.input_value()
     field.fill(value)
     dialog.submit()
@@ -259,6 +262,9 @@ def set_limit(home: HomePage, limit: str, value: str) -> str:
 def press_pushed_reports(home: HomePage) -> None:
     """Press the switch of pushed delivery reports in the options."""
     dialog = options(home)
-    dialog.switch("delivery_reports", "pushed_delivery_reports").press("Space")
+    switch = dialog.switch("delivery_reports", "pushed_delivery_reports")
+    expect(switch).not_to_be_checked()
+    switch.press("Space")
+    expect(switch).to_be_checked()
     dialog.submit()
     dialog.finish()

@@ -13,6 +13,7 @@ import aiohttp
 from aiohttp import web
 
 from demo.ports import HOST
+from tests.e2e.ports import GATEWAYS, own_port
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -40,7 +41,7 @@ class BadLine:
         self._answers: dict[str, bytes] = {}
         self._plans: defaultdict[str, list[Callable[[], Awaitable[None]]]] = defaultdict(list)
         self._stack = AsyncExitStack()
-        self._port = 0
+        self._port = own_port(GATEWAYS)
         self._site: web.TCPSite | None = None
         self.good = False
         """Whether nothing goes wrong any more."""
@@ -79,7 +80,6 @@ class BadLine:
         """Be reached again."""
         self._site = web.TCPSite(self._runner, HOST, self._port)
         await self._site.start()
-        self._port = self._runner.addresses[0][1]
 
     def plan(self, moment: str, action: Callable[[], Awaitable[None]]) -> asyncio.Event:
         """Do something when the next send has come so far; the event tells that it is done."""

@@ -110,11 +110,10 @@ class Storm:
         await asyncio.sleep(_MOMENT_WITHIN / self._pace / 4)
         await self.traffic.end()
         messages, inbound = self.traffic.accepted, self.traffic.inbound
-        kept = kept_by_a_crash(self.home.logs)
         await self.notebook.until(
             lambda: (
                 all(map(self.notebook.ended, messages))
-                and inbound <= self.notebook.fired.keys() | kept
+                and inbound <= self.notebook.fired.keys() | kept_by_a_crash(self.home.logs)
             ),
             within=max(_TO_THE_END / self._pace, PATIENCE),
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from simulator.gateway.models import DELIVERED
+from simulator.gateway.models import DELIVERED, UNDELIVERED
 from tests.e2e.notebook import Notebook
 from tests.e2e.swift_time import PACE
 from tests.e2e.waiting import eventually
@@ -39,21 +39,23 @@ NEEDED: Final = {
 @pytest.mark.timeout(600)
 async def test_an_alarm_goes_on_until_it_has_arrived(lay_out: LayOut, simulator: Simulator) -> None:
     """Undelivered by Viber, not in time by SMS, and called; a delivery at any moment stops it."""
-    called, stopped_late, stopped_early = "79081198003", "79082298003", "79080098001"
+    called, stopped_late, stopped_early = "79081100001", "79082200001", "79080000001"
     notebook, home, wait = Notebook(), lay_out(pace=PACE, hold_for=3600), 2 * WAIT
+    simulator.gateway.timing.delivered = 3600  # what becomes of each is decided here
     await home.start()
     watch = await home.watch(notebook.note)
     await watch.until_running()
     everybody = (called, stopped_late, stopped_early)
     await asyncio.gather(*[_alarm(watch, phone, wait=wait) for phone in everybody])
-    deliver(simulator, stopped_early)
-    simulator.gateway.timing.delivered = 3600
+    settle(simulator, stopped_early, DELIVERED)
+    for phone in (called, stopped_late):
+        settle(simulator, phone, UNDELIVERED)
     for phone in (called, stopped_late):
         await until_gone(simulator, phone, SMS)
-    await asyncio.sleep(wait / 2 / PACE)
-    deliver(simulator, stopped_late)
+    await asyncio.sleep(wait / 5 / PACE)
+    settle(simulator, stopped_late, DELIVERED)
     await until_gone(simulator, called, VOICE)
-    deliver(simulator, called)
+    settle(simulator, called, DELIVERED)
     found = await watch.act("get_delivery_status")
     steps = [row for row in found["messages"] if row["phone"] == called]
     assert [row["step"] for row in steps] == [1, 2, 3]
@@ -113,10 +115,10 @@ async def until_gone(simulator: Simulator, phone: str, way: str, text: str = "П
     await eventually(lambda: way in ways(simulator, phone, text))
 
 
-def deliver(simulator: Simulator, phone: str) -> None:
-    """Let the youngest message to a phone arrive."""
+def settle(simulator: Simulator, phone: str, status: int) -> None:
+    """Decide what becomes of the youngest message to a phone."""
     youngest = [message for message in simulator.messages if message.phone == phone][-1]
-    simulator.set_status(youngest.server_id, DELIVERED)
+    simulator.set_status(youngest.server_id, status)
 
 
 async def _alarm(watch: Watch, phone: str, text: str = "Пожар", wait: float = WAIT) -> None:

@@ -83,10 +83,9 @@ async def _live_to_the_end(home: BareHome, notebook: Notebook, traffic: Traffic)
     await traffic.open(watch)
     await asyncio.sleep(5)
     await traffic.end()
-    logged = kept_by_a_crash(home.logs)
     await notebook.until(
         lambda: (
-            traffic.inbound <= notebook.fired.keys() | logged
+            traffic.inbound <= notebook.fired.keys() | kept_by_a_crash(home.logs)
             and all(notebook.ended(message) for message in traffic.accepted)
         ),
     )

@@ -45,6 +45,19 @@ def test_a_running_clock_runs_on_from_where_it_was_set() -> None:
     assert abs(Clock().now() - datetime.now(UTC)) < timedelta(days=1)
 
 
+async def test_a_clock_in_a_hurry_runs_on_from_where_it_is_and_stands_still_when_frozen() -> None:
+    clock, done = Clock(NOON, frozen=True), asyncio.Event()
+    clock.open()
+    clock.hurry(86_400)
+    assert clock.now() == NOON
+    clock.run()
+    assert NOON <= clock.now() < NOON + timedelta(days=3600)
+    clock.call_at(clock.now() + timedelta(hours=1), done.set)
+    await done.wait()
+    assert clock.now() >= NOON + timedelta(hours=1)
+    clock.close()
+
+
 async def test_an_open_clock_does_its_jobs_without_being_asked() -> None:
     clock, done = Clock(), asyncio.Event()
     clock.open()

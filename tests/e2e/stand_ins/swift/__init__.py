@@ -1,6 +1,7 @@
 """Lets the time by which messages live pass faster, so that a minute shows what else an hour does.
 
-Set up before the account; without configuration time passes as it does.
+What waits for this machine's own disk and for requests under way waits no shorter for it. Set up
+before the account; without configuration time passes as it does.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.typing import ConfigType
 
 from custom_components.smspilot.messaging.clock import Clock
+from custom_components.smspilot.messaging.record import journal
+from custom_components.smspilot.messaging.sending import outbox
 
 
 async def async_setup(_hass: HomeAssistant, config: ConfigType) -> bool:
@@ -21,6 +24,8 @@ async def async_setup(_hass: HomeAssistant, config: ConfigType) -> bool:
     async def sleep(seconds: float) -> None:
         await asyncio.sleep(seconds / pace)
 
+    journal.PATIENCE *= pace
+    outbox.STOP_PATIENCE *= pace
     assert Clock.__init__.__kwdefaults__ is not None
     Clock.__init__.__kwdefaults__.update(
         wall=lambda: since + (time.time() - since) * pace,

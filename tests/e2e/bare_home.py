@@ -6,9 +6,8 @@ import asyncio
 import json
 import os
 import shutil
-import signal
 import sys
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -29,6 +28,7 @@ PHONE: Final = "79087964781"
 
 _STAND_INS: Final = Path(__file__).parent / "stand_ins"
 _PAUSE: Final = 0.05
+_LONGEST_STATE: Final = 2**20
 _CONFIGURATION: Final = """\
 frontend:
 witness:
@@ -59,7 +59,8 @@ class BareHome:
         self.port = own_port(HOMES)
         self.lives = 0
         self._process: asyncio.subprocess.Process | None = None
-        self._logging: asyncio.Future[None]
+        self._listening: asyncio.Future[Any]
+        self._on_state: Callable[[dict[str, Any]], None] = _ignore
         self._watches = AsyncExitStack()
         folder.mkdir()
         (folder / "configuration.yaml").write_text(_CONFIGURATION + more)
@@ -98,6 +99,8 @@ class BareHome:
         assert self._process is None
         self.lives += 1
         (self.folder / "token").unlink(missing_ok=True)
+        self._on_state = _ignore
+        told, telling = os.pipe()
         self._process = await asyncio.create_subprocess_exec(
             str(self._python),
             "-P",
@@ -107,11 +110,15 @@ class BareHome:
             "--skip-pip",
             "--log-no-color",
             cwd=self.folder,
-            env={k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"},
+            env={k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+            | {"WITNESS_TELLS": str(telling)},
+            pass_fds=[telling],
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
-        self._logging = asyncio.create_task(self._log(self._process, self._log_of(self.lives)))
+        os.close(telling)
+        logging = self._log(self._process, self._log_of(self.lives))
+        self._listening = asyncio.gather(logging, self._hear(told))
 
     @property
     def process_id(self) -> int | None:
@@ -126,13 +133,20 @@ class BareHome:
             while said := await process.stdout.read(65536):
                 log.write(said)
 
+    async def _hear(self, told: int) -> None:
+        """Hear of all states, up to the very moment at which a life was ended."""
+        reader = asyncio.StreamReader(limit=_LONGEST_STATE)
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(told, "rb")
+        )
+        with closing(transport):
+            while (line := await reader.readline()).endswith(b"\n"):
+                self._on_state(json.loads(line))
+
     async def kill(self) -> None:
         """End the present life without a warning."""
         if self._process is not None:
             if self._process.returncode is None:
-                # Who watches hears out what was said: the end of a connection cuts that off.
-                self._process.send_signal(signal.SIGSTOP)
-                await asyncio.sleep(_PAUSE)
                 self._process.kill()
             await self._end()
 
@@ -149,7 +163,8 @@ class BareHome:
             await self._pause()
         session = await self._watches.enter_async_context(aiohttp.ClientSession())
         socket = await self._watches.enter_async_context(await self._connect(session))
-        watch = Watch(socket, on_state)
+        self._on_state = on_state
+        watch = Watch(socket)
         self._watches.push_async_callback(watch.end)
         await watch.begin(token.read_text())
         return watch
@@ -172,7 +187,7 @@ class BareHome:
         """Await the end of the present life, and hang up whoever watched it."""
         assert self._process is not None
         await self._process.wait()
-        await self._logging
+        await self._listening
         self._process = None
         await self._watches.aclose()
 
@@ -180,25 +195,19 @@ class BareHome:
 class Watch:
     """A client connected over the WebSocket for as long as its Home Assistant lives."""
 
-    def __init__(
-        self,
-        socket: aiohttp.ClientWebSocketResponse,
-        on_state: Callable[[dict[str, Any]], None],
-    ) -> None:
-        """Take the connection and whom to tell of states."""
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        """Take the connection."""
         self._socket = socket
-        self._on_state = on_state
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._last_id = 0
         self._reader: asyncio.Task[None] | None = None
 
     async def begin(self, token: str) -> None:
-        """Log in, subscribe to all states, and let the start go on."""
+        """Log in, and let the start go on."""
         await self._socket.receive_json()
         await self._socket.send_json({"type": "auth", "access_token": token})
         assert (await self._socket.receive_json())["type"] == "auth_ok"
         self._reader = asyncio.create_task(self._read())
-        await self.command("subscribe_events", event_type="state_changed")
         await self.command("witness/go")
 
     async def command(self, kind: str, **fields: Any) -> Any:  # noqa: ANN401  # whatever JSON holds
@@ -237,13 +246,14 @@ class Watch:
     async def _read(self) -> None:
         async for message in self._socket:
             data = json.loads(message.data)
-            if data["type"] == "event":
-                self._on_state(data["event"]["data"]["new_state"] or {})
-            else:
-                self._answers.pop(data["id"]).set_result(data)
+            self._answers.pop(data["id"]).set_result(data)
         for answer in self._answers.values():
             if not answer.done():
                 answer.set_exception(ConnectionError("Home Assistant is gone"))
+
+
+def _ignore(_state: dict[str, Any]) -> None:
+    """Take no notice of a state."""
 
 
 class RefusedError(Exception):

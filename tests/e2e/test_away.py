@@ -82,12 +82,12 @@ async def test_with_the_gateway_away_a_message_waits_and_arrives_once(
         await simulator.turn_off("refuse")
         (message,) = (await watch.act("send_message", numbers=[PHONE], message="Flood"))["messages"]
         assert message["status"] == "queued"
-        assert notebook.now[QUEUED] == "1"
+        assert await notebook.until(lambda: notebook.now[QUEUED] == "1")
         with pytest.raises(RefusedError, match="cannot be reached"):
             await watch.act("send_message", numbers=[NEIGHBOUR], message="Now", hold_for=0)
         await simulator.turn_on()
         assert await notebook.until(lambda: notebook.ended(message["id"]))
-        assert notebook.now[QUEUED] == "0"
+        assert await notebook.until(lambda: notebook.now[QUEUED] == "0")
     assert notebook.states[message["id"]] == ["waiting", "accepted", "delivered"]
     assert [message.text for message in simulator.messages] == ["Flood"]
 
@@ -151,7 +151,7 @@ async def test_a_restored_backup_sends_nothing_again(
         ]
         answers = await asyncio.gather(*waiting)
         ids = {answer["messages"][0]["id"] for answer in answers}
-        assert notebook.now[QUEUED] == "2"
+        assert await notebook.until(lambda: notebook.now[QUEUED] == "2")
     # Not while it runs: it may replace a file at any moment.
     await asyncio.to_thread(shutil.copytree, home.folder / ".storage", backup)
     await simulator.turn_on()

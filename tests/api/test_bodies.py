@@ -102,7 +102,7 @@ async def test_the_largest_answer_is_read(client: SmsPilotClient, gateway: OddGa
 async def test_an_answer_that_drips_ends_at_the_time_limit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(transport, "SEND_TIMEOUT", aiohttp.ClientTimeout(total=0.2))
+    monkeypatch.setattr(transport, "SEND_TIMEOUT", aiohttp.ClientTimeout(total=1))
 
     async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(HEAD + b"\r\n")

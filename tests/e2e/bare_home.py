@@ -27,6 +27,7 @@ ENTRY: Final = "01KE7Y0000000000000000000E"
 PHONE: Final = "79087964781"
 
 _STAND_INS: Final = Path(__file__).parent / "stand_ins"
+_ENTRIES: Final = ".storage/core.config_entries"
 _PAUSE: Final = 0.05
 _LONGEST_STATE: Final = 2**20
 _CONFIGURATION: Final = """\
@@ -76,9 +77,15 @@ class BareHome:
     ) -> Self:
         """Lay out a home with one account, its options and one recipient."""
         home = cls(folder, more=more)
-        entries = json.dumps(_entries(key, url, options))
-        (folder / ".storage" / "core.config_entries").write_text(entries)
+        (folder / _ENTRIES).write_text(json.dumps(_entries(key, url, options)))
         return home
+
+    @property
+    def stored_entry(self) -> dict[str, Any]:
+        """The account as Home Assistant has written it down, a second late."""
+        [entry] = json.loads((self.folder / _ENTRIES).read_text())["data"]["entries"]
+        found: dict[str, Any] = entry
+        return found
 
     @property
     def log(self) -> str:

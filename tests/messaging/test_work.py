@@ -12,8 +12,13 @@ from tests.messaging.bench.work import counted
 from tests.messaging.receiving.incoming import HOUR, MINUTE, receive
 from tests.messaging.test_costs import alarm, begin
 
-LONGEST_TURN = 300_000
-"""Instructions; a slow machine needs some milliseconds for so many."""
+LONGEST_TURN = 400_000
+"""Instructions; a slow machine needs some milliseconds for so many.
+
+There is a third more room than was counted: how many they are differs from one Python to the next.
+"""
+AS_MUCH = 1.25
+"""Times as many instructions are as many; to look at all that is remembered takes far more."""
 
 
 def phones(number: int) -> list[str]:
@@ -34,7 +39,7 @@ async def test_an_alarm_is_no_more_work_however_much_is_remembered(
                 await alarm(bench, database, f"Fire {number}")
         done.append(work.done)
     await bench.stop()
-    assert done[1] <= 1.1 * done[0]
+    assert done[1] <= AS_MUCH * done[0]
 
 
 async def test_a_message_is_as_much_work_however_many_go_with_it(bench: Bench) -> None:
@@ -48,7 +53,7 @@ async def test_a_message_is_as_much_work_however_many_go_with_it(bench: Bench) -
         assert work.longest <= LONGEST_TURN
         each.append(work.done / number)
         await bench.advance(HOUR)
-    assert each[1] <= 1.1 * each[0]
+    assert each[1] <= AS_MUCH * each[0]
     assert len(bench.parameters("send")) == 1 + 1_000 / 200
 
 

@@ -14,7 +14,7 @@ from tests.e2e.bare_home import ENTRY
 from tests.e2e.mishaps.line import MOMENTS, BadLine
 from tests.e2e.mishaps.traffic import MEAN_PAUSE, PHONES, Traffic, kept_by_a_crash
 from tests.e2e.notebook import Notebook
-from tests.e2e.waiting import PATIENCE
+from tests.e2e.waiting import PATIENCE, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -142,6 +142,8 @@ class Storm:
     async def _set_disabled(self, by: str | None) -> None:
         fields: dict[str, Any] = {"entry_id": ENTRY, "disabled_by": by}
         await self.watch.command("config_entries/disable", **fields)
+        # Who is killed before that would stay disabled for ever.
+        await eventually(lambda: self.home.stored_entry["disabled_by"] == by)
 
     async def _cut_off(self) -> None:
         """Let the gateway be out of reach for a while."""

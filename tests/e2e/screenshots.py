@@ -127,8 +127,8 @@ def point(picture: Image.Image, at: Locator) -> None:
 def tour(camera: Camera, home: HomePage, phones: PhonesPage) -> None:
     """Show an alarm, the message on the phone, STATUS, and the answer."""
     words, card = home.words, CardOnPage(home)
-    home.page.set_viewport_size({"width": 1180, "height": 700})
-    phones.page.set_viewport_size({"width": 420, "height": 700})
+    home.page.set_viewport_size({"width": 1180, "height": 780})
+    phones.page.set_viewport_size({"width": 420, "height": 780})
     home.page.evaluate("""localStorage.dockedSidebar = '"always_hidden"'""")
     home.page.goto(f"{home.url}/{DASHBOARD}")
     card.person(words.demo.family).wait_for()

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from simulator import Request, Simulator
 
-PATIENCE = 30.0
+PATIENCE = 120.0
+"""Seconds that a test waits for what must come: enough for a machine that is busy with more."""
 
 
 async def until(condition: Callable[[], object]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # Home Assistant looks for custom integrations where this package was first found: here.
 import custom_components  # noqa: F401
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from simulator import Simulator
 
 # The ordinary run tries the same each time; the long one more, and something else each time.
-settings.register_profile("default", deadline=None, derandomize=True, stateful_step_count=15)
-settings.register_profile("long", deadline=None, max_examples=1000, stateful_step_count=50)
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("default", unhurried, derandomize=True, stateful_step_count=15)
+settings.register_profile("long", unhurried, max_examples=1000, stateful_step_count=50)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from simulator import Simulator
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 PETYA: Final = "79021234567"
 FAMILY: Final = "notify.family"
 NEW_KEY: Final = "N" * 64

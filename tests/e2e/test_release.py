@@ -20,7 +20,7 @@ from tests.e2e.waiting import eventually
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 OLDEST: Final = json.loads((ROOT / "hacs.json").read_text())["homeassistant"]
 
 

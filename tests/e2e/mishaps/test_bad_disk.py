@@ -76,7 +76,7 @@ async def test_kills_on_a_full_disk_double_nothing_and_keep_no_alarm_from_leavin
     assert sorted(lost) == []
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_an_alarm_leaves_a_home_whose_disk_hangs_and_is_sent_once_though_it_is_killed(
     home: BareHome, simulator: Simulator
 ) -> None:

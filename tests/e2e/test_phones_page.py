@@ -71,6 +71,8 @@ def test_the_account_has_troubles_and_templates(alone: PhonesPage) -> None:
     ):
         trouble.select_option(choice)
         until(partial(has, alone, name, value))
+        # The page knows of it, too: what is chosen next depends on that.
+        expect(page.locator("#balance-chip.low")).to_have_count(int(value == "0"))
         expect(trouble).to_have_value(choice)
     templates = page.locator("#account-panel").get_by_role("switch")
     press(templates)

@@ -19,7 +19,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from simulator import Simulator
 from tests.accounts import MASHA, answered, entry_of, recipient_data, set_up
-from tests.common import act, entity_id, issues_of, notify, state_of, until
+from tests.common import act, entity_id, first_poll, issues_of, notify, state_of, until
 
 
 async def test_the_balance_is_the_accounts_and_each_sends_answer_updates_it(
@@ -141,6 +141,7 @@ async def test_remaining_messages_are_asked_for_only_while_the_sensor_is_enabled
     disabled = er.RegistryEntryDisabler.USER
     er.async_get(hass).async_update_entity(sensor, disabled_by=disabled)
     await hass.async_block_till_done()
+    await first_poll(hass, entry)  # the next one is a minute later
     before = len(simulator.requests)
     await entry.runtime_data.coordinator.async_refresh()
     assert [request.command for request in simulator.requests[before:]] == ["account"]

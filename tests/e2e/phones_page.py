@@ -80,9 +80,13 @@ class PhonesPage:
         return float(self.control("state")["accounts"][0]["balance"])
 
     def asked(self, command: str) -> list[dict[str, Any]]:
-        """Return the requests of a kind that were answered so far."""
-        requests = self.control("state")["requests"]
-        return [each for each in requests if each["command"] == command and each["outcome"]]
+        """Return the requests of a kind, with the demo's own key, that were answered so far."""
+        state = self.control("state")
+        kind = command, state["accounts"][0]["key"]
+        answered = (each for each in state["requests"] if each["outcome"])
+        return [
+            each for each in answered if (each["command"], each["parameters"].get("apikey")) == kind
+        ]
 
     def texts_to(self, phone: str) -> list[str]:
         """Return what came to a phone so far, by its digits."""

@@ -32,11 +32,11 @@ def test_a_message_fires_once_with_its_text_and_never_again(
     card.choose("Family")
     expect(card.received.last).to_have_text(TEXT)
     fired = home.state(INBOUND)
-    polls = inbound_polls(phones)
+    polls = len(phones.asked("inbound"))
     home.call("homeassistant", "reload_config_entry", entry_id=home.account())
     look_twice(home, phones, polls)
     assert home.state(INBOUND) == fired
-    polls = inbound_polls(phones)
+    polls = len(phones.asked("inbound"))
     with suppress(Error):  # the connection may go before the answer comes
         home.call("homeassistant", "restart")
     demo.until_ready(times=2)
@@ -49,10 +49,4 @@ def test_a_message_fires_once_with_its_text_and_never_again(
 def look_twice(home: HomePage, phones: PhonesPage, before: int) -> None:
     """Wait until what is asked for inbound messages was answered, and is asked for once more."""
     home.look_for_answers()
-    until(lambda: inbound_polls(phones) > before + 1)
-
-
-def inbound_polls(phones: PhonesPage) -> int:
-    """Return how often inbound messages were asked for."""
-    requests = phones.control("state")["requests"]
-    return sum(request["command"] == "inbound" for request in requests)
+    until(lambda: len(phones.asked("inbound")) > before + 1)

@@ -12,6 +12,7 @@ import aiohttp
 from . import transport
 from .errors import AuthenticationError, OutcomeUnknownError, SmsPilotError
 from .fields import RECENT_FIELDS, STATUS_FIELDS
+from .gateway_clock import GatewayClock
 from .models import Account, Credentials, InboundPage, MessageStatus, SendResult
 from .parsing import money, price, unix_time
 from .rows import CHECKED, INBOUND, NOTHING, SENT, Listed, account
@@ -39,10 +40,12 @@ class SmsPilotClient:
         *,
         url: str = GATEWAY_URL,
         charset: str = "utf-8",
+        clock: GatewayClock | None = None,
     ) -> None:
         """Use a session that somebody else closes; `charset` may be windows-1251 (section 1)."""
         self._session, self._charset = session, charset
         self._credentials, self._url = credentials, url
+        self.clock = clock or GatewayClock()
 
     def use(self, credentials: Credentials, url: str) -> None:
         """Make every further request with other credentials, to an address."""
@@ -176,9 +179,12 @@ class SmsPilotClient:
         self, wanted: Listed[T], limit: aiohttp.ClientTimeout, **parameters: str
     ) -> Reply[T]:
         credentials, body = self._credentials, self._body(parameters)
+        asked = self.clock.monotonic()
         reply = await transport.exchange(
             self._session, self._url, body, timeout=limit, charset=self._charset, wanted=wanted
         )
+        if reply.values:
+            self.clock.hear(reply.date, asked)
         refused = isinstance(reply.refusal, AuthenticationError) and "send" not in reply.values
         if refused and self._credentials != credentials:
             # The key was replaced meanwhile; nothing was taken.

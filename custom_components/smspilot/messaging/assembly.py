@@ -19,6 +19,7 @@ from .record.draft import Draft
 from .record.journal import Journal
 from .record.ledger import Ledger
 from .record.message import Message
+from .resolving.attempts import Attempts
 from .resolving.listing import RecentList
 from .resolving.resolve import Resolver
 from .resolving.second_attempt import SecondAttempts
@@ -45,8 +46,9 @@ class Assembly:
         self.limits = limits = Limits(journal, clock, settings)
         self.limit_watch = LimitWatch(limits, clock, listener)
         self.ledger = Ledger(journal, clock, announce=self._announced, changed=limits.follow)
-        self.recent = RecentList(client, self.ledger, clock, self)
-        self._resolver = Resolver(self.recent, self.ledger, clock)
+        attempts = Attempts(client.clock, clock)
+        self.recent = RecentList(client, self.ledger, clock, attempts, self)
+        self._resolver = Resolver(self.recent, self.ledger, attempts, clock)
         second_attempts = self._create_second_attempts()
         self.sending = BatchSending(client, self.ledger, clock, self, listener)
         self.sending.callback_url = settings.callback_url

@@ -18,6 +18,7 @@ import aiohttp
 
 import custom_components.smspilot as integration
 from custom_components.smspilot.api.client import SmsPilotClient
+from custom_components.smspilot.api.gateway_clock import GatewayClock
 from custom_components.smspilot.api.models import ApiKey
 from custom_components.smspilot.messaging.clock import Clock
 from custom_components.smspilot.messaging.messenger import Messenger
@@ -25,7 +26,7 @@ from custom_components.smspilot.messaging.record.draft import Draft
 from custom_components.smspilot.messaging.record.journal import Storage
 from custom_components.smspilot.messaging.record.message import Message, State
 from custom_components.smspilot.messaging.surroundings import Settings, Surroundings
-from simulator import Clock as GatewayClock, Gateway, Simulator
+from simulator import Clock as SimulatorClock, Gateway, Simulator
 from simulator.commands.sending import send
 from simulator.protocol.call import Call
 
@@ -100,7 +101,10 @@ class Bench:
         """Return the messenger of a new run, not yet started."""
         self._run = Run()
         client = SmsPilotClient(
-            self._session, ApiKey(key=self.simulator.account.key), url=self.simulator.url
+            self._session,
+            ApiKey(key=self.simulator.account.key),
+            url=self.simulator.url,
+            clock=GatewayClock(monotonic=self.time.monotonic),
         )
         watched = WatchedClient(client, self._run, self._attempted, self._on_answer)
         self._messenger = Messenger(
@@ -287,7 +291,7 @@ def _is_ours(task: asyncio.Task[Any]) -> bool:
 @asynccontextmanager
 async def open_bench() -> AsyncGenerator[Bench]:
     """Return a bench with a fresh gateway; nothing is started yet."""
-    clock = GatewayClock(START, frozen=True)
+    clock = SimulatorClock(START, frozen=True)
     async with (
         Simulator(Gateway(clock=clock)) as simulator,
         aiohttp.ClientSession() as session,

@@ -22,6 +22,7 @@ class WatchedClient:
     ) -> None:
         """Watch a client."""
         self._client = client
+        self.clock = client.clock
         self._run = run
         self._on_command = on_command
         self._on_answer = on_answer

@@ -64,9 +64,8 @@ class Ledger:
         self.passed = self._clock.steady() - self.journal.facts.saved_at - away
         for message in self.messages.values():
             message.move_by(self.passed)
-            if message.attempted and not message.server_id:
-                # By the clock of another run, which the list's rows are not compared with.
-                message.attempted -= RECENT
+            if not message.server_id:
+                message.attempted = 0.0
             self._keep(message)
             if not message.state.final:
                 self.note(message)
@@ -102,7 +101,7 @@ class Ledger:
 
     def adopt(self, message: Message, row: MessageStatus) -> None:
         """Take a row of the gateway's as what became of a message: it is accepted."""
-        message.server_id, message.error = row.server_id or None, None
+        message.server_id, message.error, message.dated = row.server_id or None, None, 0.0
         message.accepted = self._clock.steady()
         ahead = message.send_at.timestamp() - self._clock.wall() if message.send_at else 0.0
         message.due = message.accepted + max(0.0, ahead)

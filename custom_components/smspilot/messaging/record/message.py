@@ -73,6 +73,9 @@ class Message(Sendable):
     announced: State | None = None
     attempt: int = 0
     attempted: float = 0.0
+    """Of a run before and without an answer: 0, as its clock was another."""
+    dated: float = 0.0
+    """When it was attempted by the gateway's clock, until that has answered; 0 if it is unknown."""
     highest_before: int = 0
     """The highest `server_id` known before the attempt."""
     highest_after: int = 0
@@ -172,7 +175,7 @@ _KEPT: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("phone", "sender", "recipient", "operator", "country"), intern),
     **dict.fromkeys(("time_to_live", "attempt", "server_id", "parts"), int),
     **dict.fromkeys(("highest_before", "highest_after"), int),
-    **dict.fromkeys(_MOMENTS, float),
+    **dict.fromkeys((*_MOMENTS, "dated"), float),
     **dict.fromkeys(("test", "once", "stale", "for_chains"), bool),
     **dict.fromkeys(("state", "announced"), {state.value: state for state in State}.__getitem__),
     "step": int,

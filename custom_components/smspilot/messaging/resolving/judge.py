@@ -8,8 +8,9 @@ from enum import Enum, auto
 from ...api.models import MessageStatus
 from ..record.ledger import Ledger
 from ..record.message import Message, State
+from .attempts import Attempts
 from .claims import own_row, owners
-from .likeness import LONGEST_REQUEST, alike, by_sender, in_another_zone, in_order, young_enough
+from .likeness import LONGEST_REQUEST, TOLERANCE, alike, by_sender, in_another_zone, in_order
 from .listing import Calibration, RecentList, moment
 
 
@@ -27,11 +28,11 @@ class Finding(Enum):
 class Judge:
     """Tells our messages' rows from those of others, as far as anything tells."""
 
-    def __init__(self, recent: RecentList, ledger: Ledger, *, begun: float) -> None:
-        """Take what was listed, what is known, and when this run began."""
+    def __init__(self, recent: RecentList, ledger: Ledger, attempts: Attempts) -> None:
+        """Take what was listed, what is known, and what tells when messages were attempted."""
         self._recent = recent
         self._ledger = ledger
-        self._begun = begun
+        self._attempts = attempts
         self.sought: set[Message] = set()
         """The messages that are being looked for."""
 
@@ -48,7 +49,7 @@ class Judge:
         possible = [row for row in unheld if self._possible(message, row, known)]
         others = self._others(message, known)
         if known.echoes_text:
-            found = _by_text(message, possible, others, known)
+            found = self._by_text(message, possible, others, known)
         else:
             found = Finding.BLIND if possible else Finding.ABSENT
         if found is not Finding.BLIND:
@@ -66,11 +67,8 @@ class Judge:
         next_in_order = in_order(message, row)
         if not (next_in_order or alike(message, row, known)):
             return False
-        return (
-            not self._recent.knows_our_clock
-            or young_enough(message, row, known)
-            or (next_in_order and in_another_zone(message, row, known))
-        )
+        ahead = self._ahead(message, row, known)
+        return ahead is None or ahead >= -TOLERANCE or (next_in_order and in_another_zone(ahead))
 
     def _others(self, message: Message, known: Calibration) -> list[Message]:
         """Return the other messages to the same phone whose rows are not known.
@@ -96,7 +94,7 @@ class Judge:
         """Return what rows without their texts say of a message, all taken together."""
         claims = {
             one: [row.server_id for row in unheld if self._claims(one, row, known)]
-            for one in sorted((message, *others), key=lambda one: one.attempted)
+            for one in sorted((message, *others), key=lambda one: one.created)
         }
         own = own_row(message, claims)
         if own is not None:
@@ -109,46 +107,53 @@ class Judge:
     def _claims(self, one: Message, row: MessageStatus, known: Calibration) -> bool:
         """Return whether a row without its text may be a message's, as far as anything tells."""
         came_later = one.state.final and 0 < one.highest_after < row.server_id
+        ahead = self._ahead(one, row, known)
         return (
             in_order(one, row)
             and not came_later
             and alike(one, row, known)
-            and (self._in_time(one, row, known) or in_another_zone(one, row, known))
+            and (ahead is None or self._in_time(one, row, known) or in_another_zone(ahead))
             and not self._recent.showed(row, before=one.attempted)
         )
 
     def _in_time(self, one: Message, row: MessageStatus, known: Calibration) -> bool:
-        """Return whether a row is dated within a message's request."""
-        created_at = moment(row.created)
-        # By this run's clock; that of the run before was another.
-        latest = max(one.attempted, self._begun) + LONGEST_REQUEST
-        return (
-            created_at is not None
-            and created_at - known.offset <= latest
-            and young_enough(one, row, known)
-        )
+        """Return whether a row is surely dated within a message's request.
 
+        That of a run before may have been another than the last one which its journal knows of.
+        """
+        ahead = self._ahead(one, row, known)
+        latest = LONGEST_REQUEST + self._attempts.seconds_to_run(one)
+        return ahead is not None and -TOLERANCE <= ahead <= latest
 
-def _by_text(
-    message: Message,
-    possible: Sequence[MessageStatus],
-    others: Iterable[Message],
-    known: Calibration,
-) -> MessageStatus | Finding:
-    """Return what rows with their texts say of a message."""
-    if not all(row.text for row in possible):
-        return Finding.NO_NEWS
-    for row in possible:
-        if (
-            row.created
-            and alike(message, row, known)
-            and in_order(message, row)
-            and young_enough(message, row, known)
-            and not _is_by_another_channel(message, others, row)
-        ):
-            return row
-    of_others = all(any(alike(other, row, known) for other in others) for row in possible)
-    return Finding.ABSENT if of_others else Finding.BLIND
+    def _ahead(self, one: Message, row: MessageStatus, known: Calibration) -> float | None:
+        """Return by how many seconds a row is dated after a message's attempt, None if unknown."""
+        created, attempted = moment(row.created), self._attempts.moment(one)
+        if created is None or known.offset is None or attempted is None:
+            return None
+        return created - known.offset - attempted
+
+    def _by_text(
+        self,
+        message: Message,
+        possible: Sequence[MessageStatus],
+        others: Iterable[Message],
+        known: Calibration,
+    ) -> MessageStatus | Finding:
+        """Return what rows with their texts say of a message."""
+        if not all(row.text for row in possible):
+            return Finding.NO_NEWS
+        for row in possible:
+            ahead = self._ahead(message, row, known)
+            if (
+                row.created
+                and alike(message, row, known)
+                and in_order(message, row)
+                and (ahead is None or ahead >= -TOLERANCE)
+                and not _is_by_another_channel(message, others, row)
+            ):
+                return row
+        of_others = all(any(alike(other, row, known) for other in others) for row in possible)
+        return Finding.ABSENT if of_others else Finding.BLIND
 
 
 def _is_by_another_channel(message: Message, others: Iterable[Message], row: MessageStatus) -> bool:

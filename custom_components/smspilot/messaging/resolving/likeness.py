@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...api.models import Channel, MessageStatus
 from ..record.message import Message
 from ..segments import segments
-from .listing import Calibration, moment, same_text
+from .listing import Calibration, same_text
 
 TOLERANCE = 120.0
 LONGEST_REQUEST = 40.0
@@ -35,26 +35,11 @@ def in_order(message: Message, row: MessageStatus) -> bool:
     return row.server_id > message.highest_before
 
 
-def young_enough(message: Message, row: MessageStatus, known: Calibration) -> bool:
-    """Return whether a row is not from before the message's attempt."""
-    ahead = _ahead(message, row, known)
-    return ahead is None or ahead >= -TOLERANCE
-
-
-def in_another_zone(message: Message, row: MessageStatus, known: Calibration) -> bool:
-    """Return whether a row is the attempt's if the gateway's zone was changed meanwhile."""
-    ahead = _ahead(message, row, known)
-    if ahead is None or abs(ahead) > FARTHEST_MOVE:
+def in_another_zone(ahead: float) -> bool:
+    """Return whether a row that is dated so far after an attempt is its if the zone was changed."""
+    if abs(ahead) > FARTHEST_MOVE:
         return False
     return (ahead + TOLERANCE) % ZONE_STEP <= TOLERANCE + LONGEST_REQUEST
-
-
-def _ahead(message: Message, row: MessageStatus, known: Calibration) -> float | None:
-    """Return by how many seconds a row is dated after the message's attempt."""
-    created_at = moment(row.created)
-    if created_at is None:
-        return None
-    return created_at - known.offset - (message.attempted or message.created)
 
 
 _CHANNELS = {channel.value for channel in Channel if channel.value}

@@ -14,6 +14,7 @@ from ..events import GatewayEvents
 from ..record.ledger import Ledger
 from ..record.message import Message
 from ..tasks import Tasks
+from .attempts import Attempts
 
 CALIBRATION_LOOKS = (1.0, 4.0, 10.0, 30.0)
 """Seconds between the looks for a message that was just accepted."""
@@ -33,8 +34,8 @@ class Calibration:
 
     word: str
     echoes_text: bool
-    offset: float
-    """Seconds that `created` is ahead of our clock, whatever zone it is in."""
+    offset: float | None
+    """Seconds that `created` is ahead of the gateway's clock, None if nothing told that."""
     delay: float
     """Seconds until a message is visible."""
 
@@ -43,12 +44,18 @@ class RecentList:
     """Asks for the list, learns how to read it, and shares one answer among all who look."""
 
     def __init__(
-        self, client: SmsPilotClient, ledger: Ledger, clock: Clock, events: GatewayEvents
+        self,
+        client: SmsPilotClient,
+        ledger: Ledger,
+        clock: Clock,
+        attempts: Attempts,
+        events: GatewayEvents,
     ) -> None:
         """Take whom to ask, what is known, and whom to tell that the gateway answers."""
         self._client = client
         self._ledger = ledger
         self._clock = clock
+        self._attempts = attempts
         self._events = events
         self._lock = asyncio.Lock()
         self._answer: tuple[float, Rows | None] = (float("-inf"), None)
@@ -57,8 +64,6 @@ class RecentList:
         self._shown: dict[int, float] = {}
         self.reached = False
         """Whether the last request for the list left."""
-        self.knows_our_clock = False
-        """Whether the offset is that of this run's clock; an earlier run's may have been wrong."""
 
     @property
     def calibration(self) -> Calibration | None:
@@ -149,7 +154,7 @@ class RecentList:
 
     def _learn(self, message: Message, text: str, word: str, rows: Rows) -> bool:
         """Remember what the list is worth if it shows the message."""
-        now = self._clock.steady()
+        now, attempted = self._clock.steady(), self._attempts.moment(message)
         for row in rows:
             created = moment(row.created)
             if (
@@ -158,18 +163,18 @@ class RecentList:
                 or created is None
             ):
                 continue
-            if abs(created - message.attempted) > FARTHEST_ZONE:
+            offset = None if attempted is None else created - attempted
+            if abs(offset or 0.0) > FARTHEST_ZONE:
                 continue
             self._ledger.journal.facts.calibration = asdict(
                 Calibration(
                     word=word,
                     echoes_text=same_text(row.text, text),
-                    offset=created - message.attempted,
+                    offset=offset,
                     delay=now - message.accepted,
                 )
             )
             self._calibrate_after = now + CALIBRATED_FOR
-            self.knows_our_clock = True
             self._ledger.journal.save_later()
             return True
         return False

@@ -8,6 +8,7 @@ from ...api.models import MessageStatus
 from ..clock import Clock
 from ..record.ledger import Ledger
 from ..record.message import Message, State
+from .attempts import Attempts
 from .judge import Finding, Judge
 from .listing import Calibration, RecentList
 
@@ -22,10 +23,12 @@ MOST_REFUSALS = 3
 class Resolver:
     """Looks for messages in the gateway's list of the last 24 hours."""
 
-    def __init__(self, recent: RecentList, ledger: Ledger, clock: Clock) -> None:
+    def __init__(
+        self, recent: RecentList, ledger: Ledger, attempts: Attempts, clock: Clock
+    ) -> None:
         """Take where to look and what is known."""
         self._recent = recent
-        self._judge = Judge(recent, ledger, begun=clock.steady())
+        self._judge = Judge(recent, ledger, attempts)
         self._clock = clock
         self._hurry = asyncio.Event()
 

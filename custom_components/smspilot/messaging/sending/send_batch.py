@@ -70,6 +70,8 @@ class BatchSending:
         written = 0
         while written < len(batch.messages):
             written = len(batch.messages)
+            for message in batch.messages:
+                message.dated = self._client.clock.now() or 0.0
             saved = await self._ledger.journal.save()
             for message in batch.messages:
                 message.unwritten = not saved

@@ -12,8 +12,10 @@ import time
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.typing import ConfigType
 
+from custom_components.smspilot.api import gateway_clock
 from custom_components.smspilot.messaging.clock import Clock
 from custom_components.smspilot.messaging.record import journal
+from custom_components.smspilot.messaging.resolving import judge
 from custom_components.smspilot.messaging.sending import outbox
 
 
@@ -24,12 +26,17 @@ async def async_setup(_hass: HomeAssistant, config: ConfigType) -> bool:
     async def sleep(seconds: float) -> None:
         await asyncio.sleep(seconds / pace)
 
+    def monotonic() -> float:
+        return time.monotonic() * pace
+
+    gateway_clock.QUICK *= pace
     journal.PATIENCE *= pace
+    judge.LONGEST_REQUEST *= pace
     outbox.STOP_PATIENCE *= pace
     assert Clock.__init__.__kwdefaults__ is not None
     Clock.__init__.__kwdefaults__.update(
-        wall=lambda: since + (time.time() - since) * pace,
-        monotonic=lambda: time.monotonic() * pace,
-        sleep=sleep,
+        wall=lambda: since + (time.time() - since) * pace, monotonic=monotonic, sleep=sleep
     )
+    assert gateway_clock.GatewayClock.__init__.__kwdefaults__ is not None
+    gateway_clock.GatewayClock.__init__.__kwdefaults__.update(monotonic=monotonic)
     return True

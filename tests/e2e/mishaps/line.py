@@ -92,6 +92,11 @@ class BadLine:
         self._plans[moment].append(act)
         return done
 
+    async def hurry(self, moment: str) -> None:
+        """Do what is planned for a moment of a send now, if it has not come."""
+        while self._plans[moment]:
+            await self._plans[moment].pop()()
+
     async def _pass_on(self, request: web.Request) -> web.StreamResponse:
         """Take a request to the gateway and its answer back, if the fault lets it."""
         self.requests += 1

@@ -172,3 +172,5 @@ class Storm:
         done = self.line.plan(moment, action)
         with suppress(TimeoutError):
             await asyncio.wait_for(done.wait(), _MOMENT_WITHIN)
+        await self.line.hurry(moment)
+        await done.wait()

@@ -117,13 +117,9 @@ class Judge:
         )
 
     def _in_time(self, one: Message, row: MessageStatus, known: Calibration) -> bool:
-        """Return whether a row is surely dated within a message's request.
-
-        That of a run before may have been another than the last one which its journal knows of.
-        """
+        """Return whether a row is surely dated within a message's request."""
         ahead = self._ahead(one, row, known)
-        latest = LONGEST_REQUEST + self._attempts.seconds_to_run(one)
-        return ahead is not None and -TOLERANCE <= ahead <= latest
+        return ahead is not None and -TOLERANCE <= ahead <= LONGEST_REQUEST
 
     def _ahead(self, one: Message, row: MessageStatus, known: Calibration) -> float | None:
         """Return by how many seconds a row is dated after a message's attempt, None if unknown."""

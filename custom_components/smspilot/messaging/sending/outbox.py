@@ -140,7 +140,7 @@ class Outbox:
             if message.text in texts:
                 if message.for_chains and self._stop_if_unsure(message):
                     continue
-                self._dispatch(message, now)
+                self._dispatch(message)
                 texts = self._texts_with_room()
                 if not texts:
                     return
@@ -153,13 +153,12 @@ class Outbox:
             return queued
         return queued & {batch.content.text for batch in self._active if batch.has_room}
 
-    def _dispatch(self, message: Message, now: float) -> None:
+    def _dispatch(self, message: Message) -> None:
         """Put a message into an equal one's request, or into a new one if there may be one more."""
         batch = next((batch for batch in self._active if batch.takes(message)), None)
         if batch is None and len(self._active) >= MOST_REQUESTS:
             return
         message.attempt += 1
-        message.attempted = now
         message.highest_before, message.highest_after = self._ledger.highest_id, 0
         message.held = False
         self._ledger.move(message, State.SENDING)

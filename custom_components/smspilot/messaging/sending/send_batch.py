@@ -70,8 +70,7 @@ class BatchSending:
         written = 0
         while written < len(batch.messages):
             written = len(batch.messages)
-            for message in batch.messages:
-                message.dated = self._client.clock.now() or 0.0
+            self._date(batch.messages)
             saved = await self._ledger.journal.save()
             for message in batch.messages:
                 message.unwritten = not saved
@@ -84,6 +83,7 @@ class BatchSending:
         if not due:
             return leftover
         callback_url = self.callback_url
+        self._date(due)
         posted = await post(
             self._client,
             due,
@@ -93,11 +93,26 @@ class BatchSending:
         if not posted.postponed:  # which is no success that others could follow
             self._events.heard(answered=posted.answered)
         again = [] if posted.refusal is None else self._repeats(posted.refusal, due, callback_url)
+        if again:
+            await self._forget_dates(due)
         for messages_again in again:
             leftover.add(await self._send(messages_again))
         if not again:
             leftover.add(await self._settle(due, posted))
         return leftover
+
+    def _date(self, messages: Iterable[Message]) -> None:
+        """Note that messages are attempted now."""
+        now, there = self._clock.steady(), self._client.clock.now()
+        for message in messages:
+            message.attempted, message.dated = now, there or 0.0
+
+    async def _forget_dates(self, messages: Iterable[Message]) -> None:
+        """Have nobody who reads the journal believe that these requests were the last ones."""
+        for message in messages:
+            message.dated = 0.0
+            self._ledger.note(message)
+        await self._ledger.journal.save()
 
     def _withdraw(self, messages: Iterable[Message]) -> tuple[Leftover, list[Message]]:
         """Part the messages whose time is up or that must wait for the next run from the others."""

@@ -10,7 +10,7 @@ from typing import Final
 import aiohttp
 
 from . import transport
-from .errors import AuthenticationError, OutcomeUnknownError, SmsPilotError
+from .errors import AuthenticationError
 from .fields import RECENT_FIELDS, STATUS_FIELDS
 from .gateway_clock import GatewayClock
 from .models import Account, Credentials, InboundPage, MessageStatus, SendResult
@@ -19,8 +19,6 @@ from .rows import CHECKED, INBOUND, NOTHING, SENT, Listed, account
 from .transport import Reply
 
 GATEWAY_URL: Final = "https://smspilot.ru/api.php"
-
-_SYSTEM_ERROR = 110
 
 
 class SmsPilotClient:
@@ -87,7 +85,7 @@ class SmsPilotClient:
             callback_method=callback_method or "",
         )
         if not (reply.listed and reply.good):
-            raise _send_problem(reply)
+            raise reply.why_not_sent
         return SendResult(
             messages=reply.listed,
             cost=price(reply.values.get("cost")),
@@ -195,12 +193,3 @@ class SmsPilotClient:
         charset = "" if self._charset == "utf-8" else self._charset  # the gateway's own default
         form = {**parameters, "format": "json", "charset": charset}
         return transport.encode({**form, **self._credentials.form}, self._charset)
-
-
-def _send_problem(reply: Reply[MessageStatus]) -> SmsPilotError:
-    refusal = None if reply.listed else reply.refusal
-    if refusal is None:
-        return reply.unusable
-    if refusal.code == _SYSTEM_ERROR:
-        return OutcomeUnknownError(str(refusal))
-    return refusal

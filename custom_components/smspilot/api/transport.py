@@ -35,7 +35,7 @@ _HEADERS = {
     "Accept-Encoding": "identity",
 }
 _HTTP_GOOD = range(200, 300)
-_UNKNOWN_FORMAT = 11
+_UNKNOWN_FORMAT, _SYSTEM_ERROR = 11, 110
 _NEVER_LEFT = (
     aiohttp.InvalidURL,
     aiohttp.NonHttpUrlClientError,
@@ -69,6 +69,14 @@ class Reply[T](NamedTuple):
     def unusable(self) -> OutcomeUnknownError:
         """Return the error of an answer that says neither yes nor no."""
         return OutcomeUnknownError(f"no usable answer, HTTP status {self.status}")
+
+    @property
+    def why_not_sent(self) -> SmsPilotError:
+        """Return the error of a send that lists nothing good; code 110 says neither yes nor no."""
+        refusal = None if self.listed else self.refusal
+        if refusal is None:
+            return self.unusable
+        return OutcomeUnknownError(str(refusal)) if refusal.code == _SYSTEM_ERROR else refusal
 
     def amount(self, name: str) -> Decimal:
         """Return an amount of the answer, or raise that it holds none."""

@@ -61,7 +61,7 @@ class History:
     def offset(self) -> float:
         """Return how many seconds the gateway's times are ahead of UTC."""
         learned = self._entry.runtime_data.messenger.gateway_list
-        if learned is None:
+        if learned is None or learned.offset is None:
             return MOSCOW
         # What was measured holds the time that a request took, too; zones differ by quarters.
         return round(learned.offset / 900) * 900.0

@@ -28,8 +28,9 @@ FAULTS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
+@pytest.mark.parametrize("kills", [0.0, 0.1], ids=["one run", "killed every other minute"])
 @pytest.mark.parametrize("seed", [1, 2])
-async def test_at_most_one_in_twenty_is_unknown(bench: Bench, seed: int) -> None:
+async def test_at_most_one_in_twenty_is_unknown(bench: Bench, seed: int, kills: float) -> None:
     chance = Random(seed)
     bench.fault("recent_without_text", "recent")
     await bench.calibrate()
@@ -43,6 +44,8 @@ async def test_at_most_one_in_twenty_is_unknown(bench: Bench, seed: int) -> None
         text = chance.choice(TEXTS).format(number)
         await bench.send(text, *chance.sample(PHONES, chance.choice([1, 2])))
         await bench.advance(chance.uniform(2, 18))
+        if chance.random() < kills:
+            await bench.restart(away=chance.uniform(1, 10))
     bench.simulator.faults.clear()
     await bench.advance(3600)
     states = bench.states(bench.messenger.messages)

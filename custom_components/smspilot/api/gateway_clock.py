@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-_QUICK = 3.0
+QUICK = 3.0
 """Seconds; an answer that took longer says too little of what time it is."""
 
 
@@ -21,7 +21,7 @@ class GatewayClock:
     def hear(self, date: datetime | None, asked: float) -> None:
         """Take the `Date` of an answer that has just come to what was asked at a moment."""
         now = self.monotonic()
-        if date is not None and now - asked <= _QUICK:
+        if date is not None and now - asked <= QUICK:
             self._ahead = date.timestamp() - now
 
     def now(self) -> float | None:

@@ -10,7 +10,7 @@ from ..record.ledger import Ledger
 from ..record.message import Message, State
 from .attempts import Attempts
 from .claims import own_row, owners
-from .likeness import LONGEST_REQUEST, TOLERANCE, alike, by_sender, in_another_zone, in_order
+from .likeness import alike, by_sender, in_another_zone, in_order, in_time, too_old
 from .listing import Calibration, RecentList, moment
 
 
@@ -68,7 +68,7 @@ class Judge:
         if not (next_in_order or alike(message, row, known)):
             return False
         ahead = self._ahead(message, row, known)
-        return ahead is None or ahead >= -TOLERANCE or (next_in_order and in_another_zone(ahead))
+        return not too_old(ahead) or (next_in_order and in_another_zone(ahead))
 
     def _others(self, message: Message, known: Calibration) -> list[Message]:
         """Return the other messages to the same phone whose rows are not known.
@@ -99,7 +99,7 @@ class Judge:
         own = own_row(message, claims)
         if own is not None:
             row = next(row for row in possible if row.server_id == own)
-            return row if self._in_time(message, row, known) else Finding.BLIND
+            return row if in_time(self._ahead(message, row, known)) else Finding.BLIND
         explained = owners(claims)
         of_others = all(in_order(message, row) and row.server_id in explained for row in possible)
         return Finding.ABSENT if of_others and not claims[message] else Finding.BLIND
@@ -112,14 +112,9 @@ class Judge:
             in_order(one, row)
             and not came_later
             and alike(one, row, known)
-            and (ahead is None or self._in_time(one, row, known) or in_another_zone(ahead))
+            and (ahead is None or in_time(ahead) or in_another_zone(ahead))
             and not self._recent.showed(row, before=one.attempted)
         )
-
-    def _in_time(self, one: Message, row: MessageStatus, known: Calibration) -> bool:
-        """Return whether a row is surely dated within a message's request."""
-        ahead = self._ahead(one, row, known)
-        return ahead is not None and -TOLERANCE <= ahead <= LONGEST_REQUEST
 
     def _ahead(self, one: Message, row: MessageStatus, known: Calibration) -> float | None:
         """Return by how many seconds a row is dated after a message's attempt, None if unknown."""
@@ -139,12 +134,11 @@ class Judge:
         if not all(row.text for row in possible):
             return Finding.NO_NEWS
         for row in possible:
-            ahead = self._ahead(message, row, known)
             if (
                 row.created
                 and alike(message, row, known)
                 and in_order(message, row)
-                and (ahead is None or ahead >= -TOLERANCE)
+                and not too_old(self._ahead(message, row, known))
                 and not _is_by_another_channel(message, others, row)
             ):
                 return row

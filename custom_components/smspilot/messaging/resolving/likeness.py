@@ -38,9 +38,19 @@ def in_order(message: Message, row: MessageStatus) -> bool:
     return row.server_id > message.highest_before
 
 
-def in_another_zone(ahead: float) -> bool:
+def too_old(ahead: float | None) -> bool:
+    """Return whether a row that is dated so far after an attempt is surely of before it."""
+    return ahead is not None and ahead < -TOLERANCE
+
+
+def in_time(ahead: float | None) -> bool:
+    """Return whether a row that is dated so far after an attempt is surely of that time."""
+    return ahead is not None and -TOLERANCE <= ahead <= LONGEST_REQUEST
+
+
+def in_another_zone(ahead: float | None) -> bool:
     """Return whether a row that is dated so far after an attempt is its if the zone was changed."""
-    if abs(ahead) > FARTHEST_MOVE:
+    if ahead is None or abs(ahead) > FARTHEST_MOVE:
         return False
     return (ahead + TOLERANCE) % ZONE_STEP <= TOLERANCE + LONGEST_REQUEST
 

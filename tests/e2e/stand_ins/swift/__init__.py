@@ -15,7 +15,7 @@ from homeassistant.helpers.typing import ConfigType
 from custom_components.smspilot.api import gateway_clock
 from custom_components.smspilot.messaging.clock import Clock
 from custom_components.smspilot.messaging.record import journal
-from custom_components.smspilot.messaging.resolving import judge
+from custom_components.smspilot.messaging.resolving import likeness
 from custom_components.smspilot.messaging.sending import outbox
 
 
@@ -27,11 +27,11 @@ async def async_setup(_hass: HomeAssistant, config: ConfigType) -> bool:
         await asyncio.sleep(seconds / pace)
 
     def monotonic() -> float:
-        return time.monotonic() * pace
+        return time.monotonic() * float(pace)
 
     gateway_clock.QUICK *= pace
     journal.PATIENCE *= pace
-    judge.LONGEST_REQUEST *= pace
+    likeness.LONGEST_REQUEST *= pace
     outbox.STOP_PATIENCE *= pace
     assert Clock.__init__.__kwdefaults__ is not None
     Clock.__init__.__kwdefaults__.update(

@@ -101,7 +101,7 @@ class JournalDatabase:
             [self._last_check] = connection.execute("PRAGMA quick_check(1)").fetchone()
             if self._last_check != "ok":
                 raise DamagedError
-            rows = connection.execute("SELECT * FROM journal ORDER BY number")
+            rows = connection.execute("SELECT number, kind, id, data FROM journal ORDER BY number")
             for number, kind, row_id, data in rows:
                 self._numbers[kind][row_id] = number
                 stored[kind][row_id] = data

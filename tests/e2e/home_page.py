@@ -186,6 +186,10 @@ class HomePage:
             return float(self.state(entity_id))
         return None
 
+    def sound_alarm(self) -> None:
+        """Press the dashboard's button."""
+        self.page.locator("hui-button-card").get_by_text(self.words.demo.alarm).click()
+
     def tile(self, name: str) -> Locator:
         """Return a tile of the dashboard."""
         return self.page.locator("hui-tile-card").filter(has_text=name)

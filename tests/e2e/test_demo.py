@@ -31,7 +31,7 @@ def test_an_alarm_is_sent_answered_and_paid(
     before, earlier = balance(home), complaints_in(demo.log)
     alarms = len(phones.texts_to(FAMILY))
     home.picture("1-dashboard")
-    home.page.locator("hui-button-card").get_by_text("Sound the alarm").click()
+    home.sound_alarm()
     until(lambda: len(phones.texts_to(FAMILY)) > alarms)
     for phone in ("+7 902 123-45-67", "+7 908 796-47-81"):
         phones.take(phone)

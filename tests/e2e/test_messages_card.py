@@ -67,7 +67,7 @@ def test_a_conversation(home: HomePage, phones: PhonesPage) -> None:
     home.expect_text(words.alarm)
     card = CardOnPage(home)
     alarms = len(phones.texts_to(MASHA))
-    home.page.get_by_text(words.alarm).first.click()
+    home.sound_alarm()
     card.choose(words.family)
     until(lambda: len(phones.texts_to(MASHA)) > alarms)
     expect(card.sent.last.locator(".good")).to_be_visible()

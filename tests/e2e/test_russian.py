@@ -27,7 +27,7 @@ ENGLISH = re.compile(
 
 def test_an_alarm_and_its_answer(home: HomePage, phones: PhonesPage) -> None:
     home.expect_text("Поднять тревогу")
-    home.page.locator("hui-button-card").get_by_text("Поднять тревогу").click()
+    home.sound_alarm()
     phones.take("+7 902 123-45-67")
     expect(phones.newest()).to_contain_text("Дом: вода на кухне")
     phones.answer("Статус")

@@ -297,10 +297,10 @@ async def test_removal_deletes_what_was_stored_and_the_issues(
     assert ir.async_get(hass).async_get_issue(DOMAIN, f"low_balance_{entry.entry_id}")
     await hass.config_entries.async_unload(entry.entry_id)
     journals = Journals(hass.config.config_dir, entry.entry_id)
-    assert journals.files() == [journals.path]
+    await until(lambda: journals.files() == [journals.path])
     await hass.config_entries.async_remove(entry.entry_id)
     await hass.async_block_till_done()
-    assert journals.files() == []
+    await until(lambda: journals.files() == [])
     assert not ir.async_get(hass).async_get_issue(DOMAIN, f"low_balance_{entry.entry_id}")
 
 

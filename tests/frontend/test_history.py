@@ -38,10 +38,10 @@ def card_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def with_a_past(hass: HomeAssistant, simulator: Simulator) -> ConfigEntry:
     """Return an account that was loaded anew since its messages were delivered and came in."""
+    simulator.receive(PETYA, "Еду")  # before anybody listened: only the gateway tells of it
     entry = await set_up(hass, entry_of(simulator, recipient_data("Masha", MASHA)))
     await act(hass, "send_message", entity_id="notify.masha", message="Тревога")
     await delivered(entry, simulator)
-    simulator.receive(PETYA, "Еду")
     await hass.config_entries.async_reload(entry.entry_id)
     await account_asked_for(entry)
     return entry

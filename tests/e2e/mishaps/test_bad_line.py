@@ -26,8 +26,8 @@ _RAIN: Final = (Weather(0.1, calm=7.5, between_texts=0.2), Weather(0.1, calm=150
 """Each tenth request does: still worse than any home's weather, with a text every few seconds."""
 _SKIES: Final = {
     "a storm, list with its texts": (_STORM, 0.05),
-    # Where all rows look alike nobody can say whose one is if every minute another is lost.
-    "a storm, list without texts": (_STORM, 0.25),
+    # Where all rows look alike nobody can say whose one is of two that were lost in a minute.
+    "a storm, list without texts": (_STORM, 0.1),
     "rain, list without texts": (_RAIN, 0.05),
 }
 """What befalls the home, and of how many messages at most nobody may know what became of them."""

@@ -19,6 +19,8 @@ There is a third more room than was counted: how many they are differs from one 
 """
 AS_MUCH = 1.25
 """Times as many instructions are as many; to look at all that is remembered takes far more."""
+REMEMBERED = 870
+"""Instructions of a start for each message that is remembered, with as much room."""
 
 
 def phones(number: int) -> list[str]:
@@ -40,6 +42,21 @@ async def test_an_alarm_is_no_more_work_however_much_is_remembered(
         done.append(work.done)
     await bench.stop()
     assert done[1] <= AS_MUCH * done[0]
+
+
+async def test_a_start_is_little_work_for_each_message_remembered(
+    bench: Bench, tmp_path: Path
+) -> None:
+    done = []
+    for remembered in (0, 1_000):
+        await bench.stop()
+        await begin(bench, tmp_path, remembered)
+        await bench.stop()
+        with counted() as work:
+            await bench.start(listen=False)
+        done.append(work.done)
+    await bench.stop()
+    assert done[1] - done[0] <= 1_000 * REMEMBERED
 
 
 async def test_a_message_is_as_much_work_however_many_go_with_it(bench: Bench) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from custom_components.smspilot.journal_database import JournalDatabase
@@ -12,18 +10,18 @@ from custom_components.smspilot.messaging.record.facts import Facts
 from custom_components.smspilot.messaging.record.journal import Changes, Stored
 from custom_components.smspilot.messaging.record.message import State
 from tests.messaging.bench import PHONE, START, Bench, Run
+from tests.messaging.bench.database import BenchDatabase
 
 KIB = 1024
 
 
-class CountedDatabase(JournalDatabase):
-    """A real database of which a bench knows when it is busy, and how much it has written."""
+class CountedDatabase(BenchDatabase):
+    """A real database on a bench, which knows how much it has written."""
 
     def __init__(self, path: Path, run: Run) -> None:
         """Count nothing yet."""
-        super().__init__(path)
+        super().__init__(path, run)
         self._log = path.with_name(f"{path.name}-wal")
-        self._run_of_bench = run
         self.commits = 0
 
     async def load(self) -> Stored:
@@ -34,20 +32,8 @@ class CountedDatabase(JournalDatabase):
 
     async def write(self, changes: Changes) -> None:
         """Write and count."""
-        with self._busy():
-            await super().write(changes)
-            self.commits += 1
-
-    async def close(self) -> None:
-        """Close, however fast the time of the bench goes."""
-        with self._busy():
-            await super().close()
-
-    @contextmanager
-    def _busy(self) -> Iterator[None]:
-        self._run_of_bench.busy += 1
-        yield
-        self._run_of_bench.busy -= 1
+        await super().write(changes)
+        self.commits += 1
 
     def written(self) -> int:
         """Return how many bytes were written so far."""

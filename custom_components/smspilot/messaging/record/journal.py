@@ -1,4 +1,4 @@
-"""What outlives a run: rows and facts, written by one task, whoever is cancelled meanwhile."""
+"""What outlives a run: rows and facts, written in order, whoever is cancelled meanwhile."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Storage(Protocol):
 
 
 class Journal:
-    """Everything that is remembered, and the only task that writes it."""
+    """Everything that is remembered, and what alone writes it: one save after the other."""
 
     def __init__(self, storage: Storage, clock: Clock, tell: Callable[..., None]) -> None:
         """Take where to save, and whom to tell of a problem with that."""
@@ -67,9 +67,9 @@ class Journal:
         self._tables: dict[str, Table[Any]] = {}
         self._facts = self.table(_FACTS, Facts.as_dict, Facts.from_dict)
         self._facts[_FACTS] = Facts()
-        self._next_save: asyncio.Future[bool] | None = None
+        self._next_save: asyncio.Task[bool] | None = None
+        self._writing = asyncio.Lock()
         self._tasks = Tasks()
-        self._writer: asyncio.Task[None] | None = None
         self._failing = False
         self._lazy: asyncio.Task[None] | None = None
         self._open = False
@@ -103,11 +103,9 @@ class Journal:
         if not self._open:
             return False
         if self._next_save is None:
-            self._next_save = asyncio.get_running_loop().create_future()
-            if self._writer is None or self._writer.done():
-                self._writer = self._tasks.spawn(self._write())
+            self._next_save = self._tasks.spawn(self._write())
         saved = self._next_save
-        if await self._clock.give(saved, PATIENCE):
+        if await self._clock.give(saved, PATIENCE) and not saved.cancelled():
             return saved.result()
         self._note_failure(TimeoutError())
         return False
@@ -152,18 +150,17 @@ class Journal:
         self._lazy = None
         await self.save()
 
-    async def _write(self) -> None:
-        """Write as long as somebody waits for it."""
-        worked = True
-        while (saved := self._next_save) is not None:
-            self._next_save = None
+    async def _write(self) -> bool:
+        """Write when what is being written is done with, and once more later if that fails."""
+        async with self._writing:
+            self._next_save = None  # what changes from now on is the next one's
             if self._lazy is not None:
                 self._lazy.cancel()
                 self._lazy = None
             worked = await self._write_changes()
-            saved.set_result(worked)
         if not worked:
             self.save_later()  # there may be room again
+        return worked
 
     async def _write_changes(self) -> bool:
         """Write all that changed at once, and return whether it is on the disk."""

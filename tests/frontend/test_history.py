@@ -16,7 +16,7 @@ from custom_components.smspilot.frontend.card_feeds import CARD_FEEDS
 from custom_components.smspilot.frontend.history import Asked
 from simulator import Simulator
 from tests.accounts import MASHA, PETYA, account_asked_for, entry_of, recipient_data, set_up
-from tests.common import act, entity_id, until
+from tests.common import act, entity_id, some_polls, until
 
 from .watching import asked, delivered
 
@@ -188,6 +188,40 @@ async def test_opened_again_a_card_asks_for_nothing_within_ten_minutes_and_shows
     assert looked_at.texts == shown
     await time.passes(timedelta(minutes=2))
     assert asked(simulator, "recent") == before + 1
+
+
+@pytest.mark.usefixtures("quick_polls")
+async def test_opened_again_within_ten_minutes_a_card_shows_what_came_and_went_meanwhile(
+    hass: HomeAssistant, simulator: Simulator, time: Time
+) -> None:
+    entry = await with_a_past(hass, simulator)
+    await some_polls(hass, entry, simulator)
+    looked_at = Look(hass, entry)
+    before = asked(simulator, "recent")
+    looked_at.open()
+    await looked_at.asked()
+    looked_at.close()
+    await act(hass, "send_message", entity_id="notify.masha", message="Потоп")
+    await delivered(entry, simulator)
+    simulator.receive(PETYA, "Приехал")
+    await some_polls(hass, entry, simulator)
+    await time.passes(timedelta(minutes=9))
+    looked_at.open()
+    assert set(looked_at.texts.values()) == {"Еду", "Потоп", "Приехал", "Тревога"}
+    assert asked(simulator, "recent") == before + 1
+
+
+async def test_a_card_that_was_closed_does_not_mind_an_account_that_is_unloaded(
+    hass: HomeAssistant, simulator: Simulator, time: Time
+) -> None:
+    entry = await with_a_past(hass, simulator)
+    looked_at = Look(hass, entry)
+    looked_at.open()
+    await looked_at.asked()
+    looked_at.close()
+    await hass.config_entries.async_unload(entry.entry_id)
+    await time.passes(timedelta(minutes=11))
+    assert looked_at.feed.rows == {}
 
 
 async def test_nothing_is_held_once_nobody_looks(

@@ -76,7 +76,7 @@ class CardFeed:
         )
         if inbound.late:
             self._late.append(_key(message))
-        if self._listeners:
+        if self._sources:
             self._received[_key(message)] = message
             self.async_changed()
 
@@ -99,6 +99,7 @@ class CardFeed:
         """Somebody looks: follow the account as it is loaded now."""
         if self._cancel_forgetting is not None:
             self._cancel_forgetting()
+        self._unfollow()
         data = self._entry.runtime_data
         self._sources = [
             data.messenger.watch(self._message_changed),
@@ -108,9 +109,7 @@ class CardFeed:
 
     @callback
     def _end(self) -> None:
-        """Nobody looks: forget everything, though not before it may be asked for again."""
-        for leave in self._sources:
-            leave()
+        """Nobody looks: follow on and forget nothing until the gateway may be asked again."""
         if self._cancel_gathering is not None:
             self._cancel_gathering()
             self._cancel_gathering = None
@@ -120,9 +119,13 @@ class CardFeed:
 
     @callback
     def _forget(self, _now: datetime) -> None:
-        self._cancel_forgetting = None
+        self._unfollow()
         self.history = History(self._entry)
         self.rows, self._received, self._texts = {}, {}, {}
+
+    def _unfollow(self) -> None:
+        while self._sources:
+            self._sources.pop()()
 
     @callback
     def _tell(self, _now: datetime) -> None:
@@ -134,7 +137,8 @@ class CardFeed:
 
     @callback
     def _tick(self, _now: datetime) -> None:
-        self._ask_if_due()
+        if self._listeners:
+            self._ask_if_due()
 
     @callback
     def _ask_if_due(self, *, opened: bool = False) -> None:

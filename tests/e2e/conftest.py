@@ -18,6 +18,7 @@ from simulator import Simulator
 from tests.e2e import swift_time
 from tests.e2e.bare_home import ROOT, BareHome, LayOut
 from tests.e2e.browsing import Browsing
+from tests.e2e.forms import OPTIONS
 from tests.e2e.home_page import HomePage
 from tests.e2e.phones_page import PhonesPage
 from tests.e2e.ports import GATEWAYS, own_port
@@ -93,7 +94,9 @@ def minutes(request: pytest.FixtureRequest, long: bool) -> float | None:
 
 
 @pytest.fixture(scope="session")
-def demos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], RunningDemo]]:
+def demos(
+    tmp_path_factory: pytest.TempPathFactory, browsing: Browsing
+) -> Iterator[Callable[[str], RunningDemo]]:
     """Return what gives the demo in a language; the first time it starts from nothing."""
     running: dict[str, RunningDemo] = {}
 
@@ -104,6 +107,10 @@ def demos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
             demo.until_ready()
             demo.until_hearing()
             assert complaints_in(demo.log) == []
+            with closing(browsing.new_page()) as page:
+                # All tests of a demo send more in an hour than a home is likely to want.
+                home = HomePage(page, demo.url, demo.password, Words(language), None)
+                home.save_options(OPTIONS)
             running[language] = demo
         return running[language]
 

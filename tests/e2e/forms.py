@@ -12,14 +12,14 @@ from tests.e2e.bare_home import ENTRY
 if TYPE_CHECKING:
     from tests.e2e.bare_home import BareHome
 
-_OPTIONS: Final = {
+OPTIONS: Final = {
     "sending": {"default_channel": "sms", "hold_for": 60, "time_on_repeats": False},
     "limits": {"messages_per_hour": 9999, "roubles_per_day": 900_000, "answers_per_hour": 9999},
-    "balance": {"low_balance": 10},
+    "balance": {"low_balance": 50},
     "delivery_reports": {"pushed_delivery_reports": False},
     "privacy": {"private_entities": False},
 }
-
+"""Those of a new account, but for the limits."""
 
 GOOD_ENDS: Final = {"changed", "reconfigure_successful", "reauth_successful"}
 
@@ -46,7 +46,7 @@ class Dialogs:
 
     async def save_options(self) -> None:
         """Save other options."""
-        await self._fill("options/flow", {"handler": ENTRY}, _OPTIONS)
+        await self._fill("options/flow", {"handler": ENTRY}, OPTIONS)
 
     async def add(self, name: str, phone: str, entry_id: str = ENTRY) -> None:
         """Add a recipient."""

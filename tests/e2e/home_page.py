@@ -102,6 +102,16 @@ class HomePage:
         data = {"numbers": [BYSTANDER], "message": f"Any answers? {time.monotonic()}"}
         self.act("smspilot", "send_message", **data, config_entry_id=self.account())
 
+    def save_options(self, options: dict[str, Any]) -> None:
+        """Save the options of the demo's account, as their dialog does."""
+        script = """async ([handler, options]) => {
+            const { hass } = document.querySelector("home-assistant");
+            const path = "config/config_entries/options/flow";
+            const { flow_id } = await hass.callApi("POST", path, { handler });
+            return (await hass.callApi("POST", `${path}/${flow_id}`, options)).type;
+        }"""
+        assert self.page.evaluate(script, [self.account(), options]) == "create_entry"
+
     @contextmanager
     def cut_off(self, phones: PhonesPage) -> Iterator[None]:
         """Let the gateway be away; before it nothing waits, and what waits then leaves after it."""

@@ -48,6 +48,18 @@ def test_what_tells_no_time_leaves_it_as_it_was(date: datetime | None, asked: fl
     assert clock.now() == NOON.timestamp()
 
 
+def test_of_times_that_contradict_each_other_none_is_believed() -> None:
+    watch = Stopwatch()
+    clock = GatewayClock(monotonic=watch.read)
+    clock.hear(NOON, watch.seconds)
+    clock.hear(NOON.replace(minute=1), watch.seconds)
+    assert clock.now() == NOON.timestamp() + 60
+    clock.hear(NOON.replace(minute=3), watch.seconds)
+    assert clock.now() is None
+    clock.hear(NOON.replace(minute=3), watch.seconds)
+    assert clock.now() == NOON.timestamp() + 180
+
+
 async def test_the_client_hears_it_from_every_answer_of_the_gateways() -> None:
     async with Simulator() as simulator, aiohttp.ClientSession() as session:
         client = SmsPilotClient(session, ApiKey(key=simulator.account.key), url=simulator.url)

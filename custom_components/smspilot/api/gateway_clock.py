@@ -8,6 +8,8 @@ from datetime import datetime
 
 QUICK = 3.0
 """Seconds; an answer that took longer says too little of what time it is."""
+_CONTRADICTION = 60.0
+"""Seconds between the times that two answers of one clock never tell."""
 
 
 class GatewayClock:
@@ -19,10 +21,16 @@ class GatewayClock:
         self._ahead: float | None = None
 
     def hear(self, date: datetime | None, asked: float) -> None:
-        """Take the `Date` of an answer that has just come to what was asked at a moment."""
+        """Take the `Date` of an answer that has just come to what was asked at a moment.
+
+        One that contradicts the last leaves the time unknown until the next is heard.
+        """
         now = self.monotonic()
-        if date is not None and now - asked <= QUICK:
-            self._ahead = date.timestamp() - now
+        if date is None or now - asked > QUICK:
+            return
+        ahead = date.timestamp() - now
+        contradicts = self._ahead is not None and abs(ahead - self._ahead) > _CONTRADICTION
+        self._ahead = None if contradicts else ahead
 
     def now(self) -> float | None:
         """Return the gateway's time as a Unix time, None until a quick answer has told it."""

@@ -31,6 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.getoption("long") else "default")
     # The event loop of a test notes whence each step of it came: all callers' callers take long.
     pytest.MonkeyPatch().setattr("asyncio.constants.DEBUG_STACK_DEPTH", 1)
+    # On a busy machine it would also tell of each that took long, among what a test looks for.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     # Home Assistant's plugin lets the recorder tell of every statement, also between the tests.
     logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
 

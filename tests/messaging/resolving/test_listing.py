@@ -34,6 +34,14 @@ async def test_the_first_accepted_message_of_a_run_teaches_the_list(bench: Bench
     assert asked[0]["fields"] == "server_id,phone,status,sender,sender_orig,created,parts,message"
 
 
+async def test_without_a_date_nothing_is_learned_of_the_zone(bench: Bench) -> None:
+    bench.fault("no_date_header", ())
+    await bench.calibrate()
+    known = await learned(bench)
+    assert known is not None
+    assert known["offset"] is None
+
+
 async def test_later_messages_of_the_day_do_not_ask_again(bench: Bench) -> None:
     await bench.calibrate()
     await bench.send("Fire")

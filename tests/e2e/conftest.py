@@ -26,7 +26,7 @@ from tests.e2e.running import RunningDemo, complaints_in
 from tests.e2e.words import Words
 
 FAILURES: Final = ROOT / ".cache" / "failures"
-_ENGLISH_DEMOS: Final = 2
+_ENGLISH_DEMOS: Final = 3
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

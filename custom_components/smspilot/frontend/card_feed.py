@@ -30,7 +30,7 @@ type _Key = tuple[str, str]
 
 
 class CardFeed:
-    """The messages of one account; held, and asked for, only while somebody looks at them."""
+    """The messages of one account; held while somebody looks at them, and a little longer."""
 
     def __init__(self, hass: HomeAssistant, entry: SmsPilotConfigEntry) -> None:
         """Belong to an account."""

@@ -266,11 +266,12 @@ async def test_a_held_message_is_told_as_queued_and_can_be_cancelled(
     assert {(row["status"], row["server_id"]) for row in response["messages"]} == {("queued", None)}
     assert response["balance"] is None
     ids = [row["id"] for row in response["messages"]]
+    await until(lambda: [kinds(one) for one in fired] == [["waiting"], ["waiting"]])
     cancelled = await act(hass, "cancel_messages", message_id=ids[0])
     assert [row["id"] for row in cancelled["messages"]] == [ids[0]]
     cancelled = await act(hass, "cancel_messages")
     assert [row["id"] for row in cancelled["messages"]] == [ids[1]]
-    await until(lambda: [kinds(one) for one in fired] == [["cancelled"], ["cancelled"]])
+    await until(lambda: [kinds(one) for one in fired] == [["waiting", "cancelled"]] * 2)
     await until(lambda: state_of(hass, entry, "sensor", "queued_messages").state == "0")
 
 

@@ -16,7 +16,7 @@ from custom_components.smspilot.frontend.card_feeds import CARD_FEEDS
 from custom_components.smspilot.frontend.history import Asked
 from simulator import Simulator
 from tests.accounts import MASHA, PETYA, account_asked_for, entry_of, recipient_data, set_up
-from tests.common import act, entity_id, some_polls, until
+from tests.common import act, entity_id, some_polls, state_of, until
 
 from .watching import asked, delivered
 
@@ -204,7 +204,11 @@ async def test_opened_again_within_ten_minutes_a_card_shows_what_came_and_went_m
     await act(hass, "send_message", entity_id="notify.masha", message="Потоп")
     await delivered(entry, simulator)
     simulator.receive(PETYA, "Приехал")
-    await some_polls(hass, entry, simulator)
+    await until(
+        lambda: (
+            state_of(hass, entry, "event", "inbound_message").attributes.get("text") == "Приехал"
+        )
+    )
     await time.passes(timedelta(minutes=9))
     looked_at.open()
     assert set(looked_at.texts.values()) == {"Еду", "Потоп", "Приехал", "Тревога"}

@@ -20,9 +20,11 @@ class Attempts:
 
         What a backup knows of may have been attempted again since.
         """
-        if message.stale or message.dated:
-            return None if message.stale else message.dated
         now = self._gateway.now()
-        if now is None or not message.attempted:
+        if message.stale:
             return None
-        return now - (self._clock.steady() - message.attempted)
+        if message.dated:
+            return message.dated
+        if message.attempted and now is not None:
+            return now - (self._clock.steady() - message.attempted)
+        return None

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.timeout(600)
 ACCOUNT = "SMSPILOT 5671"
-FAMILY = "79087964781"
 QUEUED = "sensor.smspilot_5671_queued_messages"
 
 
@@ -95,7 +94,7 @@ def test_refusals_that_nobody_awaited_are_told_until_they_are_ignored(
     }
     with home.cut_off(phones):
         for phone, text in refusals.values():
-            promise(home, numbers=[phone], message=text)
+            send_later(home, numbers=[phone], message=text, config_entry_id=home.account())
         until(lambda: home.state(QUEUED) == str(len(refusals)))
     home.open("config/repairs")
     for issue, (phone, _) in refusals.items():
@@ -113,8 +112,7 @@ def test_a_refusal_that_a_dialog_mends_leads_to_that_dialog(
 ) -> None:
     family = home.words.demo.family
     with home.cut_off(phones):
-        # Who still waited for it would be told, and there would be no issue.
-        home.act("smspilot", "send_message", entity_id=[home.notifier(family)], message="ERROR 204")
+        send_later(home, entity_id=[home.notifier(family)], message="ERROR 204")
         until(lambda: home.state(QUEUED) == "1")
     row = repair(home, "refused_sender", recipient=family)
     row.click()
@@ -132,7 +130,9 @@ def test_a_message_that_came_too_late_is_told_until_the_next_one_goes(
 ) -> None:
     family = home.words.demo.family
     with home.cut_off(phones):
-        promise(home, numbers=[FAMILY], message="Too late", hold_for={"seconds": 5})
+        # Longer than the action waits for the gateway.
+        late = {"message": "Too late", "hold_for": {"seconds": 15}}
+        send_later(home, entity_id=[home.notifier(family)], **late)
         repair(home, "refused_not_sent", recipient=family).click()
         dialog = Dialog(home)
         explanation = "issues.refused_not_sent.fix_flow.step.confirm.description"
@@ -244,14 +244,9 @@ def expect_gone(home: HomePage, issue: str, **placeholders: str) -> None:
     expect(repair(home, issue, **placeholders)).to_have_count(0)
 
 
-def promise(home: HomePage, **data: object) -> None:
-    """Send a message without waiting for what becomes of it."""
-    script = """message => {
-        document.querySelector("home-assistant").hass.connection.sendMessagePromise(message);
-    }"""
-    fields = {"domain": "smspilot", "service": "send_message", "return_response": True}
-    data = {"config_entry_id": home.account(), **data}
-    home.page.evaluate(script, {"type": "call_service", **fields, "service_data": data})
+def send_later(home: HomePage, **data: object) -> None:
+    """Send a message that has to wait, until the action waits no longer: who does is told alone."""
+    home.act("smspilot", "send_message", **data)
 
 
 def set_limit(home: HomePage, limit: str, value: str) -> str:

@@ -25,6 +25,7 @@ from custom_components.smspilot.api.errors import (
     NotSentError,
     OutcomeUnknownError,
     TemporaryError,
+    gateway_error,
 )
 from custom_components.smspilot.api.models import ApiKey
 from tests.api.conftest import KEY
@@ -365,3 +366,9 @@ async def test_a_request_to_slow_down_is_a_definite_refusal(
     gateway.answer = '{"error":{"code":"118"}}'
     with pytest.raises(TemporaryError):
         await client.send(TEXT, [PHONE])
+
+
+def test_what_the_gateway_says_is_told_as_a_short_line_without_numbers() -> None:
+    error = gateway_error(111, "Phone +79087964781\nis\u2028bad", "x" * 60_000)
+    assert error.description == "Phone …81 is bad"
+    assert len(error.description_ru) == 300

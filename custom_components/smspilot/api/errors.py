@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
+_LONGEST: Final = 300
+"""Characters; what the gateway says is a sentence."""
+_NUMBER: Final = re.compile(r"\+?[0-9]{5,}(?=[0-9]{2})")
+
 
 class SmsPilotError(Exception):
     """Anything that keeps a request from being answered well."""
@@ -22,8 +29,8 @@ class GatewayError(SmsPilotError):
         """Keep the code and the gateway's own words in both languages."""
         super().__init__(f"gateway error {code}")
         self.code = code
-        self.description = description
-        self.description_ru = description_ru
+        self.description = _harmless(description)
+        self.description_ru = _harmless(description_ru)
 
 
 class AuthenticationError(GatewayError):
@@ -93,3 +100,8 @@ _KIND_OF_CODE = {code: kind for kind, codes in _KINDS.items() for code in codes}
 def gateway_error(code: int, description: str = "", description_ru: str = "") -> GatewayError:
     """Return the exception that says what to do about a code (any other: GatewayError)."""
     return _KIND_OF_CODE.get(code, GatewayError)(code, description, description_ru)
+
+
+def _harmless(words: str) -> str:
+    """Return what people and logs may be told: one line, and two digits of a phone number."""
+    return _NUMBER.sub("…", " ".join(words[: 2 * _LONGEST].split()))[:_LONGEST]

@@ -315,6 +315,30 @@ async def test_a_label_an_area_a_device_and_all_are_resolved_as_home_assistant_d
 
 
 @pytest.mark.usefixtures("entry")
+async def test_a_label_of_a_group_is_that_of_its_members(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    group = MockConfigEntry(
+        domain="group",
+        options={
+            "group_type": "notify",
+            "name": "Family",
+            "entities": ["notify.masha", "notify.petya"],
+            "hide_members": False,
+        },
+        title="Family",
+    )
+    await set_up(hass, group)
+    label = lr.async_get(hass).async_create("Family").label_id
+    er.async_get(hass).async_update_entity("notify.family", labels={label})
+    target = f"{{label_id: {label}, entity_id: notify.masha}}"
+    await run(
+        hass, f"- action: smspilot.send_message\n  target: {target}\n  data: {{message: Fire}}"
+    )
+    assert phones(simulator) == [MASHA, PETYA]
+
+
+@pytest.mark.usefixtures("entry")
 @pytest.mark.parametrize(
     "fields",
     [

@@ -15,13 +15,13 @@ from custom_components.smspilot.messaging.phone_number import (
     Flaw,
     InvalidPhoneNumberError,
     displayed,
-    listed,
     masked,
     parse_phone_number,
     prepare,
     sender_phone,
     takes_sms,
 )
+from custom_components.smspilot.recipients.number_list import listed
 
 NUMBER = "79087964781"
 HOMES = ("RU", "KZ", "BY", "DE", "US", "AQ", None)
@@ -149,6 +149,10 @@ def test_a_range_that_is_newer_than_the_library_needs_its_plus() -> None:
         ("79087964781x5", Flaw.EXTENSION),
         ("tel:+79087964781;ext=5", Flaw.EXTENSION),
         ("8 908 796-47-81 #5", Flaw.EXTENSION),
+        ("8 (495) 123-45-67 вн. 12", Flaw.EXTENSION),
+        ("8(495)123-45-67 (внутр. 12)", Flaw.EXTENSION),
+        ("8 495 123-45-67, доп. 5", Flaw.EXTENSION),
+        ("8 495 123-45-67 доп 5", Flaw.EXTENSION),
         ("Вася", Flaw.TEXT),
         ("unknown", Flaw.TEXT),
         ("8-800-FLOWERS", Flaw.TEXT),
@@ -180,6 +184,7 @@ def test_an_error_says_what_is_wrong(written: object, flaw: Flaw) -> None:
         ("+7 908 796-47-81 +7 916 123-12-12", ["+7 908 796-47-81", "+7 916 123-12-12"]),
         ("tel:+79087964781;ext=5", ["tel:+79087964781;ext=5"]),
         ("+7 495 123-45-67, доб. 5", ["+7 495 123-45-67, доб. 5"]),
+        ("+7 495 123-45-67, Room 5", ["+7 495 123-45-67", "Room 5"]),
         ({"phone": 1}, [{"phone": 1}]),
     ],
 )

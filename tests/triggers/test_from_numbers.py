@@ -64,6 +64,23 @@ async def test_a_sender_is_named_by_the_number_and_by_no_other(
     assert texts == ["свой"]
 
 
+async def test_a_text_may_name_several_and_a_name_may_hold_what_separates_them(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    recipients = (
+        recipient_data("Masha", MASHA),
+        recipient_data("Parents, dacha", "79990000001", subentry_id="parents"),
+        recipient_data("Parents", "79990000002", subentry_id="other"),
+    )
+    entry = await set_up(hass, entry_of(simulator, *recipients))
+    texts = await automate(hass, ["Masha; INFORM", "Parents, dacha"])
+    await some_polls(hass, entry, simulator)
+    for sender in ("79990000002", MASHA, "INFORM", "79990000001"):
+        simulator.receive(sender, f"I am {sender}")
+    await until(lambda: len(texts) == 3)
+    assert texts == [f"I am {MASHA}", "I am INFORM", "I am 79990000001"]
+
+
 async def test_digits_that_can_be_two_numbers_let_nobody_in_and_the_automation_says_so(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:

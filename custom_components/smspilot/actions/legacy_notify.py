@@ -22,7 +22,6 @@ from homeassistant.helpers.service import async_set_service_schema
 
 from ..account.reloads import async_wait_for_reloads
 from ..const import DOMAIN
-from ..messaging.phone_number import listed
 from ..problems.errors import invalid
 from ..recipients.action_names import action_names, async_choose_action_names
 from ..recipients.recipient import addresses, recipient_of, recipients
@@ -105,10 +104,7 @@ class LegacyAction:
             recipient = recipient_of(entry, recipient_id)
             targets.add(entry, addresses([recipient] if recipient else ()))
         elif ATTR_TARGET in data:
-            given = data[ATTR_TARGET]
-            await add_named(
-                self._hass, entry, [given] if isinstance(given, str) else listed(given), targets
-            )
+            await add_named(self._hass, entry, data[ATTR_TARGET], targets)
         elif everybody := addresses(recipients(entry)):
             targets.add(entry, everybody)
         else:

@@ -11,11 +11,12 @@ from homeassistant.core import ServiceCall, ServiceResponse
 from ..account.announcer import inbound_attributes
 from ..account.chosen_account import chosen_account, refuse_unloaded
 from ..account.read_requests import async_read
-from ..messaging.phone_number import InvalidPhoneNumberError, listed
+from ..messaging.phone_number import InvalidPhoneNumberError
 from ..messaging.receiving.inbound_rows import order
 from ..problems.errors import invalid, number_error
 from ..recipients.home_numbers import ambiguity, phone_of
-from ..recipients.inbound_filter import folded, is_from
+from ..recipients.inbound_filter import is_from, names_in
+from ..recipients.number_list import listed
 from .number_check import METHODS, async_check_number
 from .response import described
 
@@ -58,7 +59,7 @@ async def async_get_inbound(call: ServiceCall) -> ServiceResponse:
     """Return the newest inbound messages that the gateway has."""
     entry: SmsPilotConfigEntry = _account(call)
     wanted: list[str] | None = call.data.get(ATTR_FROM)
-    if wanted is not None and not folded(wanted):
+    if wanted is not None and not names_in(call.hass, wanted):
         raise invalid("no_senders")
     for value in listed(wanted):
         if error := ambiguity(call.hass, value):
@@ -77,7 +78,7 @@ async def async_get_inbound(call: ServiceCall) -> ServiceResponse:
 async def async_check(call: ServiceCall) -> ServiceResponse:
     """Ask whether a number is in service; the gateway charges for it."""
     entry: SmsPilotConfigEntry = _account(call)
-    numbers = call.data.get(ATTR_NUMBER, ())
+    numbers = list(listed(call.data.get(ATTR_NUMBER)))
     if len(numbers) != 1:
         raise invalid("one_number")
     try:
@@ -89,9 +90,9 @@ async def async_check(call: ServiceCall) -> ServiceResponse:
 
 def _named(call: ServiceCall, entry: SmsPilotConfigEntry) -> list[Message] | None:
     """Return the messages that an action names, none if it names none."""
-    ids: list[str] | None = call.data.get(ATTR_MESSAGE_ID)
-    if ids is None:
+    if ATTR_MESSAGE_ID not in call.data:
         return None
+    ids = list(map(str, listed(call.data[ATTR_MESSAGE_ID])))
     found = map(entry.runtime_data.messenger.find, dict.fromkeys(ids))
     known = [message for message in found if message is not None]
     # Of a group that was sent, one may have gone past a limit: the others are told of.

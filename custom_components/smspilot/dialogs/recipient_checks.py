@@ -22,9 +22,11 @@ from ..const import (
     TEXT_LIMITS,
 )
 from ..messaging.gateway_command import is_command
-from ..messaging.phone_number import InvalidPhoneNumberError, listed, takes_sms
+from ..messaging.phone_number import InvalidPhoneNumberError, takes_sms
 from ..problems.errors import about_number
 from ..recipients.home_numbers import phone_of
+from ..recipients.number_list import listed
+from ..recipients.recipient import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -77,7 +79,7 @@ def _check_name(form: RecipientForm, taken: Collection[str]) -> None:
     """Refuse an empty name, and one that another recipient of the account has."""
     if not form.name:
         form.errors[CONF_NAME] = "name_empty"
-    elif form.name.casefold() in {name.casefold() for name in taken}:
+    elif folded(form.name) in set(map(folded, taken)):
         form.errors[CONF_NAME] = "name_taken"
 
 

@@ -25,8 +25,7 @@ _DIGITS = re.compile(r"[0-9]{3,20}")
 _RUSSIAN = re.compile(r"8([0-9]{10})")
 _RUSSIAN_MOBILE = re.compile(r"\+79[0-9]{9}")
 _RECIPIENT = re.compile(r"[0-9]{10,15}")
-_EXTENSION = r"\s*(?:[\w-]+=|[^\W\d_]+\.?\s*[0-9]{1,6}\b)"
-_SEPARATOR = re.compile(rf"\n|[,;](?!{_EXTENSION})|\s+(?=[+\N{{FULLWIDTH PLUS SIGN}}])")
+_EXTENDED = re.compile(r"[-+0-9 ()./~,;]{6,}[ (,;][^\W\d_]+\.?\s*[0-9]{1,6}[ )]*")
 _UNUSUAL = re.compile(r"[^0-9A-Za-z+ ()./~-]")
 _TYPOGRAPHY = {"\N{MINUS SIGN}": "-", "\N{WAVE DASH}": "~", "\N{MIDDLE DOT}": "."}
 _CATEGORIES = {"Pd": "-", "Ps": "(", "Pe": ")", "Zs": " ", "Cf": "", "Mn": "", "Me": ""}
@@ -67,7 +66,7 @@ def parse_phone_number(
     With +, 00, 8~10 it is international. In groups it is what people in the home's country (None:
     Russia) write, where that makes sense. Bare digits are a known phone, or what alone they can be.
     """
-    text = _plain_text(value)
+    text = plain_text(value)
     country = country or DEFAULT_COUNTRY
     rest = _ABROAD.sub("", text)
     digits = _GROUPING.sub("", rest)
@@ -89,15 +88,15 @@ def parse_phone_number(
     raise InvalidPhoneNumberError(flaw, digits[-2:], tuple(sorted(codes)))
 
 
-def listed(value: object) -> Iterator[object]:
-    """Yield the rows of lists in lists and the parts of texts, such as numbers; none empty."""
-    if isinstance(value, list | tuple | set | frozenset):
-        for item in value:
-            yield from listed(item)
-    elif isinstance(value, str):
-        yield from (part.strip() for part in _SEPARATOR.split(value) if _plain_text(part))
-    elif value is not None:
-        yield value
+def plain_text(value: object) -> str:
+    """Return a number without the typography of web pages and contacts; "" for what is none."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _TOO_LONG:
+        return str(value)
+    # A template makes 79087964781.0 of a number; elsewhere a dot may group.
+    text = _WHOLE.sub(r"\1", _TEL.sub("", value, count=1)) if isinstance(value, str) else ""
+    return _UNUSUAL.sub(_plain, text).strip(" ./-")
 
 
 def sender_phone(sender: str) -> str | None:
@@ -129,17 +128,6 @@ def prepare(country: str | None) -> None:
     for home in (country, DEFAULT_COUNTRY):
         with suppress(InvalidPhoneNumberError):
             parse_phone_number("8 701 000-00-00", country=home)
-
-
-def _plain_text(value: object) -> str:
-    """Return a number without the typography of web pages and contacts; "" for what is none."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _TOO_LONG:
-        return str(value)
-    # A template makes 79087964781.0 of a number; elsewhere a dot may group.
-    text = _WHOLE.sub(r"\1", _TEL.sub("", value, count=1)) if isinstance(value, str) else ""
-    return _UNUSUAL.sub(_plain, text).strip(" ./-")
 
 
 def _plain(found: re.Match[str]) -> str:
@@ -194,7 +182,7 @@ def _no_number(text: str, country: str) -> InvalidPhoneNumberError:
     """Return what is wrong with a text that holds more than a number, or less."""
     hint = re.sub(r"[^0-9]", "", text)[-2:]
     with suppress(phonenumbers.NumberParseException):
-        if phonenumbers.parse(text, country).extension:
+        if _EXTENDED.fullmatch(text) or phonenumbers.parse(text, country).extension:
             return InvalidPhoneNumberError(Flaw.EXTENSION, hint)
     wordy = not hint or any(character.isalpha() for character in text)
     return InvalidPhoneNumberError(Flaw.TEXT if wordy else Flaw.UNREADABLE, hint)

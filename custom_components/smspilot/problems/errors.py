@@ -19,7 +19,8 @@ from .words import own_sentence
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
-_MOST_DIGITS: Final = 4
+_NUMBER: Final = re.compile(r"\+?\d(?:(?:\W*|[^\W\d])\d){4,}")
+"""More than four digits; a letter among them may be a slip."""
 _LONGEST_NAME: Final = 40
 """Characters that are told of what somebody wrote in the place of a number."""
 _READ_REFUSALS: Final = frozenset({"credentials", "blocked", "money", "ip", "phone", "busy"})
@@ -73,9 +74,7 @@ def about_number(
 def told(written: object) -> str:
     """Return what errors tell of what somebody wrote, which is never a whole number."""
     text = " ".join(str(written).split())
-    if len(re.findall(r"\d", text)) > _MOST_DIGITS:
-        return masked(re.sub(r"\D", "", text))
-    return text[:_LONGEST_NAME]
+    return _NUMBER.sub(lambda found: masked(re.sub(r"\D", "", found[0])), text)[:_LONGEST_NAME]
 
 
 def refusal_error(

@@ -7,9 +7,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..const import DOMAIN
-from ..messaging.phone_number import InvalidPhoneNumberError, listed, sender_phone
+from ..messaging.phone_number import InvalidPhoneNumberError, sender_phone
 from .home_numbers import phone_of
-from .recipient import recipients
+from .number_list import listed
+from .recipient import folded, recipients
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
@@ -17,9 +18,20 @@ if TYPE_CHECKING:
     from ..coordinator import SmsPilotConfigEntry
 
 
-def folded(values: Iterable[str]) -> set[str]:
-    """Return names as they are compared; rows left empty name nobody."""
-    return {value.strip().casefold() for value in values} - {""}
+def names_in(hass: HomeAssistant, rows: Iterable[str]) -> set[str]:
+    """Return what rows name, as names are compared; a row left empty names nobody.
+
+    A row may hold several names, and the name of a recipient what separates them.
+    """
+    written, known = list(rows), known_names(hass)
+    parts = listed(written, lambda row: folded(row) in known)
+    return {folded(str(name)) for name in (*written, *parts)} - {""}
+
+
+def known_names(hass: HomeAssistant) -> set[str]:
+    """Return the names of all accounts' recipients, as names are compared."""
+    accounts = hass.config_entries.async_entries(DOMAIN)
+    return {folded(one.name) for account in accounts for one in recipients(account)}
 
 
 def is_from(
@@ -30,12 +42,10 @@ def is_from(
     A sender that is no phone number can call itself anything, so it is never taken for a
     recipient, of whichever account.
     """
-    named, phone = folded(wanted), sender_phone(sender)
+    named, phone = names_in(hass, wanted), sender_phone(sender)
     if phone is None:
-        accounts = hass.config_entries.async_entries(DOMAIN)
-        names = folded(one.name for account in accounts for one in recipients(account))
-        return bool(folded([sender]) & (named - names))
-    names = folded(one.name for one in recipients(entry) if phone in one.phones)
+        return folded(sender) in named - known_names(hass)
+    names = {folded(one.name) for one in recipients(entry) if phone in one.phones}
     return bool(names & named) or phone in _phones(hass, entry, named)
 
 
@@ -43,6 +53,6 @@ def _phones(
     hass: HomeAssistant, entry: SmsPilotConfigEntry, values: Iterable[str]
 ) -> Iterator[str]:
     """Yield the phones of those that are numbers, as they are read at home."""
-    for value in listed(list(values)):
+    for value in values:
         with suppress(InvalidPhoneNumberError):
             yield phone_of(hass, entry, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
+from unicodedata import normalize
 
 from ..const import (
     CONF_CHANNEL,
@@ -71,6 +72,11 @@ class Address:
         return self.whose.id if self.whose else None
 
 
+def folded(name: str) -> str:
+    """Return a name as names are compared: the same however it was typed."""
+    return " ".join(normalize("NFC", name).split()).casefold()
+
+
 def recipients(entry: SmsPilotConfigEntry) -> Iterator[Recipient]:
     """Yield an account's recipients."""
     return map(Recipient.of_subentry, entry.get_subentries_of_type(SUBENTRY_RECIPIENT))
@@ -83,12 +89,10 @@ def recipient_of(entry: SmsPilotConfigEntry, recipient_id: str | None) -> Recipi
     return Recipient.of_subentry(subentry) if subentry and is_one else None
 
 
-def recipient_named(entry: SmsPilotConfigEntry, value: object) -> Recipient | None:
-    """Return the recipient who is called so, or has this id."""
-    name = str(value).strip()
-    return recipient_of(entry, name) or next(
-        (found for found in recipients(entry) if found.name.casefold() == name.casefold()), None
-    )
+def by_name(entry: SmsPilotConfigEntry) -> dict[str, Recipient]:
+    """Return an account's recipients by their names and by their ids, as `folded` gives them."""
+    found = list(recipients(entry))
+    return {folded(one.name): one for one in found} | {folded(one.id): one for one in found}
 
 
 def owner(entry: SmsPilotConfigEntry, phone: str) -> Recipient | None:

@@ -14,9 +14,10 @@ from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.trigger import Trigger, TriggerConfig
 from homeassistant.helpers.typing import ConfigType
 
-from ..const import DOMAIN, SENDER_FORMAT
-from ..recipients.inbound_filter import folded
-from ..recipients.recipient import recipients
+from ..const import SENDER_FORMAT
+from ..recipients.inbound_filter import known_names
+from ..recipients.number_list import listed
+from ..recipients.recipient import folded
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -41,12 +42,9 @@ def named(hass: HomeAssistant, values: Iterable[str]) -> list[str]:
 
 def warn_of_strangers(hass: HomeAssistant, values: Iterable[str]) -> None:
     """Write a line for each value that names nobody: no recipient, number or sender."""
-    accounts = hass.config_entries.async_entries(DOMAIN)
-    known = folded(one.name for account in accounts for one in recipients(account))
-    for value in named(hass, values):
-        if not (
-            value.casefold() in known or re.fullmatch(SENDER_FORMAT, value) or _has_digits(value)
-        ):
+    known = known_names(hass)
+    for value in map(str, listed(named(hass, values), lambda row: folded(row) in known)):
+        if not (folded(value) in known or re.fullmatch(SENDER_FORMAT, value) or _has_digits(value)):
             _LOGGER.warning(
                 "A trigger is about messages of %s, and no recipient is called so", value
             )

@@ -15,7 +15,8 @@ from ..account.signals import SIGNAL_DELIVERY, Delivery
 from ..api.errors import GatewayError
 from ..messaging.record.message import State
 from ..problems.refusal_kinds import refusal_kind
-from ..recipients.inbound_filter import folded, is_from
+from ..recipients.inbound_filter import is_from, names_in
+from ..recipients.recipient import folded
 from .base import CONF_RECIPIENT, NAMES, SmsPilotTrigger, named, warn_of_strangers
 
 CONF_STATUS: Final = "status"
@@ -59,11 +60,11 @@ class _DeliveryTrigger(SmsPilotTrigger):
 
     def _is_to(self, delivery: Delivery) -> bool:
         """Return whether a message went to one of those named, if anybody is."""
-        names = folded(named(self._hass, self.options.get(CONF_RECIPIENT, ())))
+        names = names_in(self._hass, named(self._hass, self.options.get(CONF_RECIPIENT, ())))
         numbers = self.options.get(CONF_NUMBER, ())
-        if not (names or folded(numbers)):
+        if not (names or names_in(self._hass, numbers)):
             return True
-        if names & folded([delivery.attributes["recipient"] or ""]):
+        if folded(delivery.attributes["recipient"] or "") in names:
             return True
         entry = self._hass.config_entries.async_get_known_entry(delivery.entry_id)
         return is_from(self._hass, entry, delivery.attributes["phone"], numbers)

@@ -18,13 +18,13 @@ from homeassistant.helpers.typing import ConfigType
 from ..account.asking.pins import async_ask_for_pin
 from ..account.inbound_wanted import async_listen_inbound
 from ..account.signals import SIGNAL_INBOUND, Inbound
-from ..messaging.phone_number import listed
 from ..messaging.receiving.pin import Pin
 from ..messaging.receiving.words import SentenceError, Sentences
 from ..problems.errors import number_error, sentence_error
 from ..problems.expression_issues import async_clear_slow_expression, async_set_slow_expression
 from ..recipients.home_numbers import ambiguity, spelled
 from ..recipients.inbound_filter import is_from
+from ..recipients.number_list import listed
 from .base import CONF_RECIPIENT, NAMES, SmsPilotTrigger, named, warn_of_strangers
 from .expression import Expression, expression
 

@@ -22,7 +22,7 @@ from ...const import (
 )
 from ...messaging.record.draft import Draft, Step
 from ...messaging.tasks import unhurried
-from ...problems.errors import invalid
+from ...problems.errors import invalid, told
 from .further_channels import further_channels, wait_between
 from .targets import Refused, refused_address
 from .time_on_repeats import with_time
@@ -99,7 +99,7 @@ def _sender(
         or None
     )
     if sender and not re.fullmatch(SENDER_FORMAT, sender):
-        raise invalid("invalid_sender", sender=sender)
+        raise invalid("invalid_sender", sender=told(sender))
     return sender
 
 

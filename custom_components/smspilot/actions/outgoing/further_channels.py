@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from ...const import CHANNELS, DEFAULT_ESCALATE_AFTER
-from ...problems.errors import invalid
+from ...problems.errors import invalid, told
 
 if TYPE_CHECKING:
     from ...recipients.recipient import Address
@@ -23,7 +23,9 @@ def check_further_channels(options: SendOptions) -> None:
     channels = options.escalate_to or ()
     for number, channel in enumerate(channels):
         if channel not in CHANNELS:
-            raise invalid("escalate_to_unknown", channel=channel, channels=", ".join(CHANNELS))
+            raise invalid(
+                "escalate_to_unknown", channel=told(channel), channels=", ".join(CHANNELS)
+            )
         if channel in channels[:number]:
             raise invalid("escalate_to_twice", channel=channel)
         if channel == options.channel:

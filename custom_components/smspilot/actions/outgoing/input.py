@@ -22,8 +22,8 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
 from ...const import CHANNELS
-from ...messaging.phone_number import listed
-from ...problems.errors import invalid
+from ...problems.errors import invalid, told
+from ...recipients.number_list import rows
 from .options import SendOptions
 
 ATTR_NUMBERS: Final = "numbers"
@@ -40,7 +40,7 @@ def as_written(value: object) -> object:
 
 def people(value: object) -> list[str]:
     """Return whom a field names; none or empty names nobody, which is not to leave it out."""
-    return [str(one) for one in listed(value)]
+    return [str(one) for one in rows(value)]
 
 
 def _moment(value: object) -> datetime:
@@ -60,7 +60,7 @@ def _channels(value: object) -> tuple[str, ...]:
 
 ACCOUNT: Final[Fields] = {ATTR_CONFIG_ENTRY_ID: cv.string}
 OPTIONS: Final[Fields] = {
-    "channel": vol.All(cv.string, vol.Lower, vol.In(list(CHANNELS))),
+    "channel": vol.All(cv.string, vol.Strip, vol.Lower, vol.In(list(CHANNELS))),
     "sender": cv.string,
     "send_at": _moment,
     "time_to_live": cv.time_period,
@@ -92,7 +92,7 @@ def read_fields(data: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, value in data.items():
         if name not in fields:
-            raise invalid("unknown_field", field=name)
+            raise invalid("unknown_field", field=told(name))
         if fields[name] is not people and (value is None or value == ""):
             continue
         try:

@@ -19,17 +19,19 @@ from homeassistant.helpers.target import TargetSelection, async_extract_referenc
 
 from ...account.chosen_account import chosen_account, refuse_unloaded
 from ...const import DOMAIN
-from ...messaging.phone_number import InvalidPhoneNumberError, listed
+from ...messaging.phone_number import InvalidPhoneNumberError
 from ...messaging.tasks import unhurried
 from ...problems.errors import invalid, number_error, told
 from ...recipients.home_numbers import phone_of
+from ...recipients.number_list import listed, rows
 from ...recipients.recipient import (
     Address,
     Recipient,
     addresses,
+    by_name,
+    folded,
     label,
     owner,
-    recipient_named,
     recipient_of,
 )
 from .input import ATTR_NUMBERS, TARGETS
@@ -94,25 +96,25 @@ async def targets_of(hass: HomeAssistant, data: Mapping[str, Any]) -> Targets:
         registered = er.async_get(hass).async_get(entity_id)
         found = _recipient(hass, registered) if registered else None
         if found is None:
-            error = invalid("not_a_recipient", entity_id=entity_id)
-            targets.refused.append(Refused(name=entity_id, error=error))
+            name = told(entity_id)
+            error = invalid("not_a_recipient", entity_id=name)
+            targets.refused.append(Refused(name=name, error=error))
         else:
             targets.add(found[0], addresses([found[1]]))
-    if numbers := [number async for number in unhurried(listed(data.get(ATTR_NUMBERS)))]:
+    if numbers := [number async for number in unhurried(rows(data.get(ATTR_NUMBERS)))]:
         await _add_numbers(hass, data.get(ATTR_CONFIG_ENTRY_ID), numbers, targets)
     return targets
 
 
 async def add_named(
-    hass: HomeAssistant, entry: SmsPilotConfigEntry, values: Iterable[object], targets: Targets
+    hass: HomeAssistant, entry: SmsPilotConfigEntry, written: object, targets: Targets
 ) -> None:
     """Take in recipients, by name or id, and phones, which keep the name of whose they are."""
-    async for value in unhurried(values):
-        recipient = recipient_named(entry, value)
-        if recipient is not None:
+    names = by_name(entry)
+    async for part in unhurried(listed(written, lambda row: folded(row) in names)):
+        if (recipient := names.get(folded(str(part)))) is not None:
             targets.add(entry, addresses([recipient]))
-            continue
-        async for part in unhurried(listed(value)):
+        else:
             try:
                 phone = phone_of(hass, entry, part)
             except InvalidPhoneNumberError as error:
@@ -135,7 +137,8 @@ async def _add_numbers(
             entry = chosen_account(hass, entry_id)
         except ServiceValidationError as error:
             targets.refused += [
-                Refused(name=told(number), written=str(number), error=error) for number in numbers
+                Refused(name=told(number), written=str(number), error=error)
+                for number in listed(numbers)
             ]
             return
     await add_named(hass, entry, numbers, targets)
@@ -147,6 +150,7 @@ def _entity_ids(hass: HomeAssistant, data: Mapping[str, Any], targets: Targets) 
         name: [str(one) for one in listed(data.get(name)) if one != ENTITY_MATCH_NONE]
         for name in TARGETS
     }
+    given[ATTR_ENTITY_ID] = list(map(str.lower, given[ATTR_ENTITY_ID]))
     everybody = ENTITY_MATCH_ALL in given[ATTR_ENTITY_ID]
     named = given[ATTR_ENTITY_ID] if not everybody else list(_everybody(hass))
     yield from dict.fromkeys(_members(hass, named, set()))
@@ -158,9 +162,11 @@ def _entity_ids(hass: HomeAssistant, data: Mapping[str, Any], targets: Targets) 
         | selected.missing_floors
         | selected.missing_labels
     ):
-        error = invalid("no_such_target", target=missing)
-        targets.refused.append(Refused(name=missing, error=error))
-    yield from sorted(selected.indirectly_referenced & set(_everybody(hass)) - set(named))
+        name = told(missing)
+        error = invalid("no_such_target", target=name)
+        targets.refused.append(Refused(name=name, error=error))
+    able = set(_everybody(hass)) - set(named)
+    yield from sorted(able.intersection(_members(hass, selected.indirectly_referenced, set())))
 
 
 def _everybody(hass: HomeAssistant) -> Iterator[str]:

@@ -201,6 +201,22 @@ async def test_an_unreadable_number_is_named_by_its_last_two_digits(
     assert result["description_placeholders"]["hint"] == "47"
 
 
+@pytest.mark.parametrize(
+    ("name", "errors"),
+    [
+        ("8 999 000-00-09", {"name": "name_is_number"}),
+        ("9607000000", {"name": "name_is_number"}),
+        (f"+{MASHA}", {}),
+        ("112", {}),
+    ],
+)
+async def test_a_name_is_no_phone_of_somebody_elses(
+    hass: HomeAssistant, entry: MockConfigEntry, name: str, errors: dict[str, str]
+) -> None:
+    result = await submit(hass, await add(hass, entry), masha(name=name))
+    assert (result.get("errors") or {}) == errors
+
+
 async def test_two_recipients_of_an_account_cannot_have_the_same_name(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:

@@ -22,7 +22,7 @@ from ..const import (
     TEXT_LIMITS,
 )
 from ..messaging.gateway_command import is_command
-from ..messaging.phone_number import InvalidPhoneNumberError, takes_sms
+from ..messaging.phone_number import Flaw, InvalidPhoneNumberError, takes_sms
 from ..problems.errors import about_number
 from ..recipients.home_numbers import phone_of
 from ..recipients.number_list import listed
@@ -65,6 +65,8 @@ def read_form(
     form.data[CONF_CHANNEL] = user_input[CONF_CHANNEL]
     _check_name(form, taken)
     _read_phones(form, user_input[CONF_PHONES], hass, entry)
+    if CONF_PHONES not in form.errors and _is_another_number(form, hass, entry):
+        form.errors.setdefault(CONF_NAME, "name_is_number")
     _read_sender(form, user_input.get(CONF_SENDER, "").strip())
     _read_escalation(form, user_input.get(SECTION_ESCALATION, {}))
     text = user_input[SECTION_TEST].get(CONF_TEST_TEXT, "").strip()
@@ -81,6 +83,16 @@ def _check_name(form: RecipientForm, taken: Collection[str]) -> None:
         form.errors[CONF_NAME] = "name_empty"
     elif folded(form.name) in set(map(folded, taken)):
         form.errors[CONF_NAME] = "name_taken"
+
+
+def _is_another_number(
+    form: RecipientForm, hass: HomeAssistant, entry: SmsPilotConfigEntry
+) -> bool:
+    """Return whether the name is a phone, and not theirs: an action may mean either."""
+    try:
+        return phone_of(hass, entry, form.name) not in form.data[CONF_PHONES]
+    except InvalidPhoneNumberError as error:
+        return error.flaw is Flaw.AMBIGUOUS
 
 
 def _read_phones(

@@ -118,6 +118,28 @@ async def test_what_an_action_names_goes_before_the_recipients_ways(
     ]
 
 
+@pytest.mark.parametrize(
+    ("first", "own", "options"),
+    [
+        ("sms", ["sms"], {"channel": "viber"}),
+        ("viber", [], {"channel": "sms", "escalate_to": "viber"}),
+    ],
+)
+async def test_a_sender_may_be_chosen_if_any_way_is_sms(
+    hass: HomeAssistant, simulator: Simulator, first: str, own: list[str], options: dict[str, Any]
+) -> None:
+    masha = recipient_data("Маша", channel=first, escalate_to=own)
+    entry = await set_up(hass, entry_of(simulator, masha))
+    sent = await act(
+        hass, "send_message", entity_id="notify.masha", message="Пожар", sender=SMS, **options
+    )
+    assert [row["status"] for row in sent["messages"]] == ["accepted"]
+    assert SMS in (
+        simulator.messages[0].sender_orig,
+        *(way for [[way, _]] in steps_planned(hass, entry)),
+    )
+
+
 async def test_a_mere_number_goes_no_further_ways_of_a_recipient(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:

@@ -49,8 +49,10 @@ async def drafts(
             continue
         try:
             _check_length(order.text, channel)
+            further = further_channels(address, order.options, channel)
+            _check_sender(order.options, (channel, *further))
             sender = _sender(entry, address, order.options, channel)
-            steps = _steps(entry, address, order.options, channel)
+            steps = _steps(entry, address, order.options, further)
         except ServiceValidationError as error:
             if earlier is None:
                 refused.append(refused_address(entry, address, error))
@@ -73,6 +75,12 @@ def _check_length(text: str, channel: str) -> None:
         raise invalid("text_too_long", length=len(text), limit=limit)
 
 
+def _check_sender(options: SendOptions, ways: Collection[str]) -> None:
+    """Refuse a sender that none of the ways chosen shows."""
+    if options.sender and options.channel and _SMS not in ways:
+        raise invalid("sender_without_sms")
+
+
 def _channel(entry: SmsPilotConfigEntry, address: Address, options: SendOptions) -> str:
     """Return the channel for a phone."""
     return (
@@ -88,9 +96,6 @@ def _sender(
 ) -> str | None:
     """Return the gateway's `from` for a phone, which also tells the channel."""
     if by_channel := CHANNELS[channel].value:
-        channels = (channel, *(options.escalate_to or ()))
-        if options.sender and options.channel and _SMS not in channels:
-            raise invalid("sender_without_sms")
         return by_channel
     sender = (
         options.sender
@@ -104,14 +109,11 @@ def _sender(
 
 
 def _steps(
-    entry: SmsPilotConfigEntry, address: Address, options: SendOptions, channel: str
+    entry: SmsPilotConfigEntry, address: Address, options: SendOptions, further: Iterable[str]
 ) -> tuple[Step, ...]:
-    """Return how a message goes on that begins with a channel and does not arrive."""
+    """Return by what channels a message goes on that does not arrive."""
     wait = wait_between(address, options)
-    return tuple(
-        Step(_sender(entry, address, options, further), wait)
-        for further in further_channels(address, options, channel)
-    )
+    return tuple(Step(_sender(entry, address, options, channel), wait) for channel in further)
 
 
 def _without_steps(draft: Draft, senders: Collection[tuple[str, str | None]]) -> Draft:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pytest
 
 from custom_components.smspilot.messaging.receiving.pin import Pin
@@ -18,6 +20,8 @@ from custom_components.smspilot.messaging.receiving.pin import Pin
         ("4711", "4711 4711", ""),
         ("0815", "0815:да", "да"),
         ("Ёлка", "ЕЛКА открой", "открой"),
+        ("йод", normalize("NFD", "Йод открой"), "открой"),
+        ("4711", "４７１１ open", "open"),
         ("47-11", "47 11 open", "open"),
         ("47 11", "open 47.11", "open"),
         ("4711", "open 4711 gate", None),
@@ -68,6 +72,7 @@ def test_whatever_is_right_is_a_try() -> None:
         ("4711", "4711 open, I said 4711!", "•••• open, I said ••••!"),
         ("4711", "x4711y", "x••••y"),
         ("елка", "ЁЛКА", "••••"),
+        ("йод7", normalize("NFD", "ЙОД") + "７ да", "•••• да"),
         ("47 11", "47-11 open 4711", "•••• open ••••"),
         ("4711", "4-7-1-1 open, 47 11", "•••• open, ••••"),
         ("елка7", "Ёлка 7", "••••"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pytest
 
 from custom_components.smspilot.messaging.receiving.words import (
@@ -22,6 +24,19 @@ WEATHER = Sentences(
 
 def test_words_are_compared_without_case_marks_and_dots_over_letters() -> None:
     assert folded_words(" Ещё, РАЗ!\nда ") == ["еще", "раз", "да"]
+
+
+@pytest.mark.parametrize("written", [normalize("NFD", "Открой ёлку"), "открой  елку"])
+def test_a_letter_is_the_same_in_one_piece_and_with_its_mark_beside_it(written: str) -> None:
+    assert folded_words(written) == ["открой", "елку"]
+
+
+def test_wide_letters_and_figures_are_the_usual_ones() -> None:
+    assert folded_words("Ｙｅｓ, ４７１１") == ["yes", "4711"]
+
+
+def test_rows_left_empty_are_no_sentences() -> None:
+    assert Sentences([{"id": "a", "sentences": ["yes", "", " ", None]}]).whole("yes") == "a"
 
 
 @pytest.mark.parametrize(
@@ -53,6 +68,8 @@ def test_the_same_sentence_twice_of_one_choice_is_no_matter() -> None:
     ("rows", "flaw", "told"),
     [
         ([{"id": "a", "sentences": []}], "without_sentences", "a"),
+        ([{"id": "a", "sentences": [None, " "]}], "without_sentences", "a"),
+        ([{"id": "a", "sentences": None}], "without_sentences", "a"),
         ([{"id": False, "sentences": ["?!"]}], "without_sentences", "no"),
         (
             [{"id": "a", "sentences": "yes"}, {"id": "b", "sentences": ["Yes."]}],

@@ -6,9 +6,11 @@ import hmac
 import re
 from unicodedata import normalize
 
-from .words import DOTS, WORD, folded_word, folded_words
+from .words import DOTS, WORD, composed, folded_word, folded_words
 
 _MASK = "•" * 4
+_WIDER = 0xFEE0
+"""How far the wide form of a letter or a figure is from the usual one."""
 _BESIDE_IT = " \t\r\n,.;:-–—"
 
 
@@ -29,6 +31,7 @@ class Pin:
 
     def without(self, text: str) -> str | None:
         """Return the text without the PIN that it begins or ends with; None if it does neither."""
+        text = composed(text)
         words = list(WORD.finditer(text))
         begins = self._is_pin(words[: self._count])
         ends = self._is_pin(words[-self._count :])
@@ -43,13 +46,13 @@ class Pin:
 
         One with figures is not tried by words alone: whoever writes "thanks" guesses nothing.
         """
-        words = WORD.findall(text)
+        words = WORD.findall(composed(text))
         outer = words[: self._count] + words[-self._count :]
         return bool(words) and (not self._has_digits or any(map(str.isdigit, "".join(outer))))
 
     def masked(self, text: str) -> str:
         """Return a text that does not show the PIN, wherever in it that stands."""
-        return self._anywhere.sub(_MASK, text)
+        return self._anywhere.sub(_MASK, composed(text))
 
     def _is_pin(self, words: list[re.Match[str]]) -> bool:
         """Return whether words are the PIN; how long that takes tells nothing of it."""
@@ -59,9 +62,10 @@ class Pin:
 
 
 def _however_written(letter: str) -> str:
-    """Return an expression for a letter with dots over it or none."""
+    """Return an expression for a letter with dots over it or none, and of any width."""
     dotted = normalize("NFC", letter + DOTS)
-    return f"[{letter}{dotted}]" if len(dotted) == 1 else letter
+    wide = chr(ord(letter) + _WIDER) if letter.isascii() else ""
+    return f"[{letter}{wide}{dotted if len(dotted) == 1 else ''}]"
 
 
 def _secret(words: list[str]) -> bytes:

@@ -15,13 +15,18 @@ _BOOLEANS: Final = {True: ("yes", "on", "true", "y"), False: ("no", "off", "fals
 
 
 def folded_word(word: str) -> str:
-    """Return a word without case and dots."""
-    return normalize("NFC", normalize("NFD", word.casefold()).replace(DOTS, ""))
+    """Return a word without case and dots, and with letters and figures of the usual width."""
+    return normalize("NFKC", normalize("NFKD", word.casefold()).replace(DOTS, "")).casefold()
 
 
 def folded_words(text: str) -> list[str]:
     """Return the words of a text as they are compared: without case, dots, blanks and marks."""
-    return [folded_word(word) for word in WORD.findall(text)]
+    return [folded_word(word) for word in WORD.findall(composed(text))]
+
+
+def composed(text: str) -> str:
+    """Return a text with each letter in one piece: a mark that stands by itself parts words."""
+    return normalize("NFC", text)
 
 
 class SentenceError(ValueError):
@@ -44,8 +49,11 @@ class Sentences:
             self._add(_spellings(row["id"])[0], row["sentences"])
 
     def _add(self, choice: str, sentences: object) -> None:
-        written = sentences if isinstance(sentences, list | tuple) else [sentences]
-        spelled = {tuple(folded_words(one)): one for value in written for one in _spellings(value)}
+        spelled = {
+            tuple(folded_words(one)): one
+            for value in written(sentences)
+            for one in _spellings(value)
+        }
         if not spelled or () in spelled:
             raise SentenceError("without_sentences", choice)
         for words, sentence in spelled.items():
@@ -67,6 +75,12 @@ class Sentences:
         return next((self._ids[one] for one in begins if one in self._ids), None)
 
 
-def _spellings(written: object) -> tuple[str, ...]:
+def written(sentences: object) -> list[object]:
+    """Return the sentences of a choice; rows that were left empty are none."""
+    rows = sentences if isinstance(sentences, list | tuple) else [sentences]
+    return [row for row in rows if row is not None and str(row).strip()]
+
+
+def _spellings(value: object) -> tuple[str, ...]:
     """Return what somebody wrote, or all that YAML can have made a boolean of."""
-    return _BOOLEANS[written] if isinstance(written, bool) else (str(written),)
+    return _BOOLEANS[value] if isinstance(value, bool) else (str(value),)

@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers.dispatcher import async_dispatcher_send
 
-from custom_components.smspilot.account.asking.questions import Question
-from custom_components.smspilot.account.signals import SIGNAL_INBOUND, Inbound
-from custom_components.smspilot.messaging.receiving.words import Sentences
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
 from tests.common import act, events_of, issues_of, sends, some_polls, until
+from tests.triggers.test_triggers import attach
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry
@@ -26,6 +23,7 @@ ANSWERS: list[dict[str, Any]] = [
     {"id": "no", "sentences": "no"},
     {"id": "later", "sentences": ["no, later"]},
 ]
+POLLING = "custom_components.smspilot.messaging.receiving.polling"
 NOTHING = {"id": None, "text": None, "phone": None, "recipient": None}
 
 
@@ -118,24 +116,18 @@ async def test_of_two_answers_at_once_the_first_counts(
     await until(lambda: len(fired) == 3)
 
 
-@pytest.mark.parametrize(("left", "counts"), [(60.0, True), (0.0, True), (-0.001, False)])
-async def test_an_answer_counts_up_to_the_last_moment(
+async def test_an_answer_between_the_last_two_polls_counts(
     hass: HomeAssistant,
+    simulator: Simulator,
     entry: ConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
-    left: float,
-    counts: bool,
 ) -> None:
-    question = Question(
-        asked=[(entry.entry_id, MASHA)], sentences=Sentences(ANSWERS), until=hass.loop.time()
-    )
-    attributes = {"phone": MASHA, "text": "yes", "created": "2026-11-22 12:00:00"}
-    came = Inbound(entry_id=entry.entry_id, late=False, attributes=attributes)
-    with question.open(hass) as answered:
-        monkeypatch.setattr(hass.loop, "time", lambda: question.until - left)
-        async_dispatcher_send(hass, SIGNAL_INBOUND, came)
-        monkeypatch.undo()
-    assert answered.done() is counts
+    for pause in ("SELDOM", "OFTEN"):
+        monkeypatch.setattr(f"{POLLING}.{pause}", 3600.0)
+    asking = ask(hass, timeout={"seconds": 2})
+    await asked(simulator)
+    simulator.receive(MASHA, "yes")
+    assert (await asking)["id"] == "yes"
 
 
 async def test_without_an_answer_in_time_the_id_is_none(
@@ -207,6 +199,31 @@ async def test_after_five_wrong_pins_the_right_one_is_no_answer(
     assert issues_of(hass) == ["wrong_pins"]
 
 
+async def test_answers_to_questions_without_a_pin_are_no_wrong_pins_of_an_automation(
+    hass: HomeAssistant, simulator: Simulator, entry: ConfigEntry
+) -> None:
+    await attach(hass, "message_received", pin="4711")
+    for number in range(6):
+        asking = ask(hass, f"Сколько градусов ({number})?", answers=[])
+        await asked(simulator, number + 1)
+        simulator.receive(MASHA, f"{20 + number}")
+        assert (await asking)["text"] == f"{20 + number}"
+    assert issues_of(hass) == []
+
+
+async def test_a_question_whose_account_is_removed_before_its_turn_is_an_error(
+    hass: HomeAssistant, simulator: Simulator, entry: ConfigEntry
+) -> None:
+    first = ask(hass, "Первый?", timeout={"seconds": 2})
+    await asked(simulator)
+    second = ask(hass, "Второй?")
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert await first == NOTHING
+    with pytest.raises(HomeAssistantError) as error:
+        await second
+    assert error.value.translation_key == "account_not_loaded"
+
+
 async def test_two_questions_to_one_phone_are_asked_one_after_the_other(
     hass: HomeAssistant, simulator: Simulator, entry: ConfigEntry
 ) -> None:
@@ -241,9 +258,7 @@ async def test_a_late_answer_counts_if_it_is_certain_to_be_younger_than_the_ques
 ) -> None:
     fired = events_of(hass, entry, "inbound_message")
     if not current:
-        monkeypatch.setattr(
-            "custom_components.smspilot.messaging.receiving.polling.CURRENT_FOR", -1
-        )
+        monkeypatch.setattr(f"{POLLING}.CURRENT_FOR", -1)
     asking = ask(hass)
     await asked(simulator)
     await hass.config_entries.async_unload(entry.entry_id)
@@ -272,7 +287,10 @@ async def test_an_answer_outlives_a_reload(
         ({"answers": [{"id": "a", "sentences": []}]}, "choice_without_sentences"),
         ({"answers": [{"id": "a", "sentences": ["?!"]}]}, "choice_without_sentences"),
         ({"answers": [*ANSWERS, {"id": "b", "sentences": "YES!"}]}, "choice_shares_sentence"),
+        ({"answers": [{"id": "a", "sentences": None}]}, "choice_without_sentences"),
+        ({"answers": [{"id": "a", "sentences": ["", " "]}]}, "choice_without_sentences"),
         ({"answers": [{"id": "a"}]}, "invalid_option"),
+        ({"answers": [{"id": None, "sentences": "yes"}]}, "invalid_option"),
         ({"answers": ["yes"]}, "invalid_option"),
         ({"pin": ""}, "pin_empty"),
         ({"pin": "!"}, "pin_empty"),

@@ -13,7 +13,12 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 
-from ..account.asking.questions import Answer, Question, async_take_turn
+from ..account.asking.questions import (
+    Answer,
+    Question,
+    async_look_for_answers,
+    async_take_turn,
+)
 from ..account.reloads import async_wait_for_reloads
 from ..messaging.receiving.pin import Pin
 from ..messaging.receiving.words import SentenceError, Sentences
@@ -48,9 +53,10 @@ _ROW: Final = {"id", "sentences"}
 def _rows(value: object) -> list[Mapping[str, Any]]:
     """Return the answers as they were written."""
     rows = [row for row in cv.ensure_list(value) if isinstance(row, Mapping)]
-    if len(rows) < len(cv.ensure_list(value)) or any(row.keys() != _ROW for row in rows):
+    good = [row for row in rows if row.keys() == _ROW and row["id"] not in (None, "")]
+    if len(good) < len(cv.ensure_list(value)):
         raise ValueError
-    return rows
+    return good
 
 
 _ASK: Final[Fields] = {
@@ -79,7 +85,7 @@ async def async_ask_question(call: ServiceCall) -> ServiceResponse:
         for entry, where in targets.places.items()
         for address in where
     ]
-    question = Question(asked=asked, sentences=sentences, pin=pin, until=until)
+    question = Question(asked=asked, sentences=sentences, pin=pin)
     async with AsyncExitStack() as turn:
         try:
             async with asyncio.timeout_at(until):
@@ -87,7 +93,9 @@ async def async_ask_question(call: ServiceCall) -> ServiceResponse:
         except TimeoutError:
             return _response(None)
         with question.open(hass) as answered:
-            await _async_send(call, targets, values, question, answered)
+            await _async_send(call, targets, values, answered, until)
+            if not answered.done():
+                await async_look_for_answers(hass, question)
             return _response(answered.result() if answered.done() else None)
 
 
@@ -95,11 +103,11 @@ async def _async_send(
     call: ServiceCall,
     targets: Targets,
     values: Mapping[str, Any],
-    question: Question,
     answered: asyncio.Future[Answer],
+    until: float,
 ) -> None:
     """Send a question and wait for an answer; what has not left when that ends does not leave."""
-    left = timedelta(seconds=question.until - call.hass.loop.time())
+    left = timedelta(seconds=until - call.hass.loop.time())
     order = Order(
         text=compose(values.get(ATTR_QUESTION, ""), None),
         options=replace(send_options(values), hold_for=left, question=True),
@@ -108,7 +116,7 @@ async def _async_send(
     outcome.raise_refusals(call.hass, only_if_all=True)
     try:
         with suppress(TimeoutError):
-            async with asyncio.timeout_at(question.until):
+            async with asyncio.timeout_at(until):
                 await asyncio.shield(answered)
     finally:  # also if the automation is stopped
         for entry, message in outcome.messages:

@@ -37,6 +37,7 @@ class Messenger:
         self.steps = self._parts.chains.steps
         self.goes_on = self._parts.chains.goes_on
         self.listen_inbound = self._parts.polling.listen
+        self.look_for_inbound = self._parts.polling.look
         self.standing = self._parts.outbox.intake.standing
         self.repeats = self._parts.limits.repeats
         self.allow = self._parts.limit_watch.allow

@@ -15,11 +15,11 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.trigger import TriggerActionRunner, TriggerConfig
 from homeassistant.helpers.typing import ConfigType
 
-from ..account.asking.pins import async_ask_for_pin
+from ..account.asking.pins import async_ask_for_pin, async_understand
 from ..account.inbound_wanted import async_listen_inbound
 from ..account.signals import SIGNAL_INBOUND, Inbound
 from ..messaging.receiving.pin import Pin
-from ..messaging.receiving.words import SentenceError, Sentences
+from ..messaging.receiving.words import SentenceError, Sentences, written
 from ..problems.errors import number_error, sentence_error
 from ..problems.expression_issues import async_clear_slow_expression, async_set_slow_expression
 from ..recipients.home_numbers import ambiguity, spelled
@@ -129,6 +129,8 @@ class MessageReceivedTrigger(SmsPilotTrigger):
         """Have the PIN asked for; yield what ends with the trigger."""
         if self._pin is not None:
             yield async_ask_for_pin(self._hass, self._pin, self._fits)
+        elif self._commands:
+            yield async_understand(self._hass, self._is_command)
         if self._expression is not None:
             yield partial(async_clear_slow_expression, self._hass, self.options[CONF_MATCHES])
 
@@ -139,6 +141,11 @@ class MessageReceivedTrigger(SmsPilotTrigger):
         except TimeoutError:
             async_set_slow_expression(self._hass, self.options[CONF_MATCHES])
             return False
+
+    def _is_command(self, inbound: Inbound) -> bool:
+        """Return whether a message is one of the commands."""
+        text = self._text(inbound)
+        return text is not None and self._commands.whole(text) is not None
 
     def _fits(self, inbound: Inbound) -> bool:
         """Return whether a message is one that was asked for, whatever its text is."""
@@ -177,7 +184,7 @@ class MessageReceivedTrigger(SmsPilotTrigger):
 
 def _commands(options: Mapping[str, Any]) -> Sentences:
     """Return the commands; one that has no sentence, as a blueprint leaves it, is none."""
-    return Sentences(row for row in options.get(CONF_COMMANDS, ()) if row["sentences"])
+    return Sentences(row for row in options.get(CONF_COMMANDS, ()) if written(row["sentences"]))
 
 
 def _payload(inbound: Inbound, text: str) -> dict[str, Any]:

@@ -56,6 +56,42 @@ async def test_after_a_message_came_in_it_asks_every_ten_seconds(idle_bench: Ben
     assert list(moments) == [0.0, 60.0, 70.0, 80.0, 90.0, 100.0]
 
 
+async def test_who_looks_need_not_wait_for_the_next_poll(bench: Bench) -> None:
+    bench.messenger.listen_inbound()
+    await bench.advance(MINUTE + 1)
+    bench.simulator.receive(PHONE, "Yes")
+    await bench.messenger.look_for_inbound(10.0)
+    assert bench.heard.texts() == ["Yes"]
+
+
+async def test_who_looks_while_a_poll_is_under_way_has_the_gateway_asked_again(
+    bench: Bench,
+) -> None:
+    bench.messenger.listen_inbound()
+    await bench.advance(MINUTE - 1)
+    bench.fault("hold", "inbound", times=1)
+    await bench.advance(1, held=1)
+    asked = bench.commands().count("inbound")
+    bench.simulator.receive(PHONE, "Yes")
+    looking = bench.spawn(bench.messenger.look_for_inbound(10.0))
+    await bench.settle(held=1)
+    assert bench.commands().count("inbound") == asked
+    await bench.release()
+    await looking
+    assert bench.heard.texts() == ["Yes"]
+
+
+async def test_who_looks_waits_no_longer_than_asked_for_a_gateway_that_is_slow(
+    bench: Bench,
+) -> None:
+    bench.messenger.listen_inbound()
+    await bench.advance(MINUTE + 1)
+    bench.fault("hold", "inbound", times=1)
+    looking = bench.spawn(bench.messenger.look_for_inbound(5.0))
+    await bench.advance(5, held=1)
+    assert looking.done()
+
+
 async def test_it_stops_asking_when_nobody_listens_any_more(bench: Bench) -> None:
     leave = bench.messenger.listen_inbound()
     other = bench.messenger.listen_inbound()

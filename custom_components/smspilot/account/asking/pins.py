@@ -25,6 +25,7 @@ class PinAsked:
 
 
 _ASKED: Final[HassKey[list[PinAsked]]] = HassKey("smspilot_pins")
+_UNDERSTOOD: Final[HassKey[list[Callable[[Inbound], bool]]]] = HassKey("smspilot_understood")
 
 
 @callback
@@ -36,6 +37,17 @@ def async_ask_for_pin(
     one = PinAsked(pin, concerns)
     asked.append(one)
     return lambda: asked.remove(one)
+
+
+@callback
+def async_understand(hass: HomeAssistant, understands: Callable[[Inbound], bool]) -> CALLBACK_TYPE:
+    """Let messages that mean something without a PIN be no wrong one, until the result is called.
+
+    A command such as STATUS, or the answer to a question, is not a try to guess another's PIN.
+    """
+    understood = hass.data.setdefault(_UNDERSTOOD, [])
+    understood.append(understands)
+    return lambda: understood.remove(understands)
 
 
 @callback
@@ -52,6 +64,7 @@ def async_check_pin(hass: HomeAssistant, inbound: Inbound, wrong_pins: WrongPins
     shut_out = wrong_pins.shut_out(sender)
     concerned = [one.pin for one in asked if not shut_out and one.concerns(inbound)]
     right = [pin.without(text) is not None for pin in concerned]
-    if not any(right) and any(pin.may_be_tried_by(text) for pin in concerned):
+    tried = not any(right) and any(pin.may_be_tried_by(text) for pin in concerned)
+    if tried and not any(one(inbound) for one in hass.data.get(_UNDERSTOOD, ())):
         wrong_pins.note(sender)
     return replace(inbound, shown={**inbound.attributes, "text": shown}, shut_out=shut_out)

@@ -18,10 +18,13 @@ from ...messaging.receiving.pin import Pin
 from ...messaging.receiving.words import Sentences
 from ..inbound_wanted import async_listen_inbound
 from ..signals import SIGNAL_INBOUND, Inbound
-from .pins import async_ask_for_pin
+from .pins import async_ask_for_pin, async_understand
 
 if TYPE_CHECKING:
     from homeassistant.core import CALLBACK_TYPE
+
+_PATIENCE: Final = 10.0
+"""Seconds for which a gateway that is slow may hold up the end of a question."""
 
 type Phone = tuple[str, str]
 """An account's id, and a phone."""
@@ -44,8 +47,11 @@ class Question:
     asked: Collection[Phone]
     sentences: Sentences
     pin: Pin | None = None
-    until: float
-    """By the clock of the event loop."""
+
+    @property
+    def accounts(self) -> set[str]:
+        """Return the ids of the accounts that ask."""
+        return {entry_id for entry_id, _ in self.asked}
 
     def is_for(self, inbound: Inbound) -> bool:
         """Return whether a message came from somebody who was asked."""
@@ -69,31 +75,45 @@ class Question:
     def open(self, hass: HomeAssistant) -> Iterator[asyncio.Future[Answer]]:
         """Listen for answers while the block runs; the first one is the future's result."""
         answered: asyncio.Future[Answer] = hass.loop.create_future()
-        accounts = {entry_id for entry_id, _ in self.asked}
-        known = {entry_id: _known_up_to(hass, entry_id) for entry_id in accounts}
+        known = {entry_id: _known_up_to(hass, entry_id) for entry_id in self.accounts}
+
+        @callback
+        def wanted(inbound: Inbound) -> Answer | None:
+            if answered.done() or (found := self.answer(inbound)) is None:
+                return None
+            before = known[inbound.entry_id]
+            came_since = before is not None and inbound.attributes["created"] > before
+            return found if came_since or not inbound.late else None
 
         @callback
         def received(inbound: Inbound) -> None:
-            if answered.done() or hass.loop.time() > self.until:
-                return
-            if (found := self.answer(inbound)) is None:
-                return
-            before = known[inbound.entry_id]
-            came_since = before is not None and inbound.attributes["created"] > before
-            if came_since or not inbound.late:
+            if (found := wanted(inbound)) is not None:
                 answered.set_result(found)
 
         stops: list[CALLBACK_TYPE] = [
             async_dispatcher_connect(hass, SIGNAL_INBOUND, received),
-            async_listen_inbound(hass, accounts.__contains__),
+            async_listen_inbound(hass, self.accounts.__contains__),
         ]
         if self.pin is not None:
             stops.append(async_ask_for_pin(hass, self.pin, self.is_for))
+        else:
+            stops.append(async_understand(hass, lambda inbound: wanted(inbound) is not None))
         try:
             yield answered
         finally:
             for stop in stops:
                 stop()
+
+
+async def async_look_for_answers(hass: HomeAssistant, question: Question) -> None:
+    """Have what came in until now handed on: accounts are asked for it now and then only."""
+    await asyncio.gather(
+        *(
+            entry.runtime_data.messenger.look_for_inbound(_PATIENCE)
+            for entry in map(hass.config_entries.async_get_entry, question.accounts)
+            if entry is not None and entry.state is ConfigEntryState.LOADED
+        )
+    )
 
 
 async def async_take_turn(
@@ -110,7 +130,8 @@ def _known_up_to(hass: HomeAssistant, entry_id: str) -> str | None:
 
     So a late message can be told from one that was written before the question.
     """
-    entry = hass.config_entries.async_get_known_entry(entry_id)
-    loaded = entry.state is ConfigEntryState.LOADED
-    up_to: str | None = entry.runtime_data.messenger.known_up_to() if loaded else None
+    entry = hass.config_entries.async_get_entry(entry_id)  # none if it was removed meanwhile
+    if entry is None or entry.state is not ConfigEntryState.LOADED:
+        return None
+    up_to: str | None = entry.runtime_data.messenger.known_up_to()
     return up_to

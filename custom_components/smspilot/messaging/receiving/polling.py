@@ -40,6 +40,7 @@ class Polling:
         self._well_since = clock.steady()
         self._likely_until = float("-inf")
         self._wake = asyncio.Event()
+        self._one_by_one = asyncio.Lock()
         self._tasks = Tasks()
 
     def start(self) -> None:
@@ -72,6 +73,10 @@ class Polling:
         """Poll often for a while."""
         self._likely_until = self._clock.steady() + LIKELY_FOR
         self._wake.set()
+
+    async def look(self, seconds: float) -> None:
+        """Poll once more at once, and wait for what that brings; no longer than so long."""
+        await self._clock.give(self._tasks.spawn(self._poll()), seconds)
 
     def known_up_to(self) -> str | None:
         """Return when the newest message came in, in the gateway's words; empty if there is none.
@@ -109,7 +114,12 @@ class Polling:
                 return
 
     async def _poll(self) -> None:
-        """Poll once."""
+        """Poll once, after one that is under way."""
+        async with self._one_by_one:
+            await self._ask()
+
+    async def _ask(self) -> None:
+        """Ask for what came in, and tell how that went."""
         try:
             if await self._inbox.poll():
                 self.expect_answers()

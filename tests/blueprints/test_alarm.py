@@ -162,6 +162,17 @@ async def test_an_alarm_whose_message_cannot_be_made_is_told_all_the_same(
     assert (await sent(simulator, 2)).text.startswith(told)
 
 
+@pytest.mark.parametrize(
+    "name", ["escalating_alarm", "sms_alarm", "escalating_alarm_ru", "sms_alarm_ru"]
+)
+async def test_an_alarm_whose_message_is_empty_is_told_all_the_same(
+    hass: HomeAssistant, simulator: Simulator, name: str
+) -> None:
+    empty = "{{ trigger.event.data.what | default }}"
+    await raise_alarm(hass, simulator, name, message=empty, plain_message="Help")
+    assert (await sent(simulator, 2)).text == "Help"
+
+
 @pytest.mark.parametrize("name", ["escalating_alarm", "sms_alarm_ru"])
 async def test_each_detector_has_its_message_though_another_is_being_told_of(
     hass: HomeAssistant, simulator: Simulator, name: str
@@ -258,6 +269,28 @@ async def test_an_inbound_message_is_shown_with_its_sender(
     assert "Маша" in shown[0].data["title"]
     assert "+7 903 111-22-33" in shown[1].data["title"]
     assert shown[0].data["entity_id"] == ["notify.phone"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_is_forwarded_by_sms_is_cut_to_what_fits_beside_its_title(
+    hass: HomeAssistant, simulator: Simulator, language: str
+) -> None:
+    entry = await home(hass, simulator)
+    petya = recipients(hass, entry, "petya")
+    await automate(hass, f"forward_to_phone{language}", {"notifiers": petya})
+    simulator.receive(MASHA, "я" * 670)
+    title, text = (await sent(simulator, 1)).text.split("\n")
+    assert "Маша" in title
+    assert len(title) + 1 + len(text) == 670
+
+
+async def test_what_a_phone_shows_is_not_cut(hass: HomeAssistant, simulator: Simulator) -> None:
+    await home(hass, simulator)
+    shown = calls_of(hass, "notify", "send_message")
+    await automate(hass, "forward_to_phone", {"notifiers": ["notify.phone"]})
+    simulator.receive(MASHA, "я" * 2000)
+    await until(lambda: shown)
+    assert shown[0].data["message"] == "я" * 2000
 
 
 async def test_only_wanted_senders_are_forwarded(hass: HomeAssistant, simulator: Simulator) -> None:

@@ -151,6 +151,47 @@ async def test_a_command_that_fails_says_so(hass: HomeAssistant, simulator: Simu
     assert "did not work" in (await sent(simulator, 1)).text
 
 
+@pytest.mark.parametrize("language", ["", "_ru"])
+async def test_a_status_that_cannot_be_told_is_answered_all_the_same(
+    hass: HomeAssistant, simulator: Simulator, language: str
+) -> None:
+    answers = {"status_answer": "{{ states('sensor.gone') | round }}", "failed_answer": "Oh"}
+    await command(hass, simulator, language, status_words=["status"], **answers)
+    simulator.receive(MASHA, "status")
+    assert (await sent(simulator, 1)).text == "Oh"
+
+
+@pytest.mark.parametrize("state", ["on", "off", "1", "21.5", "нет"])
+async def test_a_status_may_be_a_mere_state(
+    hass: HomeAssistant, simulator: Simulator, state: str
+) -> None:
+    hass.states.async_set("sensor.lamp", state)
+    await command(hass, simulator, status_answer="{{ states('sensor.lamp') }}")
+    simulator.receive(MASHA, "status")
+    assert (await sent(simulator, 1)).text == state
+
+
+async def test_words_left_empty_are_no_command(hass: HomeAssistant, simulator: Simulator) -> None:
+    _, done = await command(hass, simulator, words_1=["open gate", ""], words_3=[" "])
+    simulator.receive(MASHA, "0815 open gate")
+    await sent(simulator, 1)
+    assert done == ["gate"]
+
+
+async def test_who_asks_for_the_status_is_not_shut_out_where_the_pin_is_a_word(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """Any text might be meant to be such a PIN; one that is understood is not."""
+    answer = "All is well, {{ trigger.message_id }}"
+    came_in, done = await command(hass, simulator, pin="sesame", status_answer=answer)
+    for _ in range(6):
+        await came(simulator, came_in, MASHA, "Status?")
+    await came(simulator, came_in, MASHA, "Sesame, open gate!")
+    await sent(simulator, 7)
+    assert done == ["gate"]
+    assert issues_of(hass) == []
+
+
 async def test_an_answer_is_cut_to_what_fits(hass: HomeAssistant, simulator: Simulator) -> None:
     await command(hass, simulator, status_answer="{{ 'a' * 700 }}")
     simulator.receive(MASHA, "status")

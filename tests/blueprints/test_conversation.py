@@ -97,6 +97,15 @@ async def test_a_question_that_cannot_be_sent_ends_in_silence(
     assert await ask(hass, simulator) == ["silence"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_question_that_cannot_be_made_ends_in_silence(
+    hass: HomeAssistant, simulator: Simulator, language: str
+) -> None:
+    question = "{{ trigger.to_state.name }}?"  # an event has no state
+    assert await ask(hass, simulator, language, question=question) == ["silence"]
+    assert not simulator.messages
+
+
 async def assist(
     hass: HomeAssistant, simulator: Simulator, language: str = "", **inputs: Any
 ) -> list[Any]:

@@ -174,11 +174,12 @@ async def test_a_question_that_nobody_got_is_an_error(
     assert error.value.translation_key == "refused_phone"
 
 
+@pytest.mark.parametrize("pin", ["4711", 4711, 4711.0])
 async def test_with_a_pin_only_answers_with_it_count_and_entities_hide_it(
-    hass: HomeAssistant, simulator: Simulator, entry: ConfigEntry
+    hass: HomeAssistant, simulator: Simulator, entry: ConfigEntry, pin: object
 ) -> None:
     fired = events_of(hass, entry, "inbound_message")
-    asking = ask(hass, pin="4711")
+    asking = ask(hass, pin=pin)
     await asked(simulator)
     for text in ("Yes", "4712 yes", "4711 yes"):
         simulator.receive(MASHA, text)

@@ -77,10 +77,10 @@ async def test_inbound_messages_are_looked_for_by_such_names(
     assert [message["phone"] for message in found["messages"]] == [STRANGER, MASHA]
 
 
-async def test_a_notifier_is_named_in_capitals_as_well(
+async def test_capitals_and_blanks_around_a_value_are_no_matter(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    data = "{entity_id: Notify.Masha, channel: ' SMS ', message: Fire}"
+    data = "{entity_id: Notify.Masha, channel: ' SMS ', sender: ' ', message: Fire}"
     await run(hass, f"- action: smspilot.send_message\n  data: {data}")
     assert phones(simulator) == [MASHA]
 

@@ -136,6 +136,8 @@ def _pin(value: object) -> Pin | None:
     """Return the PIN; one that is left empty would let everybody answer."""
     if value is None:
         return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # as the helper for a number gives it
     try:
         return Pin(str(value))
     except ValueError as error:

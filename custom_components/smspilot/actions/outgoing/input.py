@@ -61,7 +61,7 @@ def _channels(value: object) -> tuple[str, ...]:
 ACCOUNT: Final[Fields] = {ATTR_CONFIG_ENTRY_ID: cv.string}
 OPTIONS: Final[Fields] = {
     "channel": vol.All(cv.string, vol.Strip, vol.Lower, vol.In(list(CHANNELS))),
-    "sender": cv.string,
+    "sender": vol.All(cv.string, vol.Strip),
     "send_at": _moment,
     "time_to_live": cv.time_period,
     "hold_for": cv.positive_time_period,

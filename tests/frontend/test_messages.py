@@ -80,6 +80,21 @@ async def test_messages_that_come_in_are_told_at_once(
     )
 
 
+async def test_a_message_from_the_future_came_in_when_it_was_met_and_moves_no_more(
+    hass: HomeAssistant, simulator: Simulator, open_card: Opener
+) -> None:
+    entry = await set_up(hass, entry_of(simulator, recipient_data("Маша", MASHA)))
+    await some_polls(hass, entry, simulator)
+    card = await open_card()
+    simulator.faults.add("future_rows", command="inbound")
+    simulator.receive(MASHA, "Завтра")
+    await card.until(lambda: card.rows)
+    met = card.column("at")
+    simulator.receive(MASHA, "Сегодня")
+    await card.until(lambda: len(card.rows) == 2)
+    assert card.column("at")[:1] == met
+
+
 async def test_what_waited_is_marked_as_late_also_for_a_card_that_is_opened_later(
     hass: HomeAssistant, simulator: Simulator, open_card: Opener
 ) -> None:
@@ -182,6 +197,14 @@ async def test_a_recipient_that_is_gone_is_named_and_one_that_comes_back_is_show
     assert card.column("text") == ["Тревога"]
     hass.config_entries.async_remove_subentry(entry, "masha")
     await card.until(lambda: card.head["missing"] == ["notify.masha"])
+
+
+async def test_what_is_no_entity_is_named_as_missing(
+    hass: HomeAssistant, simulator: Simulator, open_card: Opener
+) -> None:
+    await set_up(hass, entry_of(simulator, recipient_data("Masha", MASHA)))
+    card = await open_card(recipients=["Masha"])
+    assert card.head["missing"] == ["Masha"]
 
 
 async def test_a_new_recipient_takes_its_messages_over(

@@ -40,6 +40,7 @@ class CardFeed:
         self.rows: dict[str, Row] = {}
         self._late: deque[_Key] = deque(maxlen=MOST_ROWS)
         self._received: dict[_Key, InboundMessage] = {}
+        self._met: dict[_Key, float] = {}
         self._texts: dict[str, str] = {}
         self._asked_for: set[str] = set()
         self._listeners: list[CALLBACK_TYPE] = []
@@ -173,16 +174,15 @@ class CardFeed:
         """Put together what is shown."""
         messages = self._entry.runtime_data.messenger.messages
         self._texts = {message.id: text for message in messages if (text := self._text(message))}
-        rows = [
-            outgoing_row(self._entry, message, self._texts.get(message.id)) for message in messages
-        ]
+        rows = [outgoing_row(self._entry, each, self._texts.get(each.id)) for each in messages]
         now, offset = dt_util.utcnow().timestamp(), self.history.offset
         inbound = {_key(message): message for message in self.history.inbound} | self._received
+        self._met = {key: self._met.get(key, now) for key in inbound}
         rows += [
             inbound_row(
-                self._entry, message, late=_key(message) in self._late, offset=offset, now=now
+                self._entry, message, late=key in self._late, offset=offset, met=self._met[key]
             )
-            for message in sorted(inbound.values(), key=order)
+            for key, message in sorted(inbound.items(), key=lambda item: order(item[1]))
         ]
         rows.sort(key=lambda row: row["at"])
         self.rows = {row["id"]: row for row in rows[-MOST_ROWS:]}

@@ -54,14 +54,17 @@ def outgoing_row(entry: SmsPilotConfigEntry, message: Message, text: str | None)
 
 
 def inbound_row(
-    entry: SmsPilotConfigEntry, message: InboundMessage, *, late: bool, offset: float, now: float
+    entry: SmsPilotConfigEntry, message: InboundMessage, *, late: bool, offset: float, met: float
 ) -> Row:
-    """Return a message that came in; `offset` is what the gateway's clock is ahead of UTC."""
+    """Return a message that came in; `offset` is what the gateway's clock is ahead of UTC.
+
+    It came in no later than it was `met` here.
+    """
     phone = sender_phone(message.phone) or message.phone
     whose = owner(entry, phone)
     return {
         "id": f"{message.id} {message.created}",
-        "at": _moment(message.created, offset, now),
+        "at": _moment(message.created, offset, met),
         "recipient": whose.id if whose else None,
         "phone": phone,
         "text": message.text,
@@ -69,10 +72,10 @@ def inbound_row(
     }
 
 
-def _moment(created: str, offset: float, now: float) -> float:
-    """Return when a message came in; what cannot be read, or lies ahead, is now."""
+def _moment(created: str, offset: float, met: float) -> float:
+    """Return when a message came in; what cannot be read, or lies ahead, is when it was met."""
     found = moment(created)
-    return now if found is None else min(found.replace(tzinfo=UTC).timestamp() - offset, now)
+    return met if found is None else min(found.replace(tzinfo=UTC).timestamp() - offset, met)
 
 
 def _error(error: Exception | None) -> dict[str, Any] | None:

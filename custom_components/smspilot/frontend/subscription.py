@@ -15,7 +15,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import config_validation as cv, entity_registry as er
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from ..account.chosen_account import chosen_account, refuse_unloaded
@@ -39,7 +39,7 @@ _MISSING: Final = object()
     {
         vol.Required("type"): f"{DOMAIN}/messages/subscribe",
         vol.Optional("config_entry_id"): vol.Any(str, None),
-        vol.Optional("recipients"): vol.Any([cv.entity_id], None),
+        vol.Optional("recipients"): vol.Any([str], None),
     }
 )
 def websocket_subscribe(

@@ -19,6 +19,46 @@ TEXTS: Final = [
     *("[" * 80, "[" * 81, "€uro", "ё", "«»", "😀" * 35, "😀" * 36, "a\nb\r", "\f", "tab\t"),
 ]
 
+BROWSER: Final = """
+    globalThis.window = globalThis;
+    globalThis.HTMLElement = class {
+        setAttribute() {} append() {} replaceChildren() {} addEventListener() {}
+        attachShadow() { return this; }
+    };
+    globalThis.ResizeObserver = class { observe() {} };
+    globalThis.document = { createElement: () => new HTMLElement(), documentElement: {} };
+    globalThis.customElements = { get() {}, define: (_, card) => { window.Card = card; } };
+"""
+"""As much of it as the card needs to be made."""
+SEND: Final = """await (async () => {
+    const hass = { callService: async () => ({ response: { messages: value } }) };
+    const formats = { say: key => key, money: String }, sent = () => {};
+    const composer = new module.Composer({ hass, formats, account: { channel: "sms" }, sent });
+    composer.show({ key: "79990001122", name: "Masha", recipient: null });
+    composer.text.value = "Fire";
+    composer.text.oninput();
+    composer.element.onsubmit({ preventDefault() {} });
+    await new Promise(setImmediate);
+    composer.stop();
+    return [composer.text.value, composer.error.hidden];
+})()"""
+OVERNIGHT: Final = """await (async () => {
+    let day = "Monday", read = 0;
+    Object.defineProperty(Intl.DateTimeFormat.prototype, "format", { get: () => () => day });
+    const loadBackendTranslation = async () => { read += 1; return key => key; };
+    const locale = { language: "en", time_format: "24", time_zone: "local" };
+    const card = new window.Card(), hass = { locale, config: {}, loadBackendTranslation };
+    const tell = async () => {
+        card.hass = hass;
+        await new Promise(setImmediate);
+        return read;
+    };
+    await tell();
+    const [first, second] = [await tell(), await tell()];
+    day = "Tuesday";
+    return [second - first, await tell() - second];
+})()"""
+
 type Evaluate = Callable[[str, str, Any], Any]
 
 
@@ -28,7 +68,8 @@ def evaluate() -> Evaluate:
 
     def evaluate_(module: str, expression: str, value: Any) -> Any:  # noqa: ANN401  # JSON
         program = f"""
-            import * as module from {json.dumps((FILES / module).as_uri())};
+            {BROWSER}
+            const module = await import({json.dumps((FILES / module).as_uri())});
             const value = {json.dumps(value)};
             console.log(JSON.stringify({expression}));
         """
@@ -57,6 +98,39 @@ def test_parts_are_counted_as_everywhere_else(evaluate: Evaluate) -> None:
 
 def test_characters_are_counted_and_not_their_halves(evaluate: Evaluate) -> None:
     assert evaluate("format.js", "value.map(module.length)", TEXTS) == [len(text) for text in TEXTS]
+
+
+@pytest.mark.parametrize(
+    ("answered", "left", "well"),
+    [
+        ([(1, None)], "", True),
+        ([(1, "No Viber"), (2, None), (1, None)], "", True),
+        ([(1, "No Viber"), (2, "No money")], "Fire", False),
+        ([(1, None), (1, "Wrong number")], "Fire", False),
+    ],
+)
+def test_what_was_refused_stays_to_be_written_unless_it_went_on_by_another_way(
+    evaluate: Evaluate, answered: list[tuple[int, str | None]], left: str, well: bool
+) -> None:
+    rows = [{"step": step, "error": error, "recipient": "Masha"} for step, error in answered]
+    assert evaluate("composer.js", SEND, rows) == [left, well]
+
+
+def test_a_configuration_may_leave_everything_empty(evaluate: Evaluate) -> None:
+    empty = dict.fromkeys(("title", "config_entry_id", "recipients", "height", "read_only"))
+    size = "(card => (card.setConfig(value), card.getCardSize()))(new window.Card())"
+    assert evaluate("messages-card.js", size, empty) > 1
+
+
+def test_a_card_left_open_over_night_is_drawn_anew(evaluate: Evaluate) -> None:
+    """What was today is yesterday."""
+    assert evaluate("messages-card.js", OVERNIGHT, None) == [0, 1]
+
+
+def test_a_browser_that_keeps_nothing_is_no_matter(evaluate: Evaluate) -> None:
+    full = "globalThis.localStorage = { getItem: () => null, setItem() { throw new Error(); } }"
+    seen = evaluate("seen.js", f"({full}, module.recall('card'))", None)
+    assert seen["threads"] == {}
 
 
 def test_numbers_are_shown_as_people_write_them(evaluate: Evaluate) -> None:

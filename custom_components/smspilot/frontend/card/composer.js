@@ -103,9 +103,9 @@ export class Composer {
     this.#sending = true;
     this.#typed();
     const complaint = await act(this.card.hass, this.card.formats, "send_message", this.#data).then(
-      // Of several, some may have been refused.
-      ({ messages }) => messages.filter((/** @type {any} */ row) => row.error)
-        .map((/** @type {any} */ row) => `${row.recipient ?? row.number}: ${row.error}`).join("; "),
+      // Some may have been refused, and not gone on by another way.
+      ({ messages: rows }) => rows.filter(({ error }, at) => error && !(rows[at + 1]?.step > 1))
+        .map((row) => `${row.recipient ?? row.number}: ${row.error}`).join("; "),
       ({ message }) => message);
     this.#sending = false;
     const here = this.#thread?.key === thread?.key;

@@ -50,11 +50,12 @@ export const formats = async (hass) => {
     language,
     say,
     time: (at) => time.format(at * 1000),
+    today: () => date.format(),
     money: (amount) => money.format(amount),
     day(at) {
-      const now = Date.now(), day = date.format(at * 1000);
-      if (day === date.format(now)) return say("today");
-      if (day === date.format(now - 864e5)) return say("yesterday");
+      const day = date.format(at * 1000);
+      if (day === date.format()) return say("today");
+      if (day === date.format(Date.now() - 864e5)) return say("yesterday");
       return other.format(at * 1000);
     },
   };

@@ -85,7 +85,7 @@ class MessagesCard extends HTMLElement {
 
   /** @param {Config} config */
   setConfig(config) {
-    const { recipients = [], height = HEIGHT, config_entry_id: account = "" } = config;
+    const recipients = config.recipients ?? [], height = config.height ?? HEIGHT, account = config.config_entry_id ?? "";
     const good = Array.isArray(recipients) && [account, ...recipients].every((each) => typeof each === "string");
     if (!good || !(height >= 100)) throw new Error("config_entry_id: …, recipients: [notify.…], height: 480");
     this.#config = config;
@@ -94,7 +94,7 @@ class MessagesCard extends HTMLElement {
 
   /** @param {Hass} hass */
   set hass(hass) {
-    const looks = JSON.stringify([hass.locale, hass.config.time_zone]);
+    const looks = JSON.stringify([hass.locale, hass.config.time_zone, this.#formats?.today()]);
     this.#hass = hass;
     this.#open();
     if (looks === this.#looks) return;
@@ -160,9 +160,9 @@ class MessagesCard extends HTMLElement {
   }
 
   #draw() {
-    const { recipients, grid_options: grid, height = HEIGHT } = this.#config, { say } = this.formats, { head, rows } = this.feed;
+    const { recipients, grid_options: grid, height } = this.#config, { say } = this.formats, { head, rows } = this.feed;
     const fills = this.layout === "grid" && grid?.rows !== "auto";
-    this.card.style.height = fills ? "100%" : `${height}px`;
+    this.card.style.height = fills ? "100%" : `${height ?? HEIGHT}px`;
     if (head.account) this.#seen = recall(this.#place);
     this.#threads = this.#seen ? threads(rows.values(), head.recipients, this.#seen) : [];
     const nobody = recipients?.length ? "no_recipients" : "nobody";

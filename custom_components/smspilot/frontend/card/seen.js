@@ -15,6 +15,10 @@ export const recall = (place) => {
 
 /** @type {(place: string, seen: Seen) => Seen} */
 export const remember = (place, seen) => {
-  localStorage.setItem(place, JSON.stringify(seen));
+  try {
+    localStorage.setItem(place, JSON.stringify(seen));
+  } catch {
+    // The browser keeps nothing.
+  }
   return seen;
 };

@@ -16,16 +16,17 @@ ha-card {
 button, select, textarea { font: inherit; color: inherit; border: 0; background: none; }
 button { cursor: pointer; padding: 0; text-align: inherit; }
 :focus-visible { outline: 2px solid var(--primary-color); outline-offset: -2px; }
-h2, p, ul { margin: 0; font-size: 16px; font-weight: 500; min-width: 0; }
+h2, p, ul { margin: 0; }
+h2 { font-size: 16px; font-weight: 500; min-width: 0; }
 h2, h2 *, .line > :first-child { flex: 1; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 h2 * { display: block; }
 small, .balance, .second, time, .day, .meta, .under, .none, .empty, .count { color: var(--faint); font-size: 12.5px; font-weight: 400; }
 .balance, time { white-space: nowrap; font-variant-numeric: tabular-nums; }
-.list, .chat { display: flex; flex-direction: column; flex: 1; min-width: 0; min-height: 0; }
+.list, .chat, .log { display: flex; flex-direction: column; flex: 1; min-width: 0; min-height: 0; }
 .list { flex: 0 0 clamp(190px, 38%, 320px); border-inline-end: var(--line); }
 header { display: flex; align-items: center; gap: 12px; padding: 8px 16px; min-height: 60px; border-bottom: var(--line); }
 ul { list-style: none; padding: 4px; overflow-y: auto; flex: 1; }
-.thread { display: flex; align-items: center; gap: 10px; width: 100%; padding: 8px 10px; border-radius: 10px; font-size: 14px; font-weight: 400; }
+.thread { display: flex; align-items: center; gap: 10px; width: 100%; padding: 8px 10px; border-radius: 10px; }
 .thread:hover, .icon:hover, .avatar, .day span, .bubble, .notice, .send:disabled { background: var(--soft); }
 .thread[aria-current], .out .bubble { background: var(--mine); }
 .avatar, .icon, .send { flex: none; width: 40px; height: 40px; border-radius: 50%; display: grid; place-items: center; }
@@ -34,7 +35,7 @@ ul { list-style: none; padding: 4px; overflow-y: auto; flex: 1; }
 .line { display: flex; gap: 8px; align-items: baseline; }
 b, .fresh .second { font-weight: 500; color: var(--ink); }
 .count { min-width: 20px; padding: 0 6px; border-radius: 10px; background: var(--ink); color: var(--paper); line-height: 20px; text-align: center; }
-.log { display: flex; flex-direction: column; flex: 1; overflow-y: auto; overflow-anchor: none; min-height: 0; padding: 0 16px; }
+.log { overflow-y: auto; overflow-anchor: none; padding: 0 16px; }
 .items { flex: none; margin-top: auto; }
 .item { display: flex; padding: 4px 0; }
 .out { justify-content: flex-end; }
@@ -42,7 +43,7 @@ b, .fresh .second { font-weight: 500; color: var(--ink); }
 .day span { padding: 2px 12px; border-radius: 12px; }
 .bubble { max-width: min(85%, 520px); min-width: 0; padding: 8px 12px 6px; border-radius: 16px 16px 16px 4px; }
 .out .bubble { border-radius: 16px 16px 4px; }
-.bubble p { font-size: 14px; font-weight: 400; white-space: pre-wrap; overflow-wrap: anywhere; }
+.bubble p { white-space: pre-wrap; overflow-wrap: anywhere; }
 .bubble.bad { box-shadow: inset 3px 0 var(--error-color); }
 .meta { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 0 8px; margin-top: 2px; --mdc-icon-size: 16px; }
 .state { display: inline-flex; gap: 4px; }
@@ -61,9 +62,8 @@ form { padding: 8px 16px 10px; border-top: var(--line); }
 .write, .under { display: flex; align-items: flex-end; gap: 12px; }
 textarea, select { border: var(--line); border-radius: 20px; padding: 9px 14px; }
 textarea { flex: 1; min-width: 0; resize: none; max-height: 130px; field-sizing: content; }
-textarea::placeholder { color: var(--faint); opacity: 1; }
 .send { background: var(--primary-color); color: var(--text-primary-color, #fff); }
-.send:disabled { color: var(--faint); }
+textarea::placeholder, .send:disabled { color: var(--faint); opacity: 1; }
 .under { flex-wrap: wrap; align-items: center; gap: 4px 12px; margin-top: 6px; }
 select { max-width: 100%; padding: 2px 6px; background: var(--paper); color: var(--ink); }
 .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

@@ -84,7 +84,16 @@ export interface Formats {
   say: Localize;
   time(at: number): string;
   day(at: number): string;
+  today(): string;
   money(amount: number): string;
+}
+
+/** What `send_message` answers of a message. */
+export interface Sent {
+  recipient: string | null;
+  number: string;
+  error: string | null;
+  step: number;
 }
 
 export interface Hass {
@@ -101,7 +110,7 @@ export interface Hass {
     target: undefined,
     notifyOnError: boolean,
     returnResponse: boolean,
-  ): Promise<{ response?: Record<string, any> }>;
+  ): Promise<{ response?: any }>;
   loadBackendTranslation(category: string, integration: string): Promise<Localize>;
 }
 
@@ -153,7 +162,7 @@ export interface Make {
 export type Say = (tag: string, text: string, kind?: string) => HTMLElement;
 export type Act = (
   hass: Hass, formats: Formats, action: string, data: Record<string, unknown>,
-) => Promise<Record<string, any>>;
+) => Promise<{ messages: Sent[]; cost: number }>;
 export type Threads = (rows: Iterable<Row>, recipients: Recipient[], seen: Seen) => Thread[];
 export type Items = (thread: Thread, day: (at: number) => string, looks: string) => Item[];
 export type Person = (thread: Thread, formats: Formats, chosen: boolean, choose: () => void) => HTMLElement;

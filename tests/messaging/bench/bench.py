@@ -127,6 +127,8 @@ class Bench:
                 self._move(moment)
         if self.crashed:
             stopping.cancel()
+        else:
+            self._expect_nothing_running()
         await self.kill()
 
     async def stop_slowly(self, seconds: float) -> None:
@@ -135,6 +137,7 @@ class Bench:
         await self.advance(seconds, held=1)
         await self.release()
         await stopping
+        self._expect_nothing_running()
         await self.kill()
 
     async def restart(
@@ -148,12 +151,16 @@ class Bench:
     async def kill(self) -> None:
         """Kill Home Assistant: nothing of it runs or is written any more."""
         self._run.dead = True
-        current = asyncio.current_task()
-        ours = [task for task in asyncio.all_tasks() if task is not current and _is_ours(task)]
+        ours = _tasks(_OURS, __file__)
         for task in ours:
             task.cancel()
         await asyncio.gather(*ours, return_exceptions=True)
         self._messenger = None
+
+    @staticmethod
+    def _expect_nothing_running() -> None:
+        """Expect that a run that was stopped goes on with nothing."""
+        assert _tasks(_OURS) == []
 
     async def settle(self, *, held: int = 0) -> None:
         """Let everything happen that needs no time; so many requests may stay unanswered."""
@@ -282,10 +289,15 @@ class Bench:
         self.simulator.clock.set(START + timedelta(seconds=self.time.now))
 
 
-def _is_ours(task: asyncio.Task[Any]) -> bool:
-    """Return whether a task belongs to the integration."""
+def _tasks(*folders: str) -> list[asyncio.Task[Any]]:
+    """Return the tasks that run code of these folders or files, but for the one that asks."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    return [task for task in tasks if _code_of(task).startswith(folders)]
+
+
+def _code_of(task: asyncio.Task[Any]) -> str:
     code = getattr(task.get_coro(), "cr_code", None)
-    return code is not None and code.co_filename.startswith((_OURS, __file__))
+    return "" if code is None else str(code.co_filename)
 
 
 @asynccontextmanager

@@ -102,6 +102,15 @@ async def test_after_a_restart_a_chain_goes_on_where_it_stood(
     assert [step.step for step in bench.messenger.steps(first)] == [1, 2, 3]
 
 
+async def test_a_step_that_nobody_wants_any_more_is_cancelled_at_the_start(bench: Bench) -> None:
+    await send_into_dead_line(bench, await send_slow(bench))
+    await bench.kill()
+    bench.disk.tables["chains"].clear()
+    await bench.start(listen=False)
+    step = bench.messenger.messages[-1]
+    assert (step.step, step.state) == (2, State.CANCELLED)
+
+
 async def test_what_arrived_while_the_home_was_away_goes_no_further(bench: Bench) -> None:
     message = await send_slow(bench)
     deliver(bench, message)

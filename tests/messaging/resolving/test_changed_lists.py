@@ -265,6 +265,20 @@ async def test_a_list_that_refuses_does_not_keep_an_alarm_that_never_left(
     assert asked[: asked.index("send")].count("recent") == 3
 
 
+async def test_a_list_that_lacks_what_it_should_show_does_not_keep_an_alarm_that_never_left(
+    bench: Bench,
+) -> None:
+    await bench.calibrate()
+    await start_with_a_queued_one(bench)
+    bench.on_answer("recent", lambda _: ())
+    before = len(bench.commands())
+    await bench.start(listen=False)
+    await bench.advance(MINUTE)
+    asked = bench.commands()[before:]
+    assert asked[: asked.index("send")].count("recent") == 3
+    assert bench.taken()[PHONE, "Fire"] == 1
+
+
 async def test_an_answer_with_an_id_beyond_reckoning_is_none(bench: Bench) -> None:
     await bench.calibrate()
 

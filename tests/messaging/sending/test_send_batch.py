@@ -230,3 +230,17 @@ async def test_the_balance_of_the_answer_is_told_with_what_became_of_the_message
     await bench.settle()
     assert bench.messenger.balance == Decimal("98.69")
     assert bench.heard.changes - before == 2  # when it was taken and when it was accepted
+
+
+async def test_what_waits_for_an_answer_does_not_wait_for_that_to_be_written_down(
+    bench: Bench,
+) -> None:
+    bench.fault("hold", "send", times=1)
+    messages = bench.messenger.accept(bench.drafts("Fire") + bench.drafts("Water"))
+    await bench.hold()
+    bench.disk.moves.clear()
+    await bench.release()
+    assert bench.states(messages) == [State.ACCEPTED, State.SENDING]
+    bench.disk.moves.set()
+    await bench.settle()
+    assert bench.states(messages) == [State.ACCEPTED] * 2

@@ -74,6 +74,18 @@ async def test_a_message_is_as_much_work_however_many_go_with_it(bench: Bench) -
     assert len(bench.parameters("send")) == 1 + 1_000 / 200
 
 
+async def test_an_alarm_is_as_much_work_however_many_went_before_it(bench: Bench) -> None:
+    done = []
+    for number in (10, 1_000):
+        await bench.send("Water", *phones(number))
+        await bench.advance(HOUR)
+        await bench.send(f"Smoke {number}")  # the first one makes forget what is old
+        with counted() as work:
+            await bench.send(f"Fire {number}")
+        done.append(work.done)
+    assert done[1] <= AS_MUCH * done[0]
+
+
 async def test_an_action_is_as_much_work_however_many_wait_beside_it(bench: Bench) -> None:
     each = []
     for number in (10, 200):

@@ -102,6 +102,17 @@ async def test_after_a_restart_a_chain_goes_on_where_it_stood(
     assert [step.step for step in bench.messenger.steps(first)] == [1, 2, 3]
 
 
+async def test_a_clock_set_back_keeps_no_chain_alive(bench: Bench) -> None:
+    await send_slow(bench, hold_for=HOUR)
+    await bench.simulator.stop()
+    bench.skew = -24 * HOUR
+    await bench.restart()
+    await bench.advance(3 * HOUR)
+    await bench.simulator.start()
+    await bench.advance(HOUR)
+    assert [message.sender for message in bench.messenger.messages] == [VIBER]
+
+
 async def test_a_step_that_nobody_wants_any_more_is_cancelled_at_the_start(bench: Bench) -> None:
     await send_into_dead_line(bench, await send_slow(bench))
     await bench.kill()

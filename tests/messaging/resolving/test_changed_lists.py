@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.smspilot.api.models import SendResult
+from custom_components.smspilot.api.models import MessageStatus, SendResult, Status
 from custom_components.smspilot.messaging.record.message import Message, State
 from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
 
@@ -180,7 +180,7 @@ async def test_without_texts_what_is_unknown_takes_no_row_that_came_after_it_was
     await bench.advance(2 * MINUTE)
     assert bench.states(unknown) == [State.UNKNOWN] * 2
     assert [message.parts for message in unknown] == [1, 1]
-    await bench.restart()
+    await bench.restart(away=HOUR - 2 * MINUTE)  # as if it were of another zone
     message = await lose(bench, "Cold", taken=True)
     await bench.advance(2 * MINUTE)
     assert message.state is State.DELIVERED
@@ -276,6 +276,20 @@ async def test_a_list_that_lacks_what_it_should_show_does_not_keep_an_alarm_that
     await bench.advance(MINUTE)
     asked = bench.commands()[before:]
     assert asked[: asked.index("send")].count("recent") == 3
+    assert bench.taken()[PHONE, "Fire"] == 1
+
+
+async def test_a_list_of_a_row_that_is_nobodys_is_no_list(bench: Bench) -> None:
+    await bench.calibrate()
+    await bench.advance(30 * HOUR)  # of what it should show nothing is left
+    nobodys = MessageStatus(server_id=0, phone="", status=Status.REFUSED)
+    bench.on_answer("recent", lambda _: (nobodys,))
+    message = await lose(bench, taken=True)
+    await bench.advance(5 * MINUTE)
+    assert message.state is State.SENDING
+    bench.on_answer("recent", lambda rows: rows)
+    await bench.advance(3 * MINUTE)
+    assert message.state is State.DELIVERED
     assert bench.taken()[PHONE, "Fire"] == 1
 
 

@@ -18,12 +18,19 @@ if TYPE_CHECKING:
     from tests.e2e.words import Words
 
 BYSTANDER: Final = "79999999999"
-# A dialog that is closing takes its own step back first; one that is open goes with the page alone.
+# A dialog that is closing takes its own step back first, and a dashboard that is opening a step on
+# to its first view; a dialog that is open, and whatever takes too long, goes with the page alone.
 _FOLLOW: Final = """async path => {
-    for (let left = 20; history.state?.dialog && left; left--) {
+    const { panels } = document.querySelector("home-assistant").hass;
+    const opening = () => {
+        const [, panel, view] = location.pathname.split("/");
+        return !panel || (panels[panel]?.component_name === "lovelace" && !view);
+    };
+    const moving = () => history.state?.dialog || opening();
+    for (let left = 20; moving() && left; left--) {
         await new Promise(done => setTimeout(done, 50));
     }
-    if (history.state?.dialog) return false;
+    if (moving()) return false;
     history.pushState(null, "", path);
     window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));
     return true;

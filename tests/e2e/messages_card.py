@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from tests.e2e.waiting import until
 
 if TYPE_CHECKING:
@@ -71,9 +73,10 @@ class CardOnPage:
         return self.card.locator(".log")
 
     def write(self, text: str) -> None:
-        """Write and send a message."""
+        """Write and send a message; what is said of its cost may move the button under a click."""
         self.text.fill(text)
-        self.send.click()
+        expect(self.send).to_be_enabled()
+        self.text.press("Enter")
 
     def word(self, home: HomePage, key: str) -> str:
         """Return one of the card's texts."""

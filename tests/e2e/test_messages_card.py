@@ -91,6 +91,7 @@ def test_a_conversation(home: HomePage, phones: PhonesPage) -> None:
     with home.cut_off(phones):
         card.write("Вы дома?")
         expect(card.sent.last.locator(".state.odd")).to_be_visible()
+        expect(card.text).to_have_value("")  # after which nothing moves
         home.picture("card-waiting")
         card.sent.last.locator("button").click()
         expect(card.state(card.word(home, "cancelled")).last).to_be_visible()

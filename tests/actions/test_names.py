@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
+from custom_components.smspilot.recipients.home_numbers import phone_of
 from tests.accounts import MASHA, PETYA, entry_of, recipient_data, set_up
 from tests.actions.scripts import run
 from tests.common import act
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from simulator import Simulator
 
 PARENTS, KID, STRANGER = "79990000001", "79990000002", "79990000009"
+FILTER = "custom_components.smspilot.recipients.inbound_filter"
 WRITTEN = "+7 999 000-00-09"
 
 
@@ -75,6 +78,17 @@ async def test_inbound_messages_are_looked_for_by_such_names(
     assert [message["phone"] for message in found["messages"]] == [PARENTS]
     found = await act(hass, "get_inbound_messages", **{"from": f"Masha; {WRITTEN}"})
     assert [message["phone"] for message in found["messages"]] == [STRANGER, MASHA]
+
+
+async def test_whom_a_look_up_names_is_read_once_however_many_messages_there_are(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    for number in range(30):
+        simulator.receive(f"7999000{number:04}", "Hello")
+    with patch(f"{FILTER}.phone_of", wraps=phone_of) as read:
+        found = await act(hass, "get_inbound_messages", **{"from": WRITTEN})
+    assert [message["phone"] for message in found["messages"]] == [STRANGER]
+    assert read.call_count == 1
 
 
 async def test_capitals_and_blanks_around_a_value_are_no_matter(

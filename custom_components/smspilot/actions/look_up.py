@@ -15,7 +15,7 @@ from ..messaging.phone_number import InvalidPhoneNumberError
 from ..messaging.receiving.inbound_rows import order
 from ..problems.errors import invalid, number_error
 from ..recipients.home_numbers import ambiguity, phone_of
-from ..recipients.inbound_filter import is_from, names_in
+from ..recipients.inbound_filter import named_senders, names_in
 from ..recipients.number_list import listed
 from .number_check import METHODS, async_check_number
 from .response import described
@@ -66,10 +66,11 @@ async def async_get_inbound(call: ServiceCall) -> ServiceResponse:
             raise number_error(call.hass, error, value)
     data = entry.runtime_data
     page = await async_read(data, data.client.inbound())
+    is_named = None if wanted is None else named_senders(call.hass, entry, wanted)
     found = (
         message
         for message in sorted(page.messages, key=order, reverse=True)
-        if wanted is None or is_from(call.hass, entry, message.phone, wanted)
+        if is_named is None or is_named(message.phone)
     )
     newest = islice(found, call.data.get(ATTR_LIMIT, DEFAULT_LIMIT))
     return {"messages": [inbound_attributes(entry, message) for message in newest]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -37,16 +37,28 @@ def known_names(hass: HomeAssistant) -> set[str]:
 def is_from(
     hass: HomeAssistant, entry: SmsPilotConfigEntry, sender: str, wanted: Iterable[str]
 ) -> bool:
-    """Return whether a sender was named: by number, by a recipient's name, or as it is.
+    """Return whether a sender was named."""
+    return named_senders(hass, entry, wanted)(sender)
+
+
+def named_senders(
+    hass: HomeAssistant, entry: SmsPilotConfigEntry, wanted: Iterable[str]
+) -> Callable[[str], bool]:
+    """Return what tells of a sender if it was named: by number, by a recipient's name, or as it is.
 
     A sender that is no phone number can call itself anything, so it is never taken for a
     recipient, of whichever account.
     """
-    named, phone = names_in(hass, wanted), sender_phone(sender)
-    if phone is None:
-        return folded(sender) in named - known_names(hass)
-    names = {folded(one.name) for one in recipients(entry) if phone in one.phones}
-    return bool(names & named) or phone in _phones(hass, entry, named)
+    named = names_in(hass, wanted)
+    strangers = named - known_names(hass)
+    phones = set(_phones(hass, entry, named))
+    phones.update(*(one.phones for one in recipients(entry) if folded(one.name) in named))
+
+    def is_named(sender: str) -> bool:
+        phone = sender_phone(sender)
+        return folded(sender) in strangers if phone is None else phone in phones
+
+    return is_named
 
 
 def _phones(

@@ -43,6 +43,12 @@ def ask(
     return hass.async_create_task(act(hass, "ask_question", **wanted))
 
 
+def let_its_time_be_up(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let more time pass at once than a question has, unless it was given days."""
+    time = hass.loop.time
+    monkeypatch.setattr(hass.loop, "time", lambda: time() + 7200)
+
+
 async def asked(simulator: Simulator, times: int = 1) -> None:
     """Wait until questions are on their way."""
     await until(lambda: len(simulator.messages) == times)
@@ -124,9 +130,10 @@ async def test_an_answer_between_the_last_two_polls_counts(
 ) -> None:
     for pause in ("SELDOM", "OFTEN"):
         monkeypatch.setattr(f"{POLLING}.{pause}", 3600.0)
-    asking = ask(hass, timeout={"seconds": 2})
+    asking = ask(hass)
     await asked(simulator)
     simulator.receive(MASHA, "yes")
+    let_its_time_be_up(hass, monkeypatch)
     assert (await asking)["id"] == "yes"
 
 
@@ -213,12 +220,16 @@ async def test_answers_to_questions_without_a_pin_are_no_wrong_pins_of_an_automa
 
 
 async def test_a_question_whose_account_is_removed_before_its_turn_is_an_error(
-    hass: HomeAssistant, simulator: Simulator, entry: ConfigEntry
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: ConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    first = ask(hass, "Первый?", timeout={"seconds": 2})
+    first = ask(hass, "Первый?")
     await asked(simulator)
-    second = ask(hass, "Второй?")
+    second = ask(hass, "Второй?", timeout={"days": 1})
     await hass.config_entries.async_remove(entry.entry_id)
+    let_its_time_be_up(hass, monkeypatch)
     assert await first == NOTHING
     with pytest.raises(HomeAssistantError) as error:
         await second

@@ -217,15 +217,16 @@ async def test_a_name_is_no_phone_of_somebody_elses(
     assert (result.get("errors") or {}) == errors
 
 
+@pytest.mark.parametrize("name", ["AUNT MASHA", "Aunt\N{NO-BREAK SPACE} Masha"])
 async def test_two_recipients_of_an_account_cannot_have_the_same_name(
-    hass: HomeAssistant, entry: MockConfigEntry
+    hass: HomeAssistant, entry: MockConfigEntry, name: str
 ) -> None:
-    await submit(hass, await add(hass, entry), masha())
+    await submit(hass, await add(hass, entry), masha(name="Aunt Masha"))
 
-    result = await submit(hass, await add(hass, entry), masha(name="MASHA"))
+    result = await submit(hass, await add(hass, entry), masha(name=name))
     assert result["errors"] == {"name": "name_taken"}
     assert result["description_placeholders"] is not None
-    assert result["description_placeholders"]["name"] == "MASHA"
+    assert result["description_placeholders"]["name"] == name
 
     result = await submit(hass, result, masha(name="Masha's mother"))
     assert result["type"] is FlowResultType.CREATE_ENTRY

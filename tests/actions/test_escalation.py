@@ -40,9 +40,10 @@ def steps_planned(hass: HomeAssistant, entry: ConfigEntry) -> list[list[list[Any
 
 async def undelivered(entry: ConfigEntry, simulator: Simulator) -> None:
     """Let the youngest message not be delivered, and the home hear of it."""
-    message = simulator.messages[-1]
+    message, messenger = simulator.messages[-1], entry.runtime_data.messenger
     simulator.set_status(message.server_id, -1, 601)
-    entry.runtime_data.messenger.report(message.server_id)
+    await until(lambda: messenger.messages[-1].server_id == message.server_id)
+    messenger.report(message.server_id)
     await until(lambda: len(simulator.messages) > 1)
 
 

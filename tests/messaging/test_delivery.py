@@ -228,6 +228,19 @@ async def test_reports_that_come_together_make_one_check(bench: Bench) -> None:
     assert ids == [1, 3]
 
 
+async def test_a_report_that_comes_before_the_message_is_written_down_is_no_less_a_reason(
+    bench: Bench,
+) -> None:
+    bench.disk.seconds = 3.0
+    [message] = bench.messenger.accept(bench.drafts("Fire"))
+    await bench.advance(4, held=1)
+    assert message.state is State.ACCEPTED
+    bench.messenger.report(message.server_id or 0)
+    bench.disk.seconds = 0.0
+    await bench.advance(4, held=1)
+    assert bench.moments("check") == [6.0]
+
+
 @pytest.mark.parametrize("server_id", [0, 1, 999_999])
 async def test_a_report_of_an_unknown_id_is_ignored(bench: Bench, server_id: int) -> None:
     await accepted(bench)

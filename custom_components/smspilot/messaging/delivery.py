@@ -41,6 +41,7 @@ class DeliveryChecks:
         self._clock = clock
         self._events = events
         self._due: dict[str, float] = {}
+        self._reported_early: set[str] = set()
         self._next_look = float("-inf")
         self._reported_at = float("-inf")
         self.reached = True
@@ -60,14 +61,19 @@ class DeliveryChecks:
 
     def follow(self, message: Message) -> None:
         """Ask for an accepted message from now on."""
-        self._ask_at(self._next(message), message)
+        early = message.id in self._reported_early
+        self._reported_early.discard(message.id)
+        self._ask_at(self._soon() if early else self._next(message), message)
 
     def report(self, server_id: int) -> None:
         """Ask for a message of which a report was pushed; an unknown one is none of ours."""
-        soon = max(self._clock.steady(), self._reported_at + REPORT_INTERVAL)
         for message in self._ledger.in_state(State.ACCEPTED):
-            if message.server_id == server_id and message.id in self._due:
-                self._ask_at(min(self._due[message.id], soon), message)
+            if message.server_id != server_id:
+                continue
+            if message.id in self._due:
+                self._ask_at(min(self._due[message.id], self._soon()), message)
+            else:
+                self._reported_early.add(message.id)  # it is being written down
 
     async def ask(self, messages: Sequence[Message]) -> bool:
         """Ask for accepted messages now, and return whether the gateway answered every time."""
@@ -139,6 +145,10 @@ class DeliveryChecks:
         self._due[message.id] = moment
         if moment < self._next_look:
             self._wake.set()
+
+    def _soon(self) -> float:
+        """Return when a report is followed: the first at once, more of them together."""
+        return max(self._clock.steady(), self._reported_at + REPORT_INTERVAL)
 
     def _next(self, message: Message) -> float:
         """Return when to ask for a message next; a scheduled one not before its time."""

@@ -10,6 +10,7 @@ from .ways import (
     HOUR,
     MINUTE,
     SMS,
+    SMS_AND_VOICE,
     UNREACHABLE,
     VIBER,
     VOICE,
@@ -226,3 +227,15 @@ async def test_the_last_step_that_is_refused_so_ends_the_chain(bench: Bench) -> 
     await bench.advance(HOUR)
     assert states(bench, message) == [State.REJECTED] * 3
     assert not bench.messenger.goes_on(message)
+
+
+async def test_nobody_waits_for_a_step_whose_very_text_is_there(bench: Bench) -> None:
+    protect(bench)
+    await send_slow(bench)
+    await bench.advance(MINUTE)
+    drafts = bench.drafts("Fire", sender=VIBER, steps=SMS_AND_VOICE)
+    [second] = bench.messenger.accept(drafts)
+    waiting = bench.spawn(bench.messenger.settled([second]))
+    await bench.settle()
+    assert second.state is State.REJECTED
+    assert waiting.done()

@@ -80,8 +80,9 @@ class Chains:
         return older.join(chain)
 
     def note(self, chain: Chain) -> None:
-        """Have the next save write a chain: something of it has changed."""
+        """Have the next save write a chain, and who waits look again: something has changed."""
         self._chains.note(chain.id)
+        self._ledger.waits.signal_more()
 
     def carry_on(self, chain: Chain, message: Message) -> None:
         """Wait for another message from now on: the chain's own, or an equal one.

@@ -323,8 +323,9 @@ async def test_who_waits_for_a_delivery_waits_on_after_a_reload(
 
 @pytest.mark.parametrize("way", ["disabled", "removed"])
 async def test_who_waits_for_an_account_that_goes_learns_what_was_known(
-    hass: HomeAssistant, simulator: Simulator, way: str
+    hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
+    monkeypatch.setattr("custom_components.smspilot.account.reloads._PATIENCE", 3600.0)
     entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
     waiting = hass.async_create_task(
         act(hass, "send_message", numbers=MASHA, message="Пожар", wait_for_delivery=600)
@@ -335,6 +336,7 @@ async def test_who_waits_for_an_account_that_goes_learns_what_was_known(
         await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
     else:
         await hass.config_entries.async_remove(entry.entry_id)
+    await until(waiting.done)
     [row] = (await waiting)["messages"]
     assert row["status"] == "accepted"
 

@@ -65,6 +65,9 @@ async def _async_settled(hass: HomeAssistant, account: SmsPilotConfigEntry) -> N
     try:
         while _is_about_to_run(hass, account):
             changed.clear()
+            if account.setup_lock.locked():
+                async with account.setup_lock:
+                    continue  # which whoever removes an account lets go without another change
             await changed.wait()
     finally:
         stop_hearing()

@@ -71,7 +71,7 @@ def hasten(example: dict[str, Any]) -> None:
 
 
 async def run(hass: HomeAssistant, simulator: Simulator, actions: list[dict[str, Any]]) -> None:
-    """Run a script; whoever asks a question gets an answer."""
+    """Run a script; whoever asks a question or for a number gets an answer."""
     sent = await act(hass, "send_message", numbers=[MASHA], message="Before")
     before = len(simulator.messages)
     happened = {"phone": MASHA, "text": "status", "to_state": {"name": "Kitchen"}}
@@ -79,9 +79,11 @@ async def run(hass: HomeAssistant, simulator: Simulator, actions: list[dict[str,
     script = Script(hass, steps, "example", "script")
     task = asyncio.ensure_future(script.async_run({"trigger": happened, "sent": sent}, Context()))
     await until(lambda: task.done() or len(simulator.messages) > before)
-    for question in mappings(actions):
-        if question.get("action") == "smspilot.ask_question":
-            simulator.receive(MASHA, fitting(question["data"]))
+    for step in mappings(actions):
+        if step.get("action") == "smspilot.ask_question":
+            simulator.receive(MASHA, fitting(step["data"]))
+        elif step.get("action") == "smspilot.check_number":
+            simulator.set_status(simulator.messages[-1].server_id, 2)
     await task
     assert not sends(actions) or len(simulator.messages) > before
 

@@ -81,6 +81,16 @@ async def test_the_fix_grants_one_more_allowance(idle_bench: Bench) -> None:
     assert idle_bench.heard.problems[2:] == [(Problem.LIMIT_MESSAGES, True)]
 
 
+async def test_what_was_granted_is_granted_after_a_crash_too(idle_bench: Bench) -> None:
+    await limited(idle_bench)
+    await loop(idle_bench, 20)
+    await idle_bench.advance(MINUTE)
+    idle_bench.messenger.grant(Problem.LIMIT_MESSAGES)
+    await idle_bench.advance(15)
+    await idle_bench.restart()
+    assert (await loop(idle_bench, 20, first=20)).count(State.ACCEPTED) == 8
+
+
 async def test_a_higher_limit_clears_the_problem(idle_bench: Bench) -> None:
     await limited(idle_bench)
     await loop(idle_bench, 20)

@@ -23,8 +23,8 @@ from custom_components.smspilot.messaging.limits.paid_question import ask
 from custom_components.smspilot.messaging.limits.prices import Query
 from custom_components.smspilot.messaging.problem import Problem
 from custom_components.smspilot.messaging.surroundings import Settings
-from tests.messaging.bench import PHONE, Bench
-from tests.messaging.limits.allowance import DAY, Home, limit_of
+from tests.messaging.bench import FOR_ONE, PHONE, Bench
+from tests.messaging.limits.allowance import DAY, MINUTE, Home, limit_of
 
 FREE = SendResult(messages=(), cost=Decimal(0))
 
@@ -160,14 +160,32 @@ async def client_of(bench: Bench) -> AsyncGenerator[SmsPilotClient]:
 
 
 async def test_a_question_tells_of_the_balance_and_counts_after_a_crash(bench: Bench) -> None:
+    await bench.advance(MINUTE)
+    changes = bench.heard.changes
     async with client_of(bench) as client:
         result = await bench.messenger.ask(Query.HLR, lambda: client.hlr(PHONE))
+    assert bench.heard.changes > changes
     assert result.cost
     assert bench.messenger.total_spent == result.cost
     assert bench.messenger.balance == result.balance == bench.simulator.account.balance
     await bench.advance(15)
     await bench.restart()
     assert bench.messenger.total_spent == result.cost
+
+
+async def test_a_question_under_way_counts_after_a_crash(idle_bench: Bench) -> None:
+    idle_bench.settings = FOR_ONE
+    await idle_bench.start(listen=False)
+    await idle_bench.advance(MINUTE)
+    idle_bench.fault("hold", "send")
+    async with client_of(idle_bench) as client:
+        asking = idle_bench.spawn(idle_bench.messenger.ask(Query.PING, lambda: client.ping(PHONE)))
+        await idle_bench.simulator.faults.wait_held()
+        await idle_bench.advance(15, held=1)
+        await idle_bench.restart()
+        asking.cancel()
+        with pytest.raises(LimitReachedError):
+            await idle_bench.messenger.ask(Query.PING, lambda: client.ping(PHONE))
 
 
 async def test_a_question_past_the_limit_is_a_problem_and_is_not_asked(idle_bench: Bench) -> None:

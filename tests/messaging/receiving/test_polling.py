@@ -120,13 +120,14 @@ async def test_after_a_pause_it_starts_silent(bench: Bench) -> None:
     assert bench.heard.texts() == ["After the pause"]
 
 
-async def test_a_pause_lasts_over_a_restart(bench: Bench) -> None:
+@pytest.mark.parametrize("clean", [True, False])
+async def test_a_pause_lasts_over_a_restart(bench: Bench, *, clean: bool) -> None:
     leave = bench.messenger.listen_inbound()
     await bench.settle()
     leave()
     await bench.advance(3 * MINUTE)
     bench.simulator.receive(PHONE, "Into the pause")
-    await bench.restart(clean=True, listen=True)
+    await bench.restart(clean=clean, listen=True)
     await bench.advance(MINUTE)
     assert bench.heard.inbound == []
 
@@ -187,6 +188,22 @@ async def test_a_refused_poll_is_passed_on_and_shows_that_the_gateway_is_there(
     [error] = idle_bench.heard.errors
     assert isinstance(error, AuthenticationError)
     assert idle_bench.heard.reachability == []
+    await idle_bench.simulator.stop()
+    await idle_bench.advance(MINUTE)
+    assert idle_bench.heard.reachability == [False]
+    await idle_bench.simulator.start()
+    await idle_bench.advance(MINUTE)
+    assert idle_bench.heard.reachability == [False, True]
+
+
+async def test_a_poll_of_which_no_answer_comes_shows_that_the_gateway_is_not_there(
+    idle_bench: Bench,
+) -> None:
+    idle_bench.fault("drop_after", "inbound", times=1)
+    await idle_bench.start()
+    assert idle_bench.heard.reachability == [False]
+    await idle_bench.advance(MINUTE)
+    assert idle_bench.heard.reachability == [False, True]
 
 
 async def test_a_poll_that_is_asked_to_slow_down_tells_nothing(idle_bench: Bench) -> None:

@@ -35,6 +35,16 @@ async def test_a_state_whose_announcement_was_not_written_down_is_announced_agai
     assert bench.heard.announced == [(message.id, State.ACCEPTED)] * 2
 
 
+async def test_whom_a_forgotten_message_went_to_is_forgotten_with_it(bench: Bench) -> None:
+    await bench.send("Fire", PHONE, OTHER_PHONE)
+    await bench.advance(MINUTE)
+    assert bench.messenger.in_touch_with(PHONE)
+    await bench.advance(27 * HOUR)
+    await bench.send("All is well", OTHER_PHONE)
+    assert not bench.messenger.in_touch_with(PHONE)
+    assert bench.messenger.in_touch_with(OTHER_PHONE)
+
+
 async def test_nothing_is_announced_before_home_assistant_has_started(idle_bench: Bench) -> None:
     await idle_bench.start(announce=False)
     [message] = await idle_bench.send("Fire")

@@ -229,6 +229,19 @@ async def test_the_last_step_that_is_refused_so_ends_the_chain(bench: Bench) -> 
     assert not bench.messenger.goes_on(message)
 
 
+async def test_after_a_crash_a_step_whose_text_is_there_is_waited_for_from_when_that_was_told(
+    bench: Bench,
+) -> None:
+    await send_slow(bench)
+    bench.fault("error", "send", code=243, times=2)
+    await bench.advance(WAIT + 1)
+    await bench.restart(away=MINUTE)
+    await bench.advance(WAIT - MINUTE - 2)
+    assert ways(bench) == [VIBER]
+    await bench.advance(MINUTE / 2)
+    assert ways(bench) == [VIBER, VOICE]
+
+
 async def test_nobody_waits_for_a_step_whose_very_text_is_there(bench: Bench) -> None:
     protect(bench)
     await send_slow(bench)

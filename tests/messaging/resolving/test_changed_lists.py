@@ -9,6 +9,7 @@ import pytest
 
 from custom_components.smspilot.api.models import MessageStatus, SendResult, Status
 from custom_components.smspilot.messaging.record.message import Message, State
+from custom_components.smspilot.messaging.resolving.resolve import LOOKS
 from tests.messaging.bench import OTHER_PHONE, PHONE, Bench
 
 MINUTE, HOUR = 60.0, 3600.0
@@ -199,10 +200,14 @@ async def test_without_texts_a_row_that_only_another_can_have_keeps_nothing_from
     assert bench.taken()[PHONE, LONG] == 1
 
 
-async def test_a_row_whose_owner_is_about_to_be_told_is_waited_for(bench: Bench) -> None:
+@pytest.mark.parametrize("look", LOOKS)
+async def test_a_row_whose_owner_is_about_to_be_told_is_waited_for(
+    bench: Bench, look: float
+) -> None:
     bench.fault("recent_without_text", "recent")
     await bench.calibrate()
     message = await lose(bench, taken=False)
+    await bench.advance(look - 3)
     bench.fault("hold", "send", times=1)
     [other] = bench.messenger.accept(bench.drafts("Water"))
     await bench.hold()

@@ -28,13 +28,12 @@ QUEUED = "sensor.smspilot_5671_queued_messages"
 
 
 @pytest.fixture(autouse=True)
-def good_account(home: HomePage, phones: PhonesPage) -> Iterator[None]:
+def good_account(phones: PhonesPage) -> Iterator[None]:
     """Leave the account as it was."""
     yield
     phones.control("account", account=5671, blocked=None, allowed_addresses=None)
     phones.control("balance", account=5671, balance="2000")
     phones.control("dialect", refuse_https_callbacks=False)
-    home.ask_gateway(phones)
 
 
 @pytest.fixture

@@ -15,15 +15,15 @@ import pytest
 from playwright.sync_api import Error, Page
 
 from simulator import Simulator
-from tests.e2e import swift_time
-from tests.e2e.bare_home import ROOT, BareHome, LayOut
-from tests.e2e.browsing import Browsing
-from tests.e2e.forms import OPTIONS
-from tests.e2e.home_page import HomePage
-from tests.e2e.phones_page import PhonesPage
-from tests.e2e.ports import GATEWAYS, own_port
-from tests.e2e.running import RunningDemo, complaints_in
-from tests.e2e.words import Words
+from tests.e2e.homes import swift_time
+from tests.e2e.homes.bare_home import ROOT, BareHome, LayOut
+from tests.e2e.homes.ports import GATEWAYS, own_port
+from tests.e2e.homes.running import RunningDemo, complaints_in
+from tests.e2e.pages.browsing import Browsing
+from tests.e2e.pages.forms import OPTIONS
+from tests.e2e.pages.home_page import HomePage
+from tests.e2e.pages.phones_page import PhonesPage
+from tests.e2e.pages.words import Words
 
 FAILURES: Final = ROOT / ".cache" / "failures"
 _ENGLISH_DEMOS: Final = 3

@@ -8,13 +8,13 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from simulator.gateway.accounts import DEMO_KEY
-from tests.e2e.dialog import INTEGRATION, Dialog, options
+from tests.e2e.pages.dialog import INTEGRATION, Dialog, options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.e2e.home_page import HomePage
-    from tests.e2e.phones_page import PhonesPage
+    from tests.e2e.pages.home_page import HomePage
+    from tests.e2e.pages.phones_page import PhonesPage
 
 pytestmark = pytest.mark.timeout(600)
 PAGE = "ui.panel.config.integrations"

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.dialog import add_recipient
-from tests.e2e.waiting import until
-from tests.e2e.words import in_both_languages
+from tests.e2e.homes.waiting import until
+from tests.e2e.pages.dialog import add_recipient
+from tests.e2e.pages.words import in_both_languages
 
 if TYPE_CHECKING:
-    from tests.e2e.home_page import HomePage
-    from tests.e2e.phones_page import PhonesPage
+    from tests.e2e.pages.home_page import HomePage
+    from tests.e2e.pages.phones_page import PhonesPage
 
 pytestmark = pytest.mark.timeout(600)
 UNREACHABLE = "79000099602"

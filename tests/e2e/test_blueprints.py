@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.bare_home import ROOT
-from tests.e2e.waiting import until
+from tests.e2e.homes.bare_home import ROOT
+from tests.e2e.homes.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.e2e.home_page import HomePage
-    from tests.e2e.phones_page import PhonesPage
+    from tests.e2e.pages.home_page import HomePage
+    from tests.e2e.pages.phones_page import PhonesPage
 
 pytestmark = pytest.mark.timeout(600)
 FOLDER: Final = ROOT / "blueprints" / "automation" / "smspilot"

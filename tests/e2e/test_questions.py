@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.waiting import until
+from tests.e2e.homes.waiting import until
 
 if TYPE_CHECKING:
-    from tests.e2e.home_page import HomePage
-    from tests.e2e.phones_page import PhonesPage
+    from tests.e2e.pages.home_page import HomePage
+    from tests.e2e.pages.phones_page import PhonesPage
 
 pytestmark = pytest.mark.timeout(600)
 TRIES: Final = "+7 916 555-00-11"

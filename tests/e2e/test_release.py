@@ -11,11 +11,11 @@ from zipfile import ZipFile
 import pytest
 
 from simulator import Simulator
-from tests.e2e.bare_home import PHONE, ROOT, BareHome
-from tests.e2e.forms import Dialogs
-from tests.e2e.notebook import Notebook
-from tests.e2e.running import complaints_in
-from tests.e2e.waiting import eventually
+from tests.e2e.homes.bare_home import PHONE, ROOT, BareHome
+from tests.e2e.homes.notebook import Notebook
+from tests.e2e.homes.running import complaints_in
+from tests.e2e.homes.waiting import eventually
+from tests.e2e.pages.forms import Dialogs
 
 if TYPE_CHECKING:
     from pathlib import Path

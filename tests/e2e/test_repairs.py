@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests.e2e.dialog import Dialog, options
-from tests.e2e.waiting import until
-from tests.e2e.words import in_both_languages
+from tests.e2e.homes.waiting import until
+from tests.e2e.pages.dialog import Dialog, options
+from tests.e2e.pages.words import in_both_languages
 from tests.journals import Journals
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator
 
-    from tests.e2e.home_page import HomePage
-    from tests.e2e.phones_page import PhonesPage
-    from tests.e2e.running import RunningDemo
+    from tests.e2e.homes.running import RunningDemo
+    from tests.e2e.pages.home_page import HomePage
+    from tests.e2e.pages.phones_page import PhonesPage
 
 pytestmark = pytest.mark.timeout(600)
 ACCOUNT = "SMSPILOT 5671"

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.dialog import Dialog, add_account, add_recipient, options
-from tests.e2e.messages_card import CardOnPage
+from tests.e2e.pages.dialog import Dialog, add_account, add_recipient, options
+from tests.e2e.pages.messages_card import CardOnPage
 
 if TYPE_CHECKING:
-    from tests.e2e.home_page import HomePage
-    from tests.e2e.phones_page import PhonesPage
-    from tests.e2e.running import RunningDemo
+    from tests.e2e.homes.running import RunningDemo
+    from tests.e2e.pages.home_page import HomePage
+    from tests.e2e.pages.phones_page import PhonesPage
 
 pytestmark = [
     pytest.mark.timeout(600),

@@ -13,7 +13,7 @@ import aiohttp
 from aiohttp import web
 
 from demo.ports import HOST
-from tests.e2e.ports import GATEWAYS, own_port
+from tests.e2e.homes.ports import GATEWAYS, own_port
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.e2e.bare_home import ENTRY
+from tests.e2e.homes.bare_home import ENTRY
+from tests.e2e.homes.notebook import Notebook
+from tests.e2e.homes.waiting import PATIENCE, eventually
 from tests.e2e.mishaps.line import MOMENTS, BadLine
 from tests.e2e.mishaps.traffic import MEAN_PAUSE, PHONES, Traffic, kept_by_a_crash
-from tests.e2e.notebook import Notebook
-from tests.e2e.waiting import PATIENCE, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
     from simulator import Simulator
-    from tests.e2e.bare_home import BareHome, LayOut, Watch
+    from tests.e2e.homes.bare_home import BareHome, LayOut, Watch
 
 _MOMENT_WITHIN: Final = 60.0
 """Seconds; a send may come late while much waits."""

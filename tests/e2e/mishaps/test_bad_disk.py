@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.e2e.bare_home import ENTRY, PHONE, BareHome, LayOut
+from tests.e2e.homes.bare_home import ENTRY, PHONE, BareHome, LayOut
+from tests.e2e.homes.notebook import Notebook
+from tests.e2e.homes.swift_time import PACE
+from tests.e2e.homes.waiting import eventually
 from tests.e2e.mishaps.traffic import PHONES, Traffic, kept_by_a_crash
-from tests.e2e.notebook import Notebook
-from tests.e2e.swift_time import PACE
-from tests.e2e.waiting import eventually
 from tests.journals import Journals
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from simulator import Simulator
-    from tests.e2e.bare_home import Watch
+    from tests.e2e.homes.bare_home import Watch
 
 _FULL: Final = 4096
 """Bytes of a file that a full disk has room for: its log holds the beginning of a save."""

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.e2e.homes.running import complaints_in
+from tests.e2e.homes.swift_time import PACE
 from tests.e2e.mishaps.storm import Storm, Weather
 from tests.e2e.mishaps.traffic import kept_by_a_crash
-from tests.e2e.running import complaints_in
-from tests.e2e.swift_time import PACE
 
 if TYPE_CHECKING:
     from simulator import Simulator
-    from tests.e2e.bare_home import LayOut
+    from tests.e2e.homes.bare_home import LayOut
 
 _NEVER_TAKEN: Final = frozenset({"expired", "cancelled", "rejected"})
 _TAKEN: Final = frozenset({"delivered", "undelivered", "unconfirmed"})

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from simulator.gateway.models import DELIVERED, UNDELIVERED
-from tests.e2e.notebook import Notebook
-from tests.e2e.swift_time import PACE
-from tests.e2e.waiting import eventually
+from tests.e2e.homes.notebook import Notebook
+from tests.e2e.homes.swift_time import PACE
+from tests.e2e.homes.waiting import eventually
 
 if TYPE_CHECKING:
     from simulator import Simulator
-    from tests.e2e.bare_home import LayOut, Watch
+    from tests.e2e.homes.bare_home import LayOut, Watch
 
 VIBER, SMS, VOICE = "VIBER", "INFORM", "GOLOS"
 WAIT: Final = 30.0

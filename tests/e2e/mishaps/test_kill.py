@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.e2e.homes.notebook import Notebook
+from tests.e2e.homes.swift_time import PACE
 from tests.e2e.mishaps.traffic import Traffic, kept_by_a_crash
-from tests.e2e.notebook import Notebook
-from tests.e2e.swift_time import PACE
 
 if TYPE_CHECKING:
     from simulator import Simulator
-    from tests.e2e.bare_home import BareHome, LayOut
+    from tests.e2e.homes.bare_home import BareHome, LayOut
 
 SEED: Final = 20261122
 

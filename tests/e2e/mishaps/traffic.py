@@ -7,15 +7,15 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from tests.e2e.bare_home import PHONE, RefusedError
+from tests.e2e.homes.bare_home import PHONE, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from random import Random
 
     from simulator import Simulator
-    from tests.e2e.bare_home import Watch
-    from tests.e2e.notebook import Notebook
+    from tests.e2e.homes.bare_home import Watch
+    from tests.e2e.homes.notebook import Notebook
 
 PHONES: Final = (PHONE, *(f"7902123456{number}" for number in range(7)))
 _PAUSES: Final = (0.02, 0.25)

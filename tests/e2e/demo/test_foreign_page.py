@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.e2e.phones_page import control
-from tests.e2e.running import RunningSimulator
-from tests.e2e.waiting import until
+from tests.e2e.homes.running import RunningSimulator
+from tests.e2e.homes.waiting import until
+from tests.e2e.pages.phones_page import control
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Response

@@ -17,15 +17,15 @@ from PIL import Image, ImageDraw, ImageOps
 from playwright.sync_api import expect
 
 from tests.documents.reading import examples
-from tests.e2e.bare_home import ROOT
-from tests.e2e.browsing import Browsing
-from tests.e2e.dialog import Dialog, add_account, add_recipient
-from tests.e2e.home_page import HomePage
-from tests.e2e.messages_card import CardOnPage
-from tests.e2e.phones_page import PhonesPage
-from tests.e2e.running import RunningDemo
-from tests.e2e.waiting import until
-from tests.e2e.words import Words
+from tests.e2e.homes.bare_home import ROOT
+from tests.e2e.homes.running import RunningDemo
+from tests.e2e.homes.waiting import until
+from tests.e2e.pages.browsing import Browsing
+from tests.e2e.pages.dialog import Dialog, add_account, add_recipient
+from tests.e2e.pages.home_page import HomePage
+from tests.e2e.pages.messages_card import CardOnPage
+from tests.e2e.pages.phones_page import PhonesPage
+from tests.e2e.pages.words import Words
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page, ViewportSize

@@ -12,9 +12,9 @@ from queue import Empty, Queue
 from typing import TYPE_CHECKING, Final, Self
 
 from demo.ports import free_port
-from tests.e2e.bare_home import ROOT
-from tests.e2e.ports import DEMOS, own_port
-from tests.e2e.waiting import PATIENCE, until
+from tests.e2e.homes.bare_home import ROOT
+from tests.e2e.homes.ports import DEMOS, own_port
+from tests.e2e.homes.waiting import PATIENCE, until
 from tests.journals import Journals
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from demo.words import LANGUAGES
-from tests.e2e.bare_home import ROOT
+from tests.e2e.homes.bare_home import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

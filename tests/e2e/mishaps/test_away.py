@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.e2e.bare_home import ENTRY, PHONE, BareHome, LayOut, RefusedError, Watch
-from tests.e2e.notebook import Notebook
-from tests.e2e.swift_time import PACE
-from tests.e2e.waiting import eventually
+from tests.e2e.homes.bare_home import ENTRY, PHONE, BareHome, LayOut, RefusedError, Watch
+from tests.e2e.homes.notebook import Notebook
+from tests.e2e.homes.swift_time import PACE
+from tests.e2e.homes.waiting import eventually
 from tests.journals import Journals
 
 if TYPE_CHECKING:

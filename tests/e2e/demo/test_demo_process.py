@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import psutil  # type: ignore[import-untyped]  # its types are a package of their own
 import pytest
 
-from tests.e2e.phones_page import control
-from tests.e2e.ports import DEMOS, own_port
-from tests.e2e.running import RunningDemo, RunningSimulator
-from tests.e2e.waiting import PATIENCE, until
+from tests.e2e.homes.ports import DEMOS, own_port
+from tests.e2e.homes.running import RunningDemo, RunningSimulator
+from tests.e2e.homes.waiting import PATIENCE, until
+from tests.e2e.pages.phones_page import control
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.e2e.waiting import PATIENCE
+from tests.e2e.homes.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.phones_page import PhonesPage
-from tests.e2e.running import RunningSimulator
-from tests.e2e.waiting import until
+from tests.e2e.homes.running import RunningSimulator
+from tests.e2e.homes.waiting import until
+from tests.e2e.pages.phones_page import PhonesPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.e2e.browsing import Browsing
+    from tests.e2e.pages.browsing import Browsing
 
 pytestmark = pytest.mark.timeout(300)
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from playwright.sync_api import Error, Locator, Page, expect
 
-from tests.e2e.waiting import until
+from tests.e2e.homes.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.e2e.phones_page import PhonesPage
-    from tests.e2e.words import Words
+    from tests.e2e.pages.phones_page import PhonesPage
+    from tests.e2e.pages.words import Words
 
 BYSTANDER: Final = "79999999999"
 # A dialog that is closing takes its own step back first, and a dashboard that is opening a step on

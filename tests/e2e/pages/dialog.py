@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Locator, expect
 
 if TYPE_CHECKING:
-    from tests.e2e.home_page import HomePage
+    from tests.e2e.pages.home_page import HomePage
 
 INTEGRATION = "config/integrations/integration/smspilot"
 _PAGE = "ui.panel.config.integrations.integration_page"

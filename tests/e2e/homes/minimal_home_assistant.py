@@ -12,7 +12,7 @@ from homeassistant import bootstrap
 from homeassistant.util import executor
 
 # For this one import only: there is a `custom_components` beside the demo, too.
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from demo.launch import launch
 
 sys.path.pop(0)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.e2e.waiting import until
+from tests.e2e.homes.waiting import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-    from tests.e2e.home_page import HomePage
+    from tests.e2e.pages.home_page import HomePage
 
 
 class CardOnPage:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect, sync_playwright
 
-from tests.e2e.waiting import PATIENCE
+from tests.e2e.homes.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from tests.e2e.bare_home import ENTRY, PHONE, RECIPIENT, BareHome, LayOut, Watch
-from tests.e2e.forms import Dialogs
-from tests.e2e.notebook import Notebook
-from tests.e2e.waiting import eventually
+from tests.e2e.homes.bare_home import ENTRY, PHONE, RECIPIENT, BareHome, LayOut, Watch
+from tests.e2e.homes.notebook import Notebook
+from tests.e2e.homes.waiting import eventually
+from tests.e2e.pages.forms import Dialogs
 from tests.journals import Journals
 
 if TYPE_CHECKING:

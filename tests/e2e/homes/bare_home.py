@@ -15,12 +15,12 @@ import aiohttp
 
 from demo.ports import HOST
 from demo.seeds import write_address
-from tests.e2e.ports import HOMES, own_port
+from tests.e2e.homes.ports import HOMES, own_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[3]
 INTEGRATION: Final = ROOT / "custom_components" / "smspilot"
 RECIPIENT: Final = "01KE7Y0000000000000000000R"
 ENTRY: Final = "01KE7Y0000000000000000000E"

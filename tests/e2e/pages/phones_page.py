@@ -13,13 +13,13 @@ from urllib.request import Request, urlopen
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.waiting import until
+from tests.e2e.homes.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.e2e.browsing import Browsing
+    from tests.e2e.pages.browsing import Browsing
 
 _JSON: Final = {"Content-Type": "application/json"}
 

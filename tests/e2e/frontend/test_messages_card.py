@@ -8,13 +8,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.messages_card import CardOnPage
-from tests.e2e.waiting import until
-from tests.e2e.words import in_both_languages
+from tests.e2e.homes.waiting import until
+from tests.e2e.pages.messages_card import CardOnPage
+from tests.e2e.pages.words import in_both_languages
 
 if TYPE_CHECKING:
-    from tests.e2e.home_page import HomePage
-    from tests.e2e.phones_page import PhonesPage
+    from tests.e2e.pages.home_page import HomePage
+    from tests.e2e.pages.phones_page import PhonesPage
 
 pytestmark = pytest.mark.timeout(600)
 MASHA: Final = "79087964781"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.words import in_both_languages
+from tests.e2e.pages.words import in_both_languages
 
 if TYPE_CHECKING:
-    from tests.e2e.home_page import HomePage
+    from tests.e2e.pages.home_page import HomePage
 
 pytestmark = pytest.mark.timeout(600)
 

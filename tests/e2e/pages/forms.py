@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 import aiohttp
 
 from demo.ports import HOST
-from tests.e2e.bare_home import ENTRY
+from tests.e2e.homes.bare_home import ENTRY
 
 if TYPE_CHECKING:
-    from tests.e2e.bare_home import BareHome
+    from tests.e2e.homes.bare_home import BareHome
 
 OPTIONS: Final = {
     "sending": {"default_channel": "sms", "hold_for": 60, "time_on_repeats": False},

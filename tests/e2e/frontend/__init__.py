@@ -1,0 +1,1 @@
+"""The messages card on a dashboard."""

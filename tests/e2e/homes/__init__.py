@@ -1,0 +1,1 @@
+"""Homes, demos and simulators as processes of their own."""

@@ -228,6 +228,17 @@ async def test_reports_that_come_together_make_one_check(bench: Bench) -> None:
     assert ids == [1, 3]
 
 
+async def test_a_check_shows_whether_the_gateway_is_there(bench: Bench) -> None:
+    await accepted(bench)
+    await bench.simulator.stop()
+    await bench.advance(MINUTE)
+    assert bench.heard.reachability == [False]
+    bench.fault("error", "check", code=101)
+    await bench.simulator.start()
+    await bench.advance(MINUTE)
+    assert bench.heard.reachability == [False, True]
+
+
 async def test_a_report_that_comes_before_the_message_is_written_down_is_no_less_a_reason(
     bench: Bench,
 ) -> None:

@@ -200,6 +200,30 @@ async def test_without_texts_a_row_that_only_another_can_have_keeps_nothing_from
     assert bench.taken()[PHONE, LONG] == 1
 
 
+async def test_that_a_message_stays_unknown_is_written_down_and_told_at_once(bench: Bench) -> None:
+    bench.fault("changed_texts", "recent", how="cut")
+    await bench.calibrate()
+    message = await lose(bench, "Пожар в доме на Лесной, 5", taken=True)
+    while message.state is not State.UNKNOWN:
+        await bench.advance(1)
+    assert bench.heard.announced[-1] == (message.id, State.UNKNOWN)
+    await bench.restart()
+    assert bench.messenger.messages[-1].state is State.UNKNOWN
+
+
+async def test_that_a_message_was_found_is_written_down_and_told_at_once(bench: Bench) -> None:
+    await bench.calibrate()
+    message = await lose(bench, taken=True)
+    while message.state is State.SENDING:
+        await bench.advance(1)
+    assert bench.heard.announced[-1] == (message.id, State.ACCEPTED)
+    await bench.kill()
+    looked = bench.commands().count("recent")
+    await bench.start(listen=False)
+    await bench.settle()
+    assert bench.commands().count("recent") == looked
+
+
 @pytest.mark.parametrize("look", LOOKS)
 async def test_a_row_whose_owner_is_about_to_be_told_is_waited_for(
     bench: Bench, look: float

@@ -31,6 +31,7 @@ class Api:
         self._gateway = gateway
         # The gateway is away: every connection is closed unanswered.
         self.off = False
+        self._times_off = 0
         self._waiting: set[asyncio.Task[Any]] = set()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -39,6 +40,7 @@ class Api:
         if self.off:
             visit.seen.outcome = "off"
             return drop(visit.request)
+        times_off = self._times_off
         visit.faults = self._striking(visit.call)
         await self._wait(visit, after=False)
         response: web.StreamResponse | None = self._instead(visit, after=False)
@@ -48,6 +50,9 @@ class Api:
             response = self._instead(visit, after=True)
         if response is None:
             response = await self._breakable(respond(self._gateway, visit, body))
+        if self._times_off != times_off:
+            visit.seen.outcome = "off"
+            return drop(visit.request)
         if "no_date_header" in visit.faults:
             response.headers[_NO_DATE] = "1"
         return response
@@ -68,7 +73,8 @@ class Api:
             response.headers[hdrs.DATE] = format_datetime(now, usegmt=True)
 
     def stop_waiting(self) -> None:
-        """Break off the answers that are late or held, as a gateway does that is switched off."""
+        """Break off all answers, late and held ones at once, as a gateway that is switched off."""
+        self._times_off += 1
         for waiting in self._waiting:
             waiting.cancel()
 

@@ -31,6 +31,30 @@ async def test_dropping_leaves_the_page_and_the_control_calls(gateway: Gateway) 
     assert (await gateway.send())["status"] == "0"
 
 
+@pytest.mark.parametrize("turns", range(2))
+async def test_what_is_being_answered_when_it_goes_is_not_answered(
+    gateway: Gateway, turns: int
+) -> None:
+    """However soon it is back: the answer would bear a date of after that."""
+    simulator, blinks = gateway.simulator, set[asyncio.Task[None]]()
+
+    async def blink() -> None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await simulator.turn_off()
+        await simulator.turn_on()
+
+    def taken() -> None:
+        if simulator.messages and not blinks:
+            blinks.add(asyncio.create_task(blink()))
+
+    simulator.gateway.on_change.append(taken)
+    with pytest.raises(ServerDisconnectedError):
+        await gateway.send()
+    assert [each.done() for each in blinks] == [True]
+    assert len(simulator.messages) == 1
+
+
 async def test_refusing_closes_the_gateways_port_alone(two_ports: Gateway) -> None:
     assert (await two_ports.control("state", method="GET"))["can_refuse"] is True
     assert await two_ports.control("off", {"mode": "refuse"}) == {"off": "refuse"}

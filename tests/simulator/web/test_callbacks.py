@@ -196,6 +196,8 @@ async def test_a_reset_ends_what_is_being_pushed(gateway: Gateway, receiver: Rec
 
 async def test_only_the_newest_reports_are_kept(gateway: Gateway) -> None:
     await gateway.send(callback="http://192.0.2.1/")
+    [message] = gateway.simulator.messages
+    assert message.callback
     for _ in range(REPORTS_KEPT + 5):
-        gateway.simulator.set_status(4566, 2)
+        gateway.simulator.set_status(message.server_id, 2)
     assert len(gateway.simulator.callbacks.reports) == REPORTS_KEPT

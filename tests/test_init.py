@@ -22,6 +22,7 @@ from homeassistant.helpers import (
 )
 from homeassistant.helpers.entity_platform import async_get_platforms
 
+from custom_components.smspilot.account.reloads import async_wait_for_reloads
 from custom_components.smspilot.const import DOMAIN
 from custom_components.smspilot.messaging.sending.outbox import Outbox
 from simulator import Simulator
@@ -321,11 +322,23 @@ async def test_who_waits_for_a_delivery_waits_on_after_a_reload(
     assert row["status"] == "delivered"
 
 
-@pytest.mark.parametrize("way", ["disabled", "removed"])
-async def test_who_waits_for_an_account_that_goes_learns_what_was_known(
-    hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch, way: str
+async def test_nobody_waits_for_an_account_that_was_let_go_without_another_change(
+    hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("custom_components.smspilot.account.reloads._PATIENCE", 3600.0)
+    entry = await set_up(hass, entry_of(simulator))
+    await hass.config_entries.async_unload(entry.entry_id)
+    async with entry.setup_lock:
+        waiting = hass.async_create_task(async_wait_for_reloads(hass, entry))
+        await asyncio.sleep(0)
+        assert not waiting.done()
+    await until(waiting.done)
+
+
+@pytest.mark.parametrize("way", ["disabled", "removed"])
+async def test_who_waits_for_an_account_that_goes_learns_what_was_known(
+    hass: HomeAssistant, simulator: Simulator, way: str
+) -> None:
     entry = await set_up(hass, entry_of(simulator, recipient_data("Masha")))
     waiting = hass.async_create_task(
         act(hass, "send_message", numbers=MASHA, message="Пожар", wait_for_delivery=600)
@@ -336,7 +349,6 @@ async def test_who_waits_for_an_account_that_goes_learns_what_was_known(
         await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
     else:
         await hass.config_entries.async_remove(entry.entry_id)
-    await until(waiting.done)
     [row] = (await waiting)["messages"]
     assert row["status"] == "accepted"
 
